@@ -1,0 +1,32 @@
+/** A finding: a violation that was confirmed, with the smallest fault set that still causes it. */
+import type { Fault, FaultReport } from './fault.ts';
+
+/** `violated` of `runs` runs broke the invariant. */
+export interface Rate {
+  readonly violated: number;
+  readonly runs: number;
+}
+
+export interface Finding {
+  readonly version: 1;
+  /** Short hash over spec name and faults in canonical order. */
+  readonly id: string;
+  readonly spec: string;
+  /** Minimal set in canonical order. */
+  readonly faults: readonly Fault[];
+  /** The invariant's last line of stdout. */
+  readonly reason: string;
+  readonly withFaults: Rate;
+  readonly withoutFaults: Rate;
+  /** Experiments run before the violation was first seen (baselines included), and in the whole hunt so far. */
+  readonly experimentsToViolation: number;
+  readonly experiments: number;
+  /** The fault set as it was first found, before minimising. */
+  readonly foundAs: readonly Fault[];
+  /** Fault reports of the representative failing run. */
+  readonly reports: readonly FaultReport[];
+  /** From the fault to the broken promise, one sentence a step. */
+  readonly chain: readonly string[];
+  /** Run directory with the logs of the representative failing run, relative to the finding's file. */
+  readonly logs: string;
+}

@@ -1,0 +1,71 @@
+/** What a hunt reports while it runs, and what it ends with. */
+import type { Bounds } from './bounds.ts';
+import type { Fault } from './fault.ts';
+import type { Finding, Rate } from './finding.ts';
+import type { RunRequest, RunResult } from './run.ts';
+import type { Verdict, VerdictKind } from './verdict.ts';
+
+export type VerdictCounts = Readonly<Record<VerdictKind, number>>;
+
+/** Emitted in order; the CLI draws them, tests assert on them. */
+export type HuntEvent =
+  | { readonly kind: 'run-started'; readonly request: RunRequest }
+  | {
+      readonly kind: 'run-finished';
+      readonly request: RunRequest;
+      readonly result: RunResult;
+      /** After judging which faults fired: may be `void` where the result says otherwise. */
+      readonly verdict: Verdict;
+      readonly counts: VerdictCounts;
+      readonly experiments: number;
+    }
+  /** Fault sets within the bounds that no run has settled yet, counted over the literals known so far. */
+  | { readonly kind: 'hypotheses-left'; readonly count: number }
+  | { readonly kind: 'violation'; readonly faults: readonly Fault[]; readonly reason: string }
+  | { readonly kind: 'confirmed'; readonly withFaults: Rate; readonly withoutFaults: Rate }
+  | { readonly kind: 'minimise-step'; readonly trying: readonly Fault[]; readonly kept: boolean }
+  | { readonly kind: 'finding'; readonly finding: Finding };
+
+/**
+ * Statement of what the search covered. Every fault set within the bounds over the observed messages is counted once:
+ * `total = tested.held + tested.vacuous + implied + unreachable + inconclusive + violated`.
+ */
+export interface Certificate {
+  readonly version: 1;
+  readonly bounds: Bounds;
+  /** Distinct fault literals observed, those given up as unreachable included. */
+  readonly literals: number;
+  readonly total: number;
+  readonly held: number;
+  readonly vacuous: number;
+  /** Settled by a conditional clause of another run: it would not cut that run's support. */
+  readonly implied: number;
+  /** Never fired, at any level of address. */
+  readonly unreachable: number;
+  readonly inconclusive: number;
+  readonly violated: number;
+  /** Fault sets filed as unreachable, as text. */
+  readonly unreachableSets: readonly string[];
+  readonly runs: number;
+  /** Good–Turing estimate of the chance that one more fault-free run is of a class never seen; `1` if all differed. */
+  readonly newClass: { readonly runs: number; readonly classes: number; readonly estimate: number };
+}
+
+export interface HuntResult {
+  /** `exhausted` carries a certificate; `inconclusive`: budget, solver, interrupted, or only flaky violations. */
+  readonly outcome: 'exhausted' | 'violated' | 'inconclusive';
+  readonly reason: string;
+  readonly findings: readonly Finding[];
+  /** Violations that did not confirm, with both rates. Never hidden. */
+  readonly flaky: readonly {
+    readonly faults: readonly Fault[];
+    readonly withFaults: Rate;
+    readonly withoutFaults: Rate;
+  }[];
+  readonly certificate?: Certificate;
+  readonly counts: VerdictCounts;
+  readonly experiments: number;
+  /** Experiments up to and including the first violation, baselines included. */
+  readonly experimentsToViolation?: number;
+  readonly durationMs: number;
+}

@@ -1,0 +1,59 @@
+/** The resolved spec: what to run and how to judge it. Every default is filled in, every path absolute. */
+import type { Bounds } from './bounds.ts';
+import type { FaultKind } from './fault.ts';
+import type { NodeName } from './trace.ts';
+
+/** A condition that the system must meet. */
+export type Ready =
+  /** The node listens on that port (a name in its `ports`). */
+  | { readonly type: 'listen'; readonly node: NodeName; readonly port: string; readonly timeoutMs: number }
+  /** A line of the node's log matches the regular expression. */
+  | { readonly type: 'log'; readonly node: NodeName; readonly match: string; readonly timeoutMs: number };
+
+export type FramerName = 'auto' | 'resp' | 'line' | 'write';
+
+export interface NodeSpec {
+  readonly name: NodeName;
+  /** May hold `${...}` placeholders; filled in for each run by the runner. */
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Absolute. */
+  readonly workingDir: string;
+  /** `auto`: allotted for each run. */
+  readonly ports: Readonly<Record<string, number | 'auto'>>;
+  /** All must hold before the next node is started. */
+  readonly ready: readonly Ready[];
+  /** How the bytes this node's servers exchange are split into messages. */
+  readonly framer: FramerName;
+}
+
+export interface ProgramSpec {
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDir: string;
+  readonly timeoutMs: number;
+}
+
+export interface Spec {
+  readonly version: 1;
+  readonly name: string;
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** In the order in which they are started. */
+  readonly nodes: readonly NodeSpec[];
+  /** Conditions on the whole system before the workload starts. */
+  readonly ready: readonly Ready[];
+  readonly workload: ProgramSpec;
+  readonly invariant: ProgramSpec;
+  readonly faults: {
+    readonly kinds: readonly FaultKind[];
+    readonly bounds: Bounds;
+    readonly cutEndings: readonly ('silence' | 'reset')[];
+  };
+  /** Fault-free runs at the start. */
+  readonly baselines: number;
+  /** Runs with and runs without the faults when a violation is confirmed, and how many of the first must fail. */
+  readonly confirm: { readonly runs: number; readonly threshold: number };
+  /** After the workload: wait until all tracees wait and no bytes are under way, at most that long. */
+  readonly settleMs: number;
+}

@@ -1,0 +1,126 @@
+/**
+ * The nouns of one traced run: events, channels, messages, edges. Knows no I/O and no clocks; times are values
+ * that the tracer put in.
+ */
+
+/** Name of a failure domain: a node of the spec, or the observers `client` and `invariant`. */
+export type NodeName = string;
+/** Index into `Trace.events`. Also the order in which the tracer saw the events (one legal schedule). */
+export type EventId = number;
+/** Index into `Trace.channels`. */
+export type ChannelId = number;
+/** Index into `Trace.messages`. */
+export type MessageId = number;
+
+/** The workload runs as this node, the invariant script as the other; both are observers, neither can be faulted. */
+export const CLIENT: NodeName = 'client';
+export const INVARIANT: NodeName = 'invariant';
+/** The far end of a connection that leads out of the traced system. */
+export const OUTSIDE: NodeName = 'outside';
+
+/** System calls folded into classes: write = send = sendto = sendmsg = writev (Box of Pain §4.1). */
+export type CallClass =
+  | 'send'
+  | 'receive'
+  | 'connect'
+  | 'accept'
+  | 'bind'
+  | 'listen'
+  | 'close'
+  | 'shutdown'
+  | 'spawn'
+  | 'exec'
+  | 'exit';
+
+/** `entry` is the paper's call↓, `exit` its call↑. */
+export type Phase = 'entry' | 'exit';
+
+/** Half-open byte range `[from, to)` of one direction of a channel. Datagrams use their ordinal: `[n, n+1)`. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One direction of a channel: bytes that flow from the client end to the server end, or back. */
+export type Direction = 'forth' | 'back';
+
+export interface TraceEvent {
+  readonly id: EventId;
+  readonly node: NodeName;
+  /** Ordinals within the node, in order of appearance: pids and tids never leave the tracer. */
+  readonly process: number;
+  readonly thread: number;
+  readonly call: CallClass;
+  readonly phase: Phase;
+  /** Microseconds since the start of the run. */
+  readonly atUs: number;
+  readonly channel?: ChannelId;
+  readonly direction?: Direction;
+  /** Bytes moved, at exit of a send or receive. */
+  readonly window?: Window;
+  /** At exit: the call's return value, −errno on failure. */
+  readonly result?: number;
+}
+
+export type ChannelKind = 'tcp' | 'udp';
+
+/** A connected pair of sockets (tcp), or an ordered pair of addresses (udp: one channel a direction pair). */
+export interface Channel {
+  readonly id: ChannelId;
+  readonly kind: ChannelKind;
+  /** The end that called connect (tcp) or that sent first (udp). */
+  readonly client: NodeName;
+  readonly server: NodeName;
+  /** 1-based count of channels of this kind from `client` to `server`. */
+  readonly ordinal: number;
+}
+
+/** `to` cannot have happened before `from` (Box of Pain §3). Program order is implied, never listed. */
+export interface Edge {
+  readonly from: EventId;
+  readonly to: EventId;
+  readonly kind: 'data' | 'connect' | 'accept' | 'close' | 'spawn';
+}
+
+/** When in the run a message was sent. Only `workload` messages may be faulted (EFF = end of the workload). */
+export type RunPhase = 'setup' | 'workload' | 'check';
+
+export type MessageKind = 'tcp' | 'udp' | 'connect';
+
+/** What a fault cuts: a framed message of a stream, a datagram, or an attempt to connect. */
+export interface Message {
+  readonly id: MessageId;
+  readonly kind: MessageKind;
+  /** −1: an attempt to connect that came to nothing. */
+  readonly channel: ChannelId;
+  readonly direction: Direction;
+  readonly from: NodeName;
+  readonly to: NodeName;
+  /** Framer's name for it, for example `SET k1`. Printable, at most 80 characters. */
+  readonly label: string;
+  /** Coarser name: the label's class, for example `SET`. */
+  readonly labelClass: string;
+  /** 8 hex digits over the payload. */
+  readonly digest: string;
+  readonly window: Window;
+  /** Entry event of the call that sent its first byte. */
+  readonly sent: EventId;
+  /** Exit events of the reads that consumed any of it, in order. Empty: nobody read it in this run. */
+  readonly received: readonly EventId[];
+  readonly phase: RunPhase;
+  /** A fault kept it from the peer. */
+  readonly withheld: boolean;
+}
+
+/** One traced run. Events are in observation order, edges sorted by (to, from), messages by `sent`, then window. */
+export interface Trace {
+  readonly version: 1;
+  readonly spec: string;
+  readonly nodes: readonly NodeName[];
+  readonly events: readonly TraceEvent[];
+  readonly channels: readonly Channel[];
+  readonly edges: readonly Edge[];
+  readonly messages: readonly Message[];
+  /** First event after the workload was started, and first event after it ended; `events.length` if it never was. */
+  readonly workload: Window;
+}
