@@ -1,0 +1,26 @@
+/* All that depends on the processor. x86-64; another one is another branch of this file. */
+#ifndef LDFI_ARCH_H
+#define LDFI_ARCH_H
+
+#if !defined(__x86_64__) || defined(__ILP32__)
+#error "ldfi traces x86-64 only"
+#endif
+
+#include <linux/audit.h>
+#include <stddef.h>
+#include <sys/user.h>
+
+#define ARCH_AUDIT AUDIT_ARCH_X86_64
+/* Numbers from here on are x32 calls. */
+#define ARCH_NR_FOREIGN 0x40000000u
+
+#define ARCH_OFFSET_NR offsetof(struct user_regs_struct, orig_rax)
+#define ARCH_OFFSET_RESULT offsetof(struct user_regs_struct, rax)
+
+static const size_t arch_offset_argument[6] = {
+	offsetof(struct user_regs_struct, rdi), offsetof(struct user_regs_struct, rsi),
+	offsetof(struct user_regs_struct, rdx), offsetof(struct user_regs_struct, r10),
+	offsetof(struct user_regs_struct, r8),	offsetof(struct user_regs_struct, r9),
+};
+
+#endif

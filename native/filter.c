@@ -1,0 +1,76 @@
+/* The seccomp filter that a tracee carries: subscribed calls stop, the rest runs at full speed. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "arch.h"
+#include "session.h"
+
+/* SECCOMP_RET_DATA of a stop at a call of another table (32-bit, x32). */
+#define DATA_FOREIGN 1u
+
+/*
+ * Program: foreign architecture or x32 number → stop; io_uring_setup → ENOSYS, so that programs
+ * fall back to calls that can be seen; subscribed numbers → stop; else run. It looks at arch and
+ * nr only, which lets the kernel cache the verdict per number.
+ */
+int
+filter_build(const struct session *s, struct sock_filter *program, unsigned max)
+{
+	unsigned calls = 0, n = 0;
+
+	for (unsigned nr = 0; nr < CALLS_MAX; nr++) {
+		calls += s->subscribed[nr];
+	}
+	if (calls > 240 || max < calls + 9) {
+		return -E2BIG;
+	}
+	program[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+						    offsetof(struct seccomp_data, arch));
+	program[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH_AUDIT, 1, 0);
+	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
+						    SECCOMP_RET_TRACE | DATA_FOREIGN);
+	program[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+						    offsetof(struct seccomp_data, nr));
+	program[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, ARCH_NR_FOREIGN, 0, 1);
+	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
+						    SECCOMP_RET_TRACE | DATA_FOREIGN);
+	program[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 0, 1);
+	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS);
+	for (unsigned nr = 0; nr < CALLS_MAX; nr++) {
+		if (s->subscribed[nr]) {
+			program[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr,
+								    (uint8_t)calls, 0);
+			calls--;
+		}
+	}
+	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE);
+	return (int)n;
+}
+
+/*
+ * Installs it on the calling process. Without CAP_SYS_ADMIN the kernel asks for NO_NEW_PRIVS,
+ * which keeps setuid programs below from gaining rights; with it that is left alone.
+ */
+int
+filter_install(struct sock_filter *program, unsigned length)
+{
+	struct sock_fprog fprog = { .len = (unsigned short)length, .filter = program };
+
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &fprog) == 0) {
+		return 0;
+	}
+	if (errno != EACCES) {
+		return -errno;
+	}
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) {
+		return -errno;
+	}
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &fprog) == 0 ? 0 : -errno;
+}

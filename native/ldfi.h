@@ -1,0 +1,113 @@
+/*
+ * The wire between the engine and TypeScript: every struct, constant and function that crosses it.
+ * Mechanism only: how to start, stop, read, change and kill a tracee. What a stop means is decided
+ * by the caller (src/tracer).
+ */
+#ifndef LDFI_H
+#define LDFI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define LDFI_API __attribute__((visibility("default")))
+
+/* Bumped whenever anything in this file changes; src/tracer/engine.ts refuses any other. */
+#define LDFI_ABI 1
+
+/* What ldfi_next() reports. */
+enum ldfi_stop_kind {
+	LDFI_STOP_NONE = 0,	/* no tracee is left */
+	LDFI_STOP_ENTRY = 1,	/* a subscribed call is about to run: nr, args */
+	LDFI_STOP_EXIT = 2,	/* a call resumed with LDFI_TO_EXIT has ended: result */
+	LDFI_STOP_SPAWN = 3,	/* tid made the thread or process `related`: flags */
+	LDFI_STOP_EXEC = 4,	/* tid (now the leader) runs a new program; `related`: its former tid */
+	LDFI_STOP_EXITED = 5,	/* the thread is gone: related is the wait status, result −errno of exec */
+	LDFI_STOP_TIMEOUT = 6,	/* the deadline has passed */
+};
+
+/* flags of LDFI_STOP_SPAWN */
+#define LDFI_SPAWN_THREAD 1u	/* same thread group */
+#define LDFI_SPAWN_FILES 2u	/* shares the descriptor table */
+/* flags of LDFI_STOP_ENTRY */
+#define LDFI_ENTRY_FOREIGN 4u	/* a 32-bit or x32 call: nr and args are of another table */
+
+/* How a stopped tracee goes on. */
+enum ldfi_resume_how {
+	LDFI_TO_NEXT = 0,	/* until the next subscribed call */
+	LDFI_TO_EXIT = 1,	/* until this call has ended */
+};
+
+struct ldfi_stop {
+	uint32_t kind;
+	int32_t tid;
+	int32_t related;
+	uint32_t flags;
+	int64_t nr;
+	uint64_t args[6];
+	int64_t result;
+	uint64_t at_ns;		/* CLOCK_MONOTONIC */
+};
+
+#define LDFI_SOCKADDR_MAX 128
+
+struct ldfi_socket {
+	int32_t is_socket;
+	int32_t domain;
+	int32_t type;
+	int32_t listening;
+	uint64_t cookie;	/* unique for this boot, survives dup and fork */
+	int32_t nonblocking;
+	int32_t local_len;	/* 0: none */
+	int32_t peer_len;	/* 0: not connected */
+	int32_t send_room;	/* bytes the send buffer can hold */
+	uint8_t local[LDFI_SOCKADDR_MAX];
+	uint8_t peer[LDFI_SOCKADDR_MAX];
+};
+
+struct ldfi_spawn {
+	const char *file;	/* absolute path of the program */
+	const char *argv;	/* strings one after the other, each ended by NUL */
+	const char *envp;
+	const char *directory;
+	const char *out;	/* file that stdout and stderr are appended to */
+	const char *err;	/* separate file for stderr, or NULL */
+	uint32_t argc;
+	uint32_t envc;
+};
+
+struct session;
+
+LDFI_API uint32_t ldfi_abi(void);
+LDFI_API uint32_t ldfi_stop_size(void);
+LDFI_API uint32_t ldfi_socket_size(void);
+LDFI_API int ldfi_open(struct session **ret_session);
+LDFI_API void ldfi_close(struct session *s);
+LDFI_API const char *ldfi_error(struct session *s);
+
+/* Calls to stop at; of these, `quiet` ones do not stop on descriptors that were ignored. */
+LDFI_API int ldfi_subscribe(struct session *s, const int32_t *calls, uint32_t count,
+			    const int32_t *quiet, uint32_t quiet_count);
+LDFI_API int ldfi_ignore(struct session *s, int32_t tid, int32_t fd, int32_t on);
+
+LDFI_API int ldfi_guard(void);
+LDFI_API int ldfi_pin(int32_t cpu);
+LDFI_API int ldfi_start(struct session *s, const struct ldfi_spawn *spawn);
+LDFI_API int ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop);
+LDFI_API int ldfi_resume(struct session *s, int32_t tid, int32_t how);
+LDFI_API int ldfi_kill(int32_t pid);
+
+LDFI_API int ldfi_skip(struct session *s, int32_t tid, int64_t result);
+LDFI_API int ldfi_set_result(struct session *s, int32_t tid, int64_t result);
+LDFI_API int ldfi_set_argument(struct session *s, int32_t tid, int32_t index, uint64_t value);
+LDFI_API int64_t ldfi_read(int32_t tid, uint64_t address, uint8_t *buffer, uint32_t size);
+
+LDFI_API int ldfi_pidfd(int32_t pid);
+LDFI_API int ldfi_duplicate(int32_t pidfd, int32_t fd);
+LDFI_API int ldfi_drop(int32_t fd);
+LDFI_API int ldfi_describe(int32_t fd, struct ldfi_socket *ret_socket);
+LDFI_API int64_t ldfi_send(int32_t fd, const uint8_t *bytes, uint32_t size);
+LDFI_API int ldfi_reset(int32_t fd);
+LDFI_API int ldfi_refuse(int32_t fd, int32_t domain);
+LDFI_API uint64_t ldfi_now(void);
+
+#endif

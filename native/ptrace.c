@@ -1,0 +1,138 @@
+/* Every ptrace request goes through here, and every one answers 0 or −errno. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "arch.h"
+#include "session.h"
+
+int
+pt_seize(pid_t tid)
+{
+	unsigned long options = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP |
+				PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+				PTRACE_O_TRACEEXEC;
+
+	return ptrace(PTRACE_SEIZE, tid, NULL, options) == 0 ? 0 : -errno;
+}
+
+/* ESRCH means: it was killed while it was stopped. Its exit will be reported by wait. */
+int
+pt_resume(pid_t tid, int request, int signal)
+{
+	return ptrace(request, tid, NULL, (unsigned long)signal) == 0 ? 0 : -errno;
+}
+
+int
+pt_message(pid_t tid, unsigned long *ret_message)
+{
+	return ptrace(PTRACE_GETEVENTMSG, tid, NULL, ret_message) == 0 ? 0 : -errno;
+}
+
+int
+pt_peek(pid_t tid, size_t offset, uint64_t *ret_value)
+{
+	errno = 0;
+	long value = ptrace(PTRACE_PEEKUSER, tid, offset, NULL);
+
+	if (value == -1 && errno != 0) {
+		return -errno;
+	}
+	*ret_value = (uint64_t)value;
+	return 0;
+}
+
+int
+pt_poke(pid_t tid, size_t offset, uint64_t value)
+{
+	return ptrace(PTRACE_POKEUSER, tid, offset, value) == 0 ? 0 : -errno;
+}
+
+/* Number, arguments or result of the call in which the tracee is stopped. */
+int
+pt_call(pid_t tid, struct ldfi_stop *ret_stop)
+{
+	struct __ptrace_syscall_info info;
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(info), &info) < 0) {
+		return -errno;
+	}
+	if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
+		ret_stop->result = info.exit.rval;
+		return 0;
+	}
+	const uint64_t *args = info.op == PTRACE_SYSCALL_INFO_SECCOMP ? info.seccomp.args
+								   : info.entry.args;
+
+	ret_stop->nr = (int64_t)(info.op == PTRACE_SYSCALL_INFO_SECCOMP ? info.seccomp.nr
+									: info.entry.nr);
+	for (int i = 0; i < 6; i++) {
+		ret_stop->args[i] = args[i];
+	}
+	return 0;
+}
+
+/* Makes the call that the tracee is about to enter a no-op that returns `result`. */
+LDFI_API int
+ldfi_skip(struct session *s, int32_t tid, int64_t result)
+{
+	int r = pt_poke(tid, ARCH_OFFSET_NR, (uint64_t)-1);
+
+	if (r == 0) {
+		r = pt_poke(tid, ARCH_OFFSET_RESULT, (uint64_t)result);
+	}
+	return r < 0 ? fail(s, r, "skip a call", tid) : 0;
+}
+
+LDFI_API int
+ldfi_set_result(struct session *s, int32_t tid, int64_t result)
+{
+	int r = pt_poke(tid, ARCH_OFFSET_RESULT, (uint64_t)result);
+
+	return r < 0 ? fail(s, r, "change a result", tid) : 0;
+}
+
+/* Programs expect their argument registers back unchanged: restore the old value at exit. */
+LDFI_API int
+ldfi_set_argument(struct session *s, int32_t tid, int32_t index, uint64_t value)
+{
+	if (index < 0 || index > 5) {
+		return fail(s, -EINVAL, "change an argument", tid);
+	}
+	int r = pt_poke(tid, arch_offset_argument[index], value);
+
+	return r < 0 ? fail(s, r, "change an argument", tid) : 0;
+}
+
+/* Reads tracee memory; bytes read, which may be fewer at the end of a mapping, or −errno. */
+LDFI_API int64_t
+ldfi_read(int32_t tid, uint64_t address, uint8_t *buffer, uint32_t size)
+{
+	struct iovec local = { .iov_base = buffer, .iov_len = size };
+	struct iovec remote = { .iov_base = (void *)(uintptr_t)address, .iov_len = size };
+	ssize_t n = process_vm_readv(tid, &local, 1, &remote, 1, 0);
+
+	if (n >= 0) {
+		return n;
+	}
+	if (errno != ENOSYS && errno != EPERM) {
+		return -errno;
+	}
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", tid);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0) {
+		return -errno;
+	}
+	n = pread(fd, buffer, size, (off_t)address);
+	int64_t result = n < 0 ? -errno : n;
+
+	(void)close(fd);
+	return result;
+}

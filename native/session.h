@@ -1,0 +1,64 @@
+/* State of one tracing session and the calls between the engine's files. */
+#ifndef LDFI_SESSION_H
+#define LDFI_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
+
+#include "ldfi.h"
+
+#define CALLS_MAX 512		/* system call numbers */
+#define THREADS_MAX 16384	/* slots of the thread table, a power of two */
+#define FDS_MAX 65536		/* descriptors above are never ignored */
+
+/* Descriptors declared uninteresting by the caller; shared as the kernel shares the table. */
+struct fd_table {
+	unsigned refs;
+	uint64_t ignored[FDS_MAX / 64];
+};
+
+struct thread {
+	pid_t tid;		/* 0: free slot, -1: deleted */
+	bool known;		/* its parent's event, or our own start, has named it */
+	bool parked;		/* it has stopped for the first time before it was known */
+	bool foreign;		/* it is in a call of another table */
+	int exec_pipe;		/* until its exec: the child writes errno there when exec fails; else -1 */
+	struct fd_table *files;
+};
+
+struct session {
+	struct thread threads[THREADS_MAX];
+	unsigned used;		/* slots not free, deleted ones included */
+	unsigned live;
+	bool subscribed[CALLS_MAX];
+	bool quiet[CALLS_MAX];
+	timer_t timer;
+	bool timer_made;
+	uint64_t armed_ns;
+	char error[256];
+};
+
+/* session.c */
+int fail(struct session *s, int code, const char *what, int32_t pid);
+struct thread *thread_find(struct session *s, pid_t tid);
+struct thread *thread_add(struct session *s, pid_t tid);
+void thread_remove(struct session *s, struct thread *t);
+struct fd_table *files_new(const struct fd_table *from);
+void files_drop(struct fd_table *files);
+
+/* filter.c */
+struct sock_filter;
+int filter_build(const struct session *s, struct sock_filter *program, unsigned max);
+int filter_install(struct sock_filter *program, unsigned length);
+
+/* ptrace.c */
+int pt_seize(pid_t tid);
+int pt_resume(pid_t tid, int request, int signal);
+int pt_message(pid_t tid, unsigned long *ret_message);
+int pt_peek(pid_t tid, size_t offset, uint64_t *ret_value);
+int pt_poke(pid_t tid, size_t offset, uint64_t value);
+int pt_call(pid_t tid, struct ldfi_stop *ret_stop);
+
+#endif

@@ -1,0 +1,129 @@
+/* Sockets of a tracee seen and used from outside, through a duplicate of its descriptor. */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "ldfi.h"
+
+LDFI_API int
+ldfi_pidfd(int32_t pid)
+{
+	int fd = (int)syscall(SYS_pidfd_open, pid, 0u);
+
+	return fd < 0 ? -errno : fd;
+}
+
+LDFI_API int
+ldfi_duplicate(int32_t pidfd, int32_t fd)
+{
+	int duplicate = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0u);
+
+	return duplicate < 0 ? -errno : duplicate;
+}
+
+LDFI_API int
+ldfi_drop(int32_t fd)
+{
+	return close(fd) == 0 ? 0 : -errno;
+}
+
+static int
+option(int fd, int name)
+{
+	int value = 0;
+	socklen_t size = sizeof(value);
+
+	return getsockopt(fd, SOL_SOCKET, name, &value, &size) == 0 ? value : 0;
+}
+
+/* Who this socket is: kind, both ends, cookie. A descriptor of another kind has is_socket = 0. */
+LDFI_API int
+ldfi_describe(int32_t fd, struct ldfi_socket *ret_socket)
+{
+	struct ldfi_socket d = { 0 };
+	struct stat st;
+	socklen_t size;
+
+	if (fstat(fd, &st) < 0) {
+		return -errno;
+	}
+	if (!S_ISSOCK(st.st_mode)) {
+		*ret_socket = d;
+		return 0;
+	}
+	d.is_socket = 1;
+	d.domain = option(fd, SO_DOMAIN);
+	d.type = option(fd, SO_TYPE);
+	d.listening = option(fd, SO_ACCEPTCONN);
+	d.send_room = option(fd, SO_SNDBUF);
+	size = sizeof(d.cookie);
+	(void)getsockopt(fd, SOL_SOCKET, SO_COOKIE, &d.cookie, &size);
+	int flags = fcntl(fd, F_GETFL);
+
+	d.nonblocking = flags >= 0 && (flags & O_NONBLOCK) != 0;
+	size = sizeof(d.local);
+	if (getsockname(fd, (struct sockaddr *)d.local, &size) == 0) {
+		d.local_len = (int32_t)size;
+	}
+	size = sizeof(d.peer);
+	if (getpeername(fd, (struct sockaddr *)d.peer, &size) == 0) {
+		d.peer_len = (int32_t)size;
+	}
+	*ret_socket = d;
+	return 0;
+}
+
+LDFI_API int64_t
+ldfi_send(int32_t fd, const uint8_t *bytes, uint32_t size)
+{
+	ssize_t n = send(fd, bytes, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+	return n < 0 ? -errno : n;
+}
+
+/* Breaks the connection: the peer sees a reset at once, the owner at its next use. */
+LDFI_API int
+ldfi_reset(int32_t fd)
+{
+	struct sockaddr none = { .sa_family = AF_UNSPEC };
+
+	return connect(fd, &none, sizeof(none)) == 0 ? 0 : -errno;
+}
+
+/*
+ * Connects the tracee's socket to a port that is bound but does not listen: the refusal is the
+ * kernel's own, for blocking and non-blocking sockets alike. Returns what connect returned.
+ */
+LDFI_API int
+ldfi_refuse(int32_t fd, int32_t domain)
+{
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	struct sockaddr_in v4 = { .sin_family = AF_INET };
+	bool six = domain == AF_INET6;
+	struct sockaddr *address = six ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4;
+	socklen_t size = six ? sizeof(v6) : sizeof(v4);
+	int closed = socket(domain, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (closed < 0) {
+		return -errno;
+	}
+	if (bind(closed, address, size) < 0 || getsockname(closed, address, &size) < 0) {
+		int r = -errno;
+
+		(void)close(closed);
+		return r;
+	}
+	int r = connect(fd, address, size) == 0 ? 0 : -errno;
+
+	(void)close(closed);
+	return r;
+}
