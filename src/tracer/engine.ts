@@ -1,0 +1,220 @@
+/**
+ * The TypeScript side of the line to `native/` (native/ldfi.h is the other side): one function here for one there, no
+ * policy. All calls must come from the thread that opened the engine: ptrace belongs to a thread.
+ */
+import koffi from 'koffi';
+import { InvariantError, NativeError } from '../model/errors.ts';
+import { locateEngine } from './locate-engine.ts';
+import { decodeSocket, type SocketDescription, SOCKET_BYTES } from './socket-description.ts';
+import { decodeStop, type Stop, STOP_BYTES } from './stop.ts';
+
+/** native/ldfi.h LDFI_ABI. */
+const ABI = 1;
+
+export interface Program {
+  /** Absolute path. */
+  readonly file: string;
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly directory: string;
+  /** File for stdout, and for stderr unless `errorFile` is given; appended to. */
+  readonly outputFile: string;
+  readonly errorFile?: string;
+}
+
+export interface Engine {
+  /** Dies with its parent; adopts orphans of its tracees. */
+  guard(): void;
+  pin(cpu: number): void;
+  subscribe(calls: readonly number[], quiet: readonly number[]): void;
+  /** Quiet calls on that descriptor no longer stop; −1 with `on` false: all stop again. */
+  ignore(tid: number, fd: number, on: boolean): void;
+  /** Tid of the new tracee, which waits for nobody: its first stop is EXEC or EXITED. */
+  start(program: Program): number;
+  /** Nanoseconds of CLOCK_MONOTONIC. */
+  now(): number;
+  /** Blocks until a stop needs a decision or `deadlineNs` (0: none) passes. */
+  next(deadlineNs: number): Stop;
+  resume(tid: number, how: 'next' | 'exit'): void;
+  kill(pid: number): void;
+  skip(tid: number, result: number): void;
+  setResult(tid: number, result: number): void;
+  setArgument(tid: number, index: number, value: number): void;
+  /** Bytes of tracee memory; shorter, or empty, where it is not mapped. */
+  read(tid: number, address: number, size: number): Uint8Array;
+  pidfd(pid: number): number;
+  /** Duplicate of a tracee's descriptor in this process, or −errno. */
+  duplicate(pidfd: number, fd: number): number;
+  drop(fd: number): void;
+  describe(fd: number): SocketDescription | undefined;
+  /** Bytes sent or −errno; never blocks, never raises SIGPIPE. */
+  send(fd: number, bytes: Uint8Array): number;
+  reset(fd: number): number;
+  refuse(fd: number, domain: number): number;
+  close(): void;
+}
+
+/** Strings laid end to end, each ended by NUL. */
+const pack = (strings: readonly string[]): Buffer =>
+  Buffer.from(strings.map((text) => `${text}\0`).join('') || '\0', 'utf8');
+
+type Native = (...args: readonly unknown[]) => number;
+
+const load = () => {
+  const file = locateEngine();
+  try {
+    return koffi.load(file);
+  } catch (cause) {
+    throw new NativeError('engine-load', `the native engine ${file} cannot be loaded`, {
+      hint: 'build it again: npm run build',
+      detail: String(cause),
+      cause,
+    });
+  }
+};
+
+const spawnType = koffi.struct('ldfi_spawn', {
+  file: 'str',
+  argv: 'uint8_t *',
+  envp: 'uint8_t *',
+  directory: 'str',
+  out: 'str',
+  err: 'str',
+  argc: 'uint32_t',
+  envc: 'uint32_t',
+});
+
+const bind = (library: ReturnType<typeof load>) => ({
+  abi: library.func('uint32_t ldfi_abi()') as Native,
+  stopSize: library.func('uint32_t ldfi_stop_size()') as Native,
+  socketSize: library.func('uint32_t ldfi_socket_size()') as Native,
+  open: library.func('int ldfi_open(_Out_ void **session)') as Native,
+  close: library.func('void ldfi_close(void *session)') as Native,
+  error: library.func('const char *ldfi_error(void *session)') as unknown as (
+    session: unknown,
+  ) => string,
+  guard: library.func('int ldfi_guard()') as Native,
+  pin: library.func('int ldfi_pin(int32_t cpu)') as Native,
+  subscribe: library.func(
+    'int ldfi_subscribe(void *s, int32_t *calls, uint32_t n, int32_t *quiet, uint32_t m)',
+  ) as Native,
+  ignore: library.func('int ldfi_ignore(void *s, int32_t tid, int32_t fd, int32_t on)') as Native,
+  start: library.func('ldfi_start', 'int', ['void *', koffi.pointer(spawnType)]) as Native,
+  now: library.func('uint64_t ldfi_now()') as Native,
+  next: library.func('int ldfi_next(void *s, uint64_t deadline, uint8_t *stop)') as Native,
+  resume: library.func('int ldfi_resume(void *s, int32_t tid, int32_t how)') as Native,
+  kill: library.func('int ldfi_kill(int32_t pid)') as Native,
+  skip: library.func('int ldfi_skip(void *s, int32_t tid, int64_t result)') as Native,
+  setResult: library.func('int ldfi_set_result(void *s, int32_t tid, int64_t result)') as Native,
+  setArgument: library.func(
+    'int ldfi_set_argument(void *s, int32_t tid, int32_t index, uint64_t value)',
+  ) as Native,
+  read: library.func(
+    'int64_t ldfi_read(int32_t tid, uint64_t address, uint8_t *buffer, uint32_t size)',
+  ) as Native,
+  pidfd: library.func('int ldfi_pidfd(int32_t pid)') as Native,
+  duplicate: library.func('int ldfi_duplicate(int32_t pidfd, int32_t fd)') as Native,
+  drop: library.func('int ldfi_drop(int32_t fd)') as Native,
+  describe: library.func('int ldfi_describe(int32_t fd, uint8_t *socket)') as Native,
+  send: library.func('int64_t ldfi_send(int32_t fd, uint8_t *bytes, uint32_t size)') as Native,
+  reset: library.func('int ldfi_reset(int32_t fd)') as Native,
+  refuse: library.func('int ldfi_refuse(int32_t fd, int32_t domain)') as Native,
+});
+
+/** Opens a tracing session. Throws NativeError when there is no engine that fits this build. */
+export const openEngine = (): Engine => {
+  const native = bind(load());
+  if (
+    native.abi() !== ABI ||
+    native.stopSize() !== STOP_BYTES ||
+    native.socketSize() !== SOCKET_BYTES
+  ) {
+    throw new NativeError(
+      'engine-version',
+      `the native engine speaks version ${native.abi()}, this build needs ${ABI}`,
+      { hint: 'build it again: npm run build' },
+    );
+  }
+  const out: unknown[] = [null];
+  if (native.open(out) < 0) {
+    throw new NativeError('engine-open', 'the native engine has no memory for a session');
+  }
+  return wrap(native, out[0]);
+};
+
+const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
+  const stop = new DataView(new ArrayBuffer(STOP_BYTES));
+  const stopBytes = new Uint8Array(stop.buffer);
+  const socketBytes = new Uint8Array(SOCKET_BYTES);
+  const check = (code: number): number => {
+    if (code < 0) {
+      throw new NativeError('engine', `tracer: ${native.error(session)}`);
+    }
+    return code;
+  };
+  /** Where the tracee may have been killed meanwhile: that is reported by its EXITED stop. */
+  const attempt = (code: number): void => {
+    if (code < 0 && code !== -3) {
+      check(code);
+    }
+  };
+  return {
+    guard: () => void native.guard(),
+    pin: (cpu) => void native.pin(cpu),
+    subscribe: (calls, quiet) => {
+      check(
+        native.subscribe(
+          session,
+          Int32Array.from(calls),
+          calls.length,
+          Int32Array.from(quiet),
+          quiet.length,
+        ),
+      );
+    },
+    ignore: (tid, fd, on) => void native.ignore(session, tid, fd, on ? 1 : 0),
+    start: (program) => {
+      const environment = Object.entries(program.environment).map(([k, v]) => `${k}=${v}`);
+      return check(
+        native.start(session, {
+          file: program.file,
+          argv: pack(program.argv),
+          envp: pack(environment),
+          directory: program.directory,
+          out: program.outputFile,
+          err: program.errorFile ?? null,
+          argc: program.argv.length,
+          envc: environment.length,
+        }),
+      );
+    },
+    now: () => Number(native.now()),
+    next: (deadlineNs) => {
+      check(native.next(session, deadlineNs, stopBytes));
+      return decodeStop(stop);
+    },
+    resume: (tid, how) => attempt(native.resume(session, tid, how === 'exit' ? 1 : 0)),
+    kill: (pid) => void native.kill(pid),
+    skip: (tid, result) => attempt(native.skip(session, tid, result)),
+    setResult: (tid, result) => attempt(native.setResult(session, tid, result)),
+    setArgument: (tid, index, value) => attempt(native.setArgument(session, tid, index, value)),
+    read: (tid, address, size) => {
+      const buffer = new Uint8Array(size);
+      const n = size === 0 ? 0 : Number(native.read(tid, address, buffer, size));
+      return n < size ? buffer.subarray(0, Math.max(0, n)) : buffer;
+    },
+    pidfd: (pid) => native.pidfd(pid),
+    duplicate: (pidfd, fd) => native.duplicate(pidfd, fd),
+    drop: (fd) => void native.drop(fd),
+    describe: (fd) => {
+      if (native.describe(fd, socketBytes) < 0) {
+        throw new InvariantError(`cannot describe descriptor ${fd}`);
+      }
+      return decodeSocket(socketBytes);
+    },
+    send: (fd, bytes) => Number(native.send(fd, bytes, bytes.length)),
+    reset: (fd) => native.reset(fd),
+    refuse: (fd, domain) => native.refuse(fd, domain),
+    close: () => void native.close(session),
+  };
+};

@@ -1,0 +1,53 @@
+/** The framer that guesses the protocol from the first bytes of a direction, once. */
+import type { Framer } from './framer.ts';
+import { lineFramer } from './line.ts';
+import { respFramer } from './resp.ts';
+import { writeFramer } from './write.ts';
+
+/**
+ * What a RESP stream can begin with: an array, a bulk string, a whole simple string, error or
+ * integer, or the whole first line of a RESP 3 reply (the answer to `HELLO 3` is a map).
+ */
+const LIKE_RESP = /^(?:\*\d|\$\d|\$EOF:|[+\-:][^\r\n]*\r\n|[%~>|]\d+\r\n|_\r\n|#[tf]\r\n)/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for them.
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
+/**
+ * Decides on the first non-empty push: RESP if it begins like RESP, lines if it is text with a LF,
+ * else writes.
+ */
+export function autoFramer(): Framer {
+  let chosen: Framer | undefined;
+  return {
+    push(bytes) {
+      if (bytes.length === 0) {
+        return [];
+      }
+      chosen ??= guessFramer(bytes);
+      return chosen.push(bytes);
+    },
+    clone: () => chosen?.clone() ?? autoFramer(),
+  };
+}
+
+function guessFramer(bytes: Uint8Array): Framer {
+  if (
+    LIKE_RESP.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'))
+  ) {
+    return respFramer();
+  }
+  return isTextWithLine(bytes) ? lineFramer() : writeFramer();
+}
+
+function isTextWithLine(bytes: Uint8Array): boolean {
+  if (!bytes.includes(0x0a)) {
+    return false;
+  }
+  try {
+    // As a stream: a write may end inside a character.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return !CONTROL.test(text);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * The framers' door: splits the byte stream of one direction into messages. It knows byte streams
+ * only: no sockets, no channels, no faults. A framer never fails: what it cannot read becomes one
+ * message a write.
+ */
+import type { FramerName } from '../../model/spec.ts';
+import { autoFramer } from './auto.ts';
+import { lineFramer } from './line.ts';
+import { respFramer } from './resp.ts';
+import { writeFramer } from './write.ts';
+
+/** One message that starts in the pushed bytes. */
+export interface FramedMessage {
+  /** Offset of its first byte into the pushed bytes. */
+  readonly start: number;
+  /** Printable, at most 80 characters; control characters, `"` and `\` are escaped. */
+  readonly label: string;
+  readonly labelClass: string;
+  /** 8 hex digits over the part of the message that is in the pushed bytes. */
+  readonly digest: string;
+}
+
+export interface Framer {
+  /**
+   * Takes the next bytes of one direction and returns the messages that start in them, ascending.
+   * Bytes before the first start belong to a message begun earlier. A message that goes on beyond
+   * these bytes is named by what is there.
+   */
+  push(bytes: Uint8Array): readonly FramedMessage[];
+  /**
+   * An independent framer in the same state, for looking ahead without committing. Cost: constant.
+   */
+  clone(): Framer;
+}
+
+/**
+ * A framer at the start of one direction of a channel; `auto` decides on the first bytes it sees.
+ */
+export function createFramer(name: FramerName): Framer {
+  switch (name) {
+    case 'auto':
+      return autoFramer();
+    case 'resp':
+      return respFramer();
+    case 'line':
+      return lineFramer();
+    case 'write':
+      return writeFramer();
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * What the tracer asks before a message leaves, and what it tells about the answer. The tracer obeys; which fault is
+ * due at which message is the interposer's business (src/runner/injector.ts).
+ */
+import type { Fault } from '../model/fault.ts';
+import type { EventId, MessageKind, NodeName } from '../model/trace.ts';
+
+export interface OfferedMessage {
+  readonly from: NodeName;
+  readonly to: NodeName;
+  readonly kind: MessageKind;
+  readonly label: string;
+  readonly labelClass: string;
+  readonly digest: string;
+}
+
+/** One call that is about to send: the messages that start in its bytes, at these offsets. */
+export interface Offer {
+  readonly messages: readonly OfferedMessage[];
+  readonly starts: readonly number[];
+  /** Bytes of the call (1 for a datagram or a connect). */
+  readonly size: number;
+}
+
+/** What is to happen instead of simply running the call. */
+export interface Order {
+  /** Bytes from the call's first that reach the peer. */
+  readonly deliver: number;
+  /** The bytes behind `deliver`, and all later ones of the direction, are withheld. */
+  readonly cut?: 'silence' | 'reset';
+  /** The datagram is lost, or the attempt to connect refused. */
+  readonly lose?: boolean;
+  /** Messages that count as sent: those that start below. */
+  readonly sentUntil: number;
+  /** The sender's node dies when all that has been done. */
+  readonly crash: boolean;
+  /** The faults that this order carries out. */
+  readonly faults: readonly Fault[];
+}
+
+export interface Interposer {
+  /** Cheap check before the payload is read. */
+  wants(from: NodeName, to: NodeName): boolean;
+  /** undefined: let the call run. */
+  order(offer: Offer): Order | undefined;
+  /** A workload message was sent (withheld ones too), in order. */
+  sent(message: OfferedMessage): void;
+  /** Seen to have taken effect. */
+  fired(fault: Fault, event: EventId, detail: string): void;
+  /** Could not be carried out. */
+  failed(fault: Fault, detail: string): void;
+}
+
+export const PASSIVE: Interposer = {
+  wants: () => false,
+  order: () => undefined,
+  sent: () => undefined,
+  fired: () => undefined,
+  failed: () => undefined,
+};

@@ -1,0 +1,137 @@
+/** Where a call's bytes lie in the tracee's memory, and the bytes themselves. */
+import type { Handling } from './calls.ts';
+import type { Engine } from './engine.ts';
+import { decodeAddress, type EndAddress } from './socket-description.ts';
+
+export interface Segment {
+  readonly address: number;
+  readonly size: number;
+}
+
+/** More than any program passes (IOV_MAX). */
+const SEGMENTS_MAX = 1024;
+const SOCKADDR_MAX = 128;
+
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+const u64 = (view: DataView, offset: number): number =>
+  view.getUint32(offset, true) + view.getUint32(offset + 4, true) * 0x1_0000_0000;
+
+const vectors = (engine: Engine, tid: number, address: number, count: number): Segment[] => {
+  const bytes = engine.read(tid, address, Math.min(count, SEGMENTS_MAX) * 16);
+  const view = viewOf(bytes);
+  const segments: Segment[] = [];
+  for (let at = 0; at + 16 <= bytes.length; at += 16) {
+    segments.push({ address: u64(view, at), size: u64(view, at + 8) });
+  }
+  return segments;
+};
+
+/** `struct msghdr`: name, name length, iov, iov length. */
+const messageHeader = (engine: Engine, tid: number, address: number) => {
+  const bytes = engine.read(tid, address, 56);
+  if (bytes.length < 56) {
+    return undefined;
+  }
+  const view = viewOf(bytes);
+  return { name: u64(view, 0), nameSize: view.getUint32(8, true), iov: u64(view, 16), count: u64(view, 24) };
+};
+
+/** The buffers of a send or receive, in order. */
+export const segmentsOf = (
+  engine: Engine,
+  tid: number,
+  handling: Handling,
+  args: readonly number[],
+): readonly Segment[] => {
+  const [, address = 0, size = 0] = args;
+  if (handling === 'writev' || handling === 'readv') {
+    return vectors(engine, tid, address, size);
+  }
+  if (handling === 'sendmsg' || handling === 'recvmsg') {
+    const header = messageHeader(engine, tid, address);
+    return header === undefined ? [] : vectors(engine, tid, header.iov, header.count);
+  }
+  return [{ address, size }];
+};
+
+export const sizeOf = (segments: readonly Segment[]): number =>
+  segments.reduce((sum, segment) => sum + segment.size, 0);
+
+/** The first `size` bytes of the segments. */
+export const readSegments = (
+  engine: Engine,
+  tid: number,
+  segments: readonly Segment[],
+  size: number,
+): Uint8Array => {
+  const [first] = segments;
+  if (first !== undefined && first.size >= size) {
+    return engine.read(tid, first.address, size);
+  }
+  const parts: Uint8Array[] = [];
+  let left = size;
+  for (const segment of segments) {
+    const part = engine.read(tid, segment.address, Math.min(segment.size, left));
+    parts.push(part);
+    left -= part.length;
+    if (left <= 0 || part.length < segment.size) {
+      break;
+    }
+  }
+  return Buffer.concat(parts);
+};
+
+/** A `struct sockaddr` in tracee memory. */
+export const readAddress = (
+  engine: Engine,
+  tid: number,
+  address: number,
+  size: number,
+): EndAddress | undefined =>
+  address === 0
+    ? undefined
+    : decodeAddress(engine.read(tid, address, Math.min(size, SOCKADDR_MAX)));
+
+/** Destination of a datagram as the call names it; undefined: the connected peer. */
+export const destinationOf = (
+  engine: Engine,
+  tid: number,
+  handling: Handling,
+  args: readonly number[],
+): EndAddress | undefined => {
+  if (handling === 'sendto') {
+    return readAddress(engine, tid, args[4] ?? 0, (args[5] ?? 0) & 0xff);
+  }
+  if (handling !== 'sendmsg') {
+    return undefined;
+  }
+  const header = messageHeader(engine, tid, args[1] ?? 0);
+  return header && readAddress(engine, tid, header.name, header.nameSize);
+};
+
+/** Source of a datagram as the kernel wrote it at exit; undefined when the program did not ask. */
+export const sourceOf = (
+  engine: Engine,
+  tid: number,
+  handling: Handling,
+  args: readonly number[],
+): EndAddress | undefined => {
+  if (handling === 'recvfrom') {
+    return readAddress(engine, tid, args[4] ?? 0, 28);
+  }
+  if (handling !== 'recvmsg') {
+    return undefined;
+  }
+  const header = messageHeader(engine, tid, args[1] ?? 0);
+  return header && readAddress(engine, tid, header.name, header.nameSize);
+};
+
+/** Flags of a receive; read and readv have none. */
+export const receiveFlags = (handling: Handling, args: readonly number[]): number => {
+  if (handling === 'recvfrom') {
+    return args[3] ?? 0;
+  }
+  return handling === 'recvmsg' ? (args[2] ?? 0) : 0;
+};

@@ -1,0 +1,120 @@
+/**
+ * Grows a Trace while the run goes on: events in observation order, edges, channels, messages. It knows nothing of
+ * system calls or sockets.
+ */
+import type {
+  Channel,
+  ChannelKind,
+  Direction,
+  Edge,
+  EventId,
+  Message,
+  MessageKind,
+  NodeName,
+  RunPhase,
+  Trace,
+  TraceEvent,
+  Window,
+} from '../model/trace.ts';
+
+/** A channel whose ends may still be unknown. */
+export interface OpenChannel {
+  readonly id: number;
+  readonly kind: ChannelKind;
+  client: NodeName;
+  server: NodeName;
+}
+
+/** A message that is still growing or being read. */
+export interface OpenMessage {
+  readonly id: number;
+  readonly kind: MessageKind;
+  channel: number;
+  readonly direction: Direction;
+  readonly from: NodeName;
+  readonly to: NodeName;
+  readonly label: string;
+  readonly labelClass: string;
+  readonly digest: string;
+  readonly start: number;
+  end: number;
+  readonly sent: EventId;
+  readonly received: EventId[];
+  readonly phase: RunPhase;
+  withheld: boolean;
+}
+
+export type NewEvent = Omit<TraceEvent, 'id'>;
+export type NewMessage = Omit<OpenMessage, 'id' | 'received'>;
+
+export class Recorder {
+  readonly events: TraceEvent[] = [];
+  readonly #edges: Edge[] = [];
+  readonly #channels: OpenChannel[] = [];
+  readonly #messages: OpenMessage[] = [];
+  #workload: Window | undefined;
+
+  event(event: NewEvent): EventId {
+    this.events.push({ ...event, id: this.events.length });
+    return this.events.length - 1;
+  }
+
+  edge(from: EventId, to: EventId, kind: Edge['kind']): void {
+    if (from < to) {
+      this.#edges.push({ from, to, kind });
+    } else if (from > to) {
+      throw new RangeError(`edge ${from} → ${to} runs against observation order`);
+    }
+  }
+
+  channel(kind: ChannelKind, client: NodeName, server: NodeName): OpenChannel {
+    const channel: OpenChannel = { id: this.#channels.length, kind, client, server };
+    this.#channels.push(channel);
+    return channel;
+  }
+
+  message(message: NewMessage): OpenMessage {
+    const open: OpenMessage = { ...message, id: this.#messages.length, received: [] };
+    this.#messages.push(open);
+    return open;
+  }
+
+  workloadBegins(): void {
+    this.#workload = { from: this.events.length, to: Number.POSITIVE_INFINITY };
+  }
+
+  workloadEnds(): void {
+    this.#workload = { from: this.#workload?.from ?? this.events.length, to: this.events.length };
+  }
+
+  finish(spec: string, nodes: readonly NodeName[]): Trace {
+    const end = this.events.length;
+    const { from = end, to = end } = this.#workload ?? {};
+    return {
+      version: 1,
+      spec,
+      nodes,
+      events: this.events,
+      channels: numbered(this.#channels),
+      edges: this.#edges.toSorted((a, b) => a.to - b.to || a.from - b.from),
+      messages: this.#finishedMessages(),
+      workload: { from, to: Math.min(to, end) },
+    };
+  }
+
+  #finishedMessages(): Message[] {
+    return this.#messages
+      .toSorted((a, b) => a.sent - b.sent || a.start - b.start || a.id - b.id)
+      .map(({ start, end, ...message }, id) => ({ ...message, id, window: { from: start, to: end } }));
+  }
+}
+
+const numbered = (channels: readonly OpenChannel[]): Channel[] => {
+  const counts = new Map<string, number>();
+  return channels.map(({ id, kind, client, server }) => {
+    const key = `${kind} ${client} ${server}`;
+    const ordinal = (counts.get(key) ?? 0) + 1;
+    counts.set(key, ordinal);
+    return { id, kind, client, server, ordinal };
+  });
+};

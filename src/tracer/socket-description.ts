@@ -1,0 +1,83 @@
+/** Who a socket is, as the engine read it from a duplicate (native/ldfi.h `struct ldfi_socket`). */
+
+export const SOCKET_BYTES = 40 + 128 + 128;
+
+export const AF_UNIX = 1;
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+export const SOCK_STREAM = 1;
+export const SOCK_DGRAM = 2;
+
+/** One end: `127.0.0.1:6379`, `[::1]:80`, `unix:/path`. IPv4 mapped into IPv6 is written as IPv4. */
+export type EndAddress = string;
+
+export interface SocketDescription {
+  readonly domain: number;
+  readonly type: number;
+  readonly listening: boolean;
+  /** Unique for this boot; the same for all duplicates. */
+  readonly cookie: string;
+  readonly nonblocking: boolean;
+  readonly sendRoom: number;
+  readonly local: EndAddress | undefined;
+  readonly peer: EndAddress | undefined;
+}
+
+const groups = (bytes: Uint8Array): string => {
+  const words: string[] = [];
+  for (let i = 0; i < 16; i += 2) {
+    words.push((((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)).toString(16));
+  }
+  return words.join(':').replace(/(^|:)0(:0)+(:|$)/, '::');
+};
+
+const isMapped = (bytes: Uint8Array): boolean =>
+  bytes.subarray(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
+
+const unixPath = (bytes: Uint8Array): string => {
+  const abstract = bytes[0] === 0;
+  const name = abstract ? bytes.subarray(1) : bytes.subarray(0, (bytes.indexOf(0) + 1 || 109) - 1);
+  return `unix:${abstract ? '@' : ''}${Buffer.from(name).toString('latin1')}`;
+};
+
+/** A `struct sockaddr` → text; undefined for families that carry no traffic between nodes. */
+export const decodeAddress = (bytes: Uint8Array): EndAddress | undefined => {
+  if (bytes.length < 2) {
+    return undefined;
+  }
+  const family = (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8);
+  const port = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0);
+  if (family === AF_INET && bytes.length >= 8) {
+    return `${bytes.subarray(4, 8).join('.')}:${port}`;
+  }
+  if (family === AF_INET6 && bytes.length >= 24) {
+    const ip = bytes.subarray(8, 24);
+    return isMapped(ip) ? `${ip.subarray(12).join('.')}:${port}` : `[${groups(ip)}]:${port}`;
+  }
+  return family === AF_UNIX && bytes.length > 2 ? unixPath(bytes.subarray(2)) : undefined;
+};
+
+export const portOf = (address: EndAddress): number =>
+  Number(address.slice(address.lastIndexOf(':') + 1));
+
+export const isWildcard = (address: EndAddress): boolean =>
+  address.startsWith('0.0.0.0:') || address.startsWith('[::]:');
+
+/** undefined: the descriptor is no socket. */
+export const decodeSocket = (bytes: Uint8Array): SocketDescription | undefined => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const int = (offset: number): number => view.getInt32(offset, true);
+  if (int(0) === 0) {
+    return undefined;
+  }
+  return {
+    domain: int(4),
+    type: int(8),
+    listening: int(12) !== 0,
+    cookie: view.getBigUint64(16, true).toString(16),
+    nonblocking: int(24) !== 0,
+    sendRoom: int(36),
+    local: decodeAddress(bytes.subarray(40, 40 + int(28))),
+    peer: decodeAddress(bytes.subarray(168, 168 + int(32))),
+  };
+};
