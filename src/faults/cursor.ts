@@ -1,0 +1,168 @@
+/**
+ * A place in a line of text that is being parsed: reads tokens, and fails with the column. No
+ * grammar.
+ */
+import { SpecError } from '../model/errors.ts';
+import { isUnprintable, UNESCAPES } from './quoted.ts';
+
+/** Where a text comes from, for error messages. */
+export interface TextSource {
+  /** File name, or what else the text came from. */
+  readonly source: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** Node names: letters, digits, `_`, `.` and `-`; a `-` before `>` is the arrow's. */
+const NODE_NAME = /(?:[\p{L}\p{N}_.]|-(?!>))+/uy;
+const WORD = /\p{L}[\p{L}\p{N}_-]*/uy;
+const ARROW = /→|->/y;
+const BLANKS = /[ \t]*/y;
+const DIGITS = /\d+/y;
+const DIGEST = /[0-9a-f]{8}(?![0-9A-Za-z])/y;
+const HEX_ESCAPE = /x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}/y;
+
+/** Reads one text from left to right. Columns are 1-based and count UTF-16 units. */
+export class Cursor {
+  readonly #text: string;
+  readonly #source: TextSource;
+  #at = 0;
+
+  constructor(text: string, source: TextSource) {
+    this.#text = text;
+    this.#source = source;
+  }
+
+  /** Throws a SpecError that points at offset `at`, by default at the next character. */
+  fail(message: string, hint?: string, at = this.#at): never {
+    const where = `${this.#source.source}:${this.#source.line}:${at + 1}`;
+    throw new SpecError('fault-syntax', where, message, hint === undefined ? {} : { hint });
+  }
+
+  /** Throws: something else was expected here. */
+  expected(what: string, hint?: string): never {
+    return this.fail(`expected ${what}, got ${this.#describeNext()}`, hint);
+  }
+
+  skipBlanks(): void {
+    this.#match(BLANKS);
+  }
+
+  /** Consumes `token` if it is next. */
+  take(token: string): boolean {
+    const found = this.#text.startsWith(token, this.#at);
+    this.#at += found ? token.length : 0;
+    return found;
+  }
+
+  takeArrow(): boolean {
+    return this.#match(ARROW) !== undefined;
+  }
+
+  /** The word that is next, not consumed; empty if there is none. */
+  peekWord(): string {
+    const at = this.#at;
+    const word = this.#match(WORD) ?? '';
+    this.#at = at;
+    return word;
+  }
+
+  readNodeName(): string {
+    return this.#match(NODE_NAME) ?? this.expected('a node name');
+  }
+
+  /** `#n`, n ≥ 1. */
+  readOrdinal(): number {
+    if (!this.take('#')) {
+      this.expected('"#" and the message\'s ordinal', 'the first message with that name is #1');
+    }
+    const at = this.#at;
+    const digits = this.#match(DIGITS) ?? this.expected('an ordinal');
+    if (digits.startsWith('0')) {
+      this.fail(
+        `ordinal ${digits} is not allowed`,
+        'ordinals start at 1, without leading zeros',
+        at,
+      );
+    }
+    const ordinal = Number(digits);
+    if (!Number.isSafeInteger(ordinal)) {
+      this.fail(`ordinal ${digits} is too large`, undefined, at);
+    }
+    return ordinal;
+  }
+
+  readDigest(): string {
+    return this.#match(DIGEST) ?? this.expected('a digest of 8 hex digits (0-9, a-f)');
+  }
+
+  /** A quoted string, unescaped; `what` names it in the error if there is none. */
+  readQuoted(what: string): string {
+    const open = this.#at;
+    if (!this.take('"')) {
+      this.expected(what);
+    }
+    let text = '';
+    while (this.#at < this.#text.length) {
+      if (this.take('"')) {
+        return text;
+      }
+      if (this.take('\\')) {
+        text += this.#readEscape();
+      } else {
+        text += this.#readPlain();
+      }
+    }
+    return this.fail('the string that starts here has no closing quote', undefined, open);
+  }
+
+  /** Throws unless only blanks are left. */
+  end(hint?: string): void {
+    this.skipBlanks();
+    if (this.#at < this.#text.length) {
+      this.expected('the end of the text', hint);
+    }
+  }
+
+  #readPlain(): string {
+    const character = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
+    if (isUnprintable(character)) {
+      this.fail(
+        'an unprintable character in a string must be escaped',
+        'write \\n, \\xHH or \\uHHHH',
+      );
+    }
+    this.#at += character.length;
+    return character;
+  }
+
+  #readEscape(): string {
+    const short = UNESCAPES.get(this.#text.charAt(this.#at));
+    if (short !== undefined) {
+      this.#at += 1;
+      return short;
+    }
+    const at = this.#at - 1;
+    const code = this.#match(HEX_ESCAPE);
+    if (code === undefined) {
+      this.fail('unknown escape', 'escapes are \\" \\\\ \\n \\r \\t \\xHH \\uHHHH', at);
+    }
+    return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+  }
+
+  #match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text)?.[0];
+    this.#at += found?.length ?? 0;
+    return found;
+  }
+
+  #describeNext(): string {
+    const rest = this.#text.slice(this.#at);
+    if (rest === '') {
+      return 'the end of the text';
+    }
+    const word = /^(?:[\p{L}\p{N}_.-]+|.)/su.exec(rest)?.[0] ?? '';
+    return JSON.stringify(word);
+  }
+}

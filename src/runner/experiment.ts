@@ -1,0 +1,216 @@
+/** One experiment, start to verdict: launch, trace, inject, settle, judge, tear down. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { faultText } from '../faults/text.ts';
+import { BaselineError } from '../model/errors.ts';
+import type { RunRequest, RunResult } from '../model/run.ts';
+import type { Spec } from '../model/spec.ts';
+import { CLIENT, INVARIANT, type NodeName } from '../model/trace.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Engine } from '../tracer/engine.ts';
+import { Tracer } from '../tracer/tracer.ts';
+import { type Clock, realClock } from './clock.ts';
+import { createInjector, type Injector } from './injector.ts';
+import { judgeExit } from './judge-exit.ts';
+import { logTail, readLog } from './logs.ts';
+import { allotPort } from './ports.ts';
+import { directoryOf, errorLogOf, logOf, type Ports, programOf, type Setting } from './programs.ts';
+import { createPump, type Pump } from './pump.ts';
+import { waitReady } from './ready.ts';
+import { settle } from './settle.ts';
+
+interface Stage {
+  readonly setting: Setting;
+  readonly engine: Engine;
+  readonly tracer: Tracer;
+  readonly injector: Injector;
+  readonly clock: Clock;
+  readonly pump: Pump;
+}
+
+/** Faults take time to be noticed; this long may the killed take to be gone. */
+const REAP_MS = 10_000;
+
+const allotPorts = async (spec: Spec): Promise<Ports> => {
+  const ports = new Map<NodeName, Record<string, number>>();
+  for (const node of spec.nodes) {
+    const numbers: Record<string, number> = {};
+    for (const [name, wanted] of Object.entries(node.ports)) {
+      numbers[name] = wanted === 'auto' ? await allotPort() : wanted;
+    }
+    ports.set(node.name, numbers);
+  }
+  return ports;
+};
+
+const nodeNames = (spec: Spec): NodeName[] => [
+  ...spec.nodes.map(({ name }) => name),
+  CLIENT,
+  INVARIANT,
+];
+
+const prepare = async (
+  spec: Spec,
+  request: RunRequest,
+  runDirectory: string,
+  engine: Engine,
+): Promise<Stage> => {
+  rmSync(runDirectory, { recursive: true, force: true });
+  const ports = await allotPorts(spec);
+  const setting: Setting = {
+    spec,
+    runDirectory,
+    ports,
+    environment: {
+      LDFI_RUN_DIR: runDirectory,
+      LDFI_FAULTS: JSON.stringify(request.faults.map(faultText)),
+    },
+  };
+  for (const name of nodeNames(spec)) {
+    mkdirSync(directoryOf(setting, name), { recursive: true });
+  }
+  const owners = new Map<number, NodeName>();
+  for (const [node, numbers] of ports) {
+    for (const port of Object.values(numbers)) {
+      owners.set(port, node);
+    }
+  }
+  const injector = createInjector(request.faults);
+  const framers = new Map(spec.nodes.map(({ name, framer }) => [name, framer]));
+  const tracer = new Tracer({ engine, interposer: injector, framers, portOwners: owners });
+  const clock = realClock(engine);
+  return { setting, engine, tracer, injector, clock, pump: createPump(engine, tracer, clock) };
+};
+
+const bringUp = async (stage: Stage): Promise<void> => {
+  const { setting, tracer, pump, clock } = stage;
+  const { spec } = setting;
+  for (const node of spec.nodes) {
+    tracer.start(node.name, programOf(setting, node.name));
+    for (const ready of node.ready) {
+      await waitReady(ready, setting, tracer, pump, clock);
+    }
+  }
+  for (const ready of spec.ready) {
+    await waitReady(ready, setting, tracer, pump, clock);
+  }
+  await settle(tracer, pump, clock, spec.settleMs);
+  const dead = spec.nodes.find(({ name }) => !tracer.isAlive(name));
+  if (dead !== undefined) {
+    throw new BaselineError(
+      'node-died',
+      `node ${dead.name} ended with ${tracer.endOf(dead.name)?.status} before the workload began`,
+      { detail: logTail(logOf(setting, dead.name)) },
+    );
+  }
+};
+
+/** Starts an observer and waits for its end; undefined when its time is up (then it is killed). */
+const runObserver = async (stage: Stage, name: NodeName, timeoutMs: number) => {
+  const { setting, tracer, pump, clock } = stage;
+  tracer.start(name, programOf(setting, name));
+  await pump.until(() => tracer.endOf(name) !== undefined, clock.after(timeoutMs));
+  const end = tracer.endOf(name);
+  if (end === undefined) {
+    tracer.kill(name);
+    await pump.until(() => !tracer.isAlive(name), clock.after(REAP_MS));
+  }
+  return end;
+};
+
+const runWorkload = async (stage: Stage): Promise<Verdict | undefined> => {
+  const { setting, tracer, injector, pump, clock } = stage;
+  const { workload, settleMs } = setting.spec;
+  tracer.enter('workload');
+  const end = await runObserver(stage, CLIENT, workload.timeoutMs);
+  tracer.enter('check');
+  for (const { node, order } of injector.atEnd()) {
+    tracer.kill(node, order);
+    await pump.until(() => !tracer.isAlive(node), clock.after(REAP_MS));
+  }
+  await settle(tracer, pump, clock, settleMs);
+  if (end === undefined) {
+    return {
+      kind: 'inconclusive',
+      reason: `the workload did not end within ${workload.timeoutMs} ms`,
+      detail: logTail(logOf(setting, CLIENT)),
+    };
+  }
+  if (end.code !== 0 && injector.reports().length === 0) {
+    return {
+      kind: 'inconclusive',
+      reason: `the workload ended with ${end.errno === 0 ? end.status : `errno ${-end.errno}`}`,
+      detail: logTail(logOf(setting, CLIENT)),
+    };
+  }
+  return undefined;
+};
+
+const runInvariant = async (stage: Stage): Promise<Verdict> => {
+  const { setting } = stage;
+  const { timeoutMs } = setting.spec.invariant;
+  const end = await runObserver(stage, INVARIANT, timeoutMs);
+  const out = readLog(logOf(setting, INVARIANT));
+  const err = readLog(errorLogOf(setting, INVARIANT));
+  if (end === undefined) {
+    return {
+      kind: 'inconclusive',
+      reason: `the invariant script did not end within ${timeoutMs} ms`,
+      detail: err.trimEnd() || out.trimEnd() || '(it wrote nothing)',
+    };
+  }
+  return judgeExit({ code: end.code, status: end.status, out, err });
+};
+
+const tearDown = async ({ setting, tracer, pump, clock }: Stage): Promise<void> => {
+  for (const name of nodeNames(setting.spec)) {
+    tracer.kill(name);
+  }
+  const gone = (): boolean => nodeNames(setting.spec).every((name) => !tracer.isAlive(name));
+  await pump.until(gone, clock.after(REAP_MS));
+  tracer.release();
+  rmSync(join(setting.runDirectory, 'nodes'), { recursive: true, force: true });
+};
+
+/** A trace that does not tell all makes no verdict true. */
+const followed = (tracer: Tracer, verdict: Verdict): Verdict => {
+  const [first] = tracer.unfollowed;
+  return first === undefined || verdict.kind === 'inconclusive'
+    ? verdict
+    : { kind: 'inconclusive', reason: `the run could not be followed: ${first}` };
+};
+
+/**
+ * Runs one experiment in its own directory. Nothing of it is left running, whatever happens.
+ *
+ * Errors: BaselineError when the system does not come up.
+ */
+export const runExperiment = async (
+  spec: Spec,
+  request: RunRequest,
+  runDirectory: string,
+  engine: Engine,
+): Promise<RunResult> => {
+  const stage = await prepare(spec, request, runDirectory, engine);
+  const { tracer, injector, clock } = stage;
+  const began = clock.nowNs();
+  try {
+    await bringUp(stage);
+    const stuck = await runWorkload(stage);
+    const verdict = stuck ?? (await runInvariant(stage));
+    const trace = tracer.finish(spec.name, nodeNames(spec));
+    await tearDown(stage);
+    return {
+      request,
+      verdict: followed(tracer, verdict),
+      faults: injector.reports(),
+      trace,
+      directory: runDirectory,
+      durationMs: (clock.nowNs() - began) / 1e6,
+      stops: tracer.stops,
+    };
+  } catch (error) {
+    await tearDown(stage);
+    throw error;
+  }
+};

@@ -1,0 +1,111 @@
+/**
+ * Box of Pain's injector (§4.3): decides, message by message, which planned fault is due, and keeps account of what
+ * became of each. How a call is held back or a node killed is the tracer's business.
+ */
+import type { Fault, FaultReport } from '../model/fault.ts';
+import { createPlan } from '../faults/plan.ts';
+import { faultText } from '../faults/text.ts';
+import type { Interposer, Offer, Order } from '../tracer/interposer.ts';
+
+export interface Injector extends Interposer {
+  /** Crashes that are due when the workload has ended, as one order a node. */
+  atEnd(): readonly { readonly node: string; readonly order: Order }[];
+  /** One report a planned fault, in planned order. */
+  reports(): readonly FaultReport[];
+}
+
+const endOfMessage = (offer: Offer, index: number): number => offer.starts[index + 1] ?? offer.size;
+
+interface Draft {
+  cut: 'silence' | 'reset' | undefined;
+  deliver: number;
+  lose: boolean;
+  sentUntil: number;
+  crash: boolean;
+  faults: Fault[];
+}
+
+/** Takes in the faults due at one message; true when the node dies there, so that no later message is sent. */
+const take = (draft: Draft, due: readonly Fault[], start: number, end: number): boolean => {
+  const before = due.find((fault) => fault.kind === 'crash' && fault.when === 'before');
+  if (before !== undefined) {
+    draft.faults.push(before);
+    draft.crash = true;
+    draft.sentUntil = start;
+    draft.deliver = Math.min(draft.deliver, start);
+    return true;
+  }
+  for (const fault of due) {
+    if (fault.kind === 'cut') {
+      draft.cut ??= fault.ending;
+      draft.deliver = Math.min(draft.deliver, start);
+    } else if (fault.kind !== 'crash') {
+      draft.lose = true;
+    }
+    draft.faults.push(fault);
+  }
+  if (!due.some(({ kind }) => kind === 'crash')) {
+    return false;
+  }
+  draft.crash = true;
+  draft.sentUntil = end;
+  draft.deliver = Math.min(draft.deliver, end);
+  return true;
+};
+
+/** What the faults due at the messages of one call add up to; undefined when none is due. */
+export const combine = (
+  offer: Offer,
+  due: readonly (readonly Fault[])[],
+): Order | undefined => {
+  const draft: Draft = {
+    cut: undefined,
+    deliver: offer.size,
+    lose: false,
+    sentUntil: offer.size,
+    crash: false,
+    faults: [],
+  };
+  for (const [index, faults] of due.entries()) {
+    if (take(draft, faults, offer.starts[index] ?? 0, endOfMessage(offer, index))) {
+      break;
+    }
+  }
+  const { cut, ...order } = draft;
+  return draft.faults.length === 0 ? undefined : { ...order, ...(cut && { cut }) };
+};
+
+/** An injector for one run. Throws UsageError for a fault that nothing real can cause. */
+export const createInjector = (faults: readonly Fault[]): Injector => {
+  const plan = createPlan(faults);
+  const settled = new Map<string, FaultReport>();
+  return {
+    wants: (from, to) => plan.wants(from, to),
+    order: (offer) => combine(offer, plan.preview(offer.messages)),
+    sent: (message) => void plan.commit(message),
+    fired: (fault, event, detail) => {
+      plan.markFired(fault);
+      settled.set(faultText(fault), { fault, outcome: 'fired', detail, event });
+    },
+    failed: (fault, detail) => {
+      settled.set(faultText(fault), { fault, outcome: 'missed', detail });
+    },
+    atEnd: () =>
+      plan
+        .pending()
+        .filter((fault) => fault.kind === 'crash' && fault.when === 'end')
+        .map((fault) => ({
+          node: fault.kind === 'crash' ? fault.node : '',
+          order: { deliver: 0, lose: false, sentUntil: 0, crash: true, faults: [fault] },
+        })),
+    reports: () =>
+      faults.map(
+        (fault) =>
+          settled.get(faultText(fault)) ?? {
+            fault,
+            outcome: 'missed',
+            detail: 'its message was not sent in this run',
+          },
+      ),
+  };
+};

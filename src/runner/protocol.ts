@@ -1,0 +1,36 @@
+/** What the search process and a runner process say to each other; one message each way an experiment. */
+import type { ExitCode, LdfiError } from '../model/errors.ts';
+import type { RunRequest, RunResult } from '../model/run.ts';
+import type { Spec } from '../model/spec.ts';
+
+export type ToRunner =
+  | { readonly kind: 'begin'; readonly spec: Spec; readonly runsDirectory: string; readonly cpu: number }
+  | { readonly kind: 'run'; readonly request: RunRequest }
+  | { readonly kind: 'end' };
+
+/** An error that can cross: its class and its fields. */
+export interface SentError {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly detail: string | undefined;
+  readonly exitCode: ExitCode | undefined;
+}
+
+export type FromRunner =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'result'; readonly result: RunResult }
+  | { readonly kind: 'error'; readonly error: SentError };
+
+export const sendable = (error: unknown): SentError => {
+  const known = error as Partial<LdfiError> & Error;
+  return {
+    name: known.name ?? 'Error',
+    code: known.code ?? 'internal',
+    message: known.message ?? String(error),
+    hint: known.hint,
+    detail: known.exitCode === undefined ? known.stack : known.detail,
+    exitCode: known.exitCode,
+  };
+};

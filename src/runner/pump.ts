@@ -1,0 +1,43 @@
+/** Lets the tracees run, stop by stop, until a condition holds. */
+import type { Engine } from '../tracer/engine.ts';
+import type { Tracer } from '../tracer/tracer.ts';
+import type { Clock } from './clock.ts';
+
+export interface Pump {
+  /**
+   * Handles stops until `holds()` is true, no tracee is left (then false), or `deadlineNs` passes (then false).
+   * `holds` is asked after every stop and every `tickMs`.
+   */
+  until(holds: () => boolean, deadlineNs: number, tickMs?: number): Promise<boolean>;
+}
+
+/** The event loop must turn now and then: messages from the search come in through it. */
+const TURN_NS = 20e6;
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export const createPump = (engine: Engine, tracer: Tracer, clock: Clock): Pump => ({
+  until: async (holds, deadlineNs, tickMs = 20) => {
+    let turnAt = clock.nowNs() + TURN_NS;
+    for (;;) {
+      if (holds()) {
+        return true;
+      }
+      const now = clock.nowNs();
+      if (now >= turnAt) {
+        await turn();
+        turnAt = clock.nowNs() + TURN_NS;
+      }
+      if (now >= deadlineNs) {
+        return false;
+      }
+      const stop = engine.next(Math.min(deadlineNs, now + tickMs * 1e6));
+      if (stop.kind === 'none') {
+        return holds();
+      }
+      if (stop.kind !== 'timeout') {
+        tracer.handle(stop);
+      }
+    }
+  },
+});

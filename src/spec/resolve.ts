@@ -1,0 +1,218 @@
+/** The checked form → the resolved spec: paths made absolute, defaults that depend on other keys, names looked up. */
+import { dirname, resolve } from 'node:path';
+import type { Bounds } from '../model/bounds.ts';
+import { FAULT_KINDS, type FaultKind } from '../model/fault.ts';
+import type { NodeSpec, ProgramSpec, Ready, Spec } from '../model/spec.ts';
+import { resolveExecutable, splitCommand } from './command.ts';
+import { quote } from './describe-value.ts';
+import { offsetOf, textAt } from './locate.ts';
+import { PLACEHOLDERS, placeholderProblem, portPlaceholder } from './placeholders.ts';
+import { about, type Path, type Problem, specErrorOf } from './problem.ts';
+import type { NodeForm, ProgramForm, ReadyForm, SpecForm } from './schema.ts';
+import { suggest } from './suggest.ts';
+import type { Source } from './yaml-source.ts';
+
+/** Timeout of the conditions that a node has by default. */
+const DEFAULT_READY_TIMEOUT_MS = 30_000;
+
+/** What the parts of one file need from each other. */
+interface Context {
+  readonly source: Source;
+  readonly form: SpecForm;
+  readonly directory: string;
+  readonly placeholders: ReadonlySet<string>;
+  report(path: Path, what: string, hint?: string): void;
+}
+
+/** Errors: SpecError for names that do not exist, commands and regular expressions that cannot be read. */
+export function resolveSpec(form: SpecForm, source: Source): Spec {
+  const problems: Problem[] = [];
+  const file = resolve(source.file);
+  const context: Context = {
+    source,
+    form,
+    directory: dirname(file),
+    placeholders: new Set([...PLACEHOLDERS, ...portPlaceholders(form)]),
+    report: (path, what, hint) => {
+      problems.push({ offset: offsetOf(source, path, 'value'), message: about(path, what), hint });
+    },
+  };
+  const { runs, threshold = runs } = form.confirm;
+  if (threshold > runs) {
+    const hint = `confirm.runs is ${runs}`;
+    context.report(['confirm', 'threshold'], `expected at most ${runs}, got ${threshold}`, hint);
+  }
+  const spec: Spec = {
+    version: form.version,
+    name: form.name,
+    file,
+    nodes: Object.entries(form.nodes).map(([name, node]) => resolveNode(context, name, node)),
+    ready: listed(form.ready, ['ready']).map(([condition, path]) => {
+      checkNode(context, condition.node, [...path, 'node']);
+      return resolveReady(context, condition.node, condition, path);
+    }),
+    workload: resolveProgram(context, form.workload, ['workload']),
+    invariant: resolveProgram(context, form.invariant, ['invariant']),
+    faults: {
+      kinds: form.faults.kinds,
+      bounds: boundsOf(form.faults),
+      cutEndings: form.faults.cut_endings,
+    },
+    baselines: form.baselines,
+    confirm: { runs, threshold },
+    settleMs: form.settle,
+  };
+  if (problems.length > 0) {
+    throw specErrorOf(source.file, source.lines, 'spec-invalid', problems);
+  }
+  return spec;
+}
+
+function portPlaceholders(form: SpecForm): readonly string[] {
+  return Object.entries(form.nodes).flatMap(([name, node]) =>
+    Object.keys(node.ports).map((port) => portPlaceholder(name, port)),
+  );
+}
+
+function resolveNode(context: Context, name: string, form: NodeForm): NodeSpec {
+  const path = ['nodes', name];
+  const conditions = listed(form.ready, [...path, 'ready']);
+  return {
+    name,
+    ...resolveLaunch(context, form, path),
+    ports: form.ports,
+    ready:
+      form.ready === undefined
+        ? Object.keys(form.ports).map((port) => listenOn(name, port, DEFAULT_READY_TIMEOUT_MS))
+        : conditions.map(([condition, at]) => resolveReady(context, name, condition, at)),
+    framer: form.framer,
+  };
+}
+
+function resolveProgram(context: Context, form: ProgramForm, path: Path): ProgramSpec {
+  return { ...resolveLaunch(context, form, path), timeoutMs: form.timeout };
+}
+
+type Launch = Pick<NodeSpec, 'command' | 'environment' | 'workingDir'>;
+
+function resolveLaunch(
+  context: Context,
+  form: Pick<NodeForm, 'command' | 'environment' | 'working_dir'>,
+  path: Path,
+): Launch {
+  const workingDir = resolve(context.directory, form.working_dir);
+  if (form.working_dir.includes('${')) {
+    const hint = 'write a path relative to the directory of the spec file';
+    context.report([...path, 'working_dir'], 'placeholders are not filled in here', hint);
+  }
+  const words = commandWords(context, form.command, [...path, 'command']);
+  const environment = Object.entries(form.environment).map(([name, value]) => {
+    const at = [...path, 'environment', name];
+    const text = typeof value === 'string' ? value : (textAt(context.source, at) ?? String(value));
+    checkPlaceholders(context, text, at);
+    return [name, text];
+  });
+  return {
+    command: resolveExecutable(words, workingDir),
+    environment: Object.fromEntries(environment),
+    workingDir,
+  };
+}
+
+function commandWords(context: Context, form: NodeForm['command'], path: Path): readonly string[] {
+  const isLine = typeof form === 'string';
+  const split = isLine ? splitCommand(form) : { words: form };
+  if ('problem' in split) {
+    context.report(path, split.problem, split.hint);
+    return [];
+  }
+  if (!split.words[0]) {
+    const at = isLine ? path : [...path, 0];
+    context.report(at, 'expected the name of a program, got nothing');
+  }
+  for (const [index, word] of split.words.entries()) {
+    if (!checkPlaceholders(context, word, isLine ? path : [...path, index]) && isLine) {
+      break;
+    }
+  }
+  return split.words;
+}
+
+function checkPlaceholders(context: Context, text: string, path: Path): boolean {
+  const problem = placeholderProblem(text, context.placeholders);
+  if (problem !== undefined) {
+    context.report(path, problem.message, problem.hint);
+  }
+  return problem === undefined;
+}
+
+/** The conditions with their paths, whether one or a list was written. */
+function listed<C>(form: C | C[] | undefined, path: Path): readonly (readonly [C, Path])[] {
+  if (Array.isArray(form)) {
+    return form.map((condition, index) => [condition, [...path, index]] as const);
+  }
+  return form === undefined ? [] : [[form, path] as const];
+}
+
+function resolveReady(context: Context, node: string, form: ReadyForm, path: Path): Ready {
+  if (form.log !== undefined) {
+    checkPattern(context, form.log, [...path, 'log']);
+    return { type: 'log', node, match: form.log, timeoutMs: form.timeout };
+  }
+  const port = form.listen ?? '';
+  const ports = Object.keys(context.form.nodes[node]?.ports ?? {});
+  if (Object.hasOwn(context.form.nodes, node) && !ports.includes(port)) {
+    const what = `node ${quote(node)} has no port ${quote(port)}`;
+    const add = `declare it: ports: { ${port}: auto }`;
+    context.report([...path, 'listen'], what, didYouMean(port, ports, add));
+  }
+  return listenOn(node, port, form.timeout);
+}
+
+function listenOn(node: string, port: string, timeoutMs: number): Ready {
+  return { type: 'listen', node, port, timeoutMs };
+}
+
+function checkNode(context: Context, node: string, path: Path): void {
+  const nodes = Object.keys(context.form.nodes);
+  if (!nodes.includes(node)) {
+    const hint = didYouMean(node, nodes, `the nodes are ${nodes.join(', ')}`);
+    context.report(path, `there is no node ${quote(node)}`, hint);
+  }
+}
+
+function checkPattern(context: Context, pattern: string, path: Path): void {
+  if (/(?:^|[^\\])\$\{/.test(pattern)) {
+    const hint = 'write the expression without; a literal $ is written \\$';
+    context.report(path, 'placeholders are not filled in here', hint);
+    return;
+  }
+  try {
+    new RegExp(pattern);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.replace(/^.*: /s, '') : String(cause);
+    const what = `expected a regular expression, got ${quote(pattern)}: ${reason}`;
+    context.report(path, what, 'hide special characters with a backslash');
+  }
+}
+
+function didYouMean(word: string, candidates: readonly string[], otherwise: string): string {
+  const meant = suggest(word, candidates);
+  return meant === undefined ? otherwise : `did you mean "${meant}"?`;
+}
+
+function boundsOf(faults: SpecForm['faults']): Bounds {
+  const { crashes, cuts, omissions, refusals, max_faults: faultsMax } = faults.bounds;
+  const most: Record<FaultKind, number> = {
+    cut: cuts,
+    omit: omissions,
+    refuse: refusals,
+    crash: crashes,
+  };
+  for (const kind of FAULT_KINDS) {
+    if (!faults.kinds.includes(kind)) {
+      most[kind] = 0;
+    }
+  }
+  return { faultsMax, perKindMax: most };
+}

@@ -1,0 +1,249 @@
+/**
+ * Shape of the YAML form: keys, types, ranges, defaults. What needs two places of the file at once (does that node have
+ * that port?) is checked in resolve.ts.
+ *
+ * An issue's message is the text `expected …`, which shape-problems.ts completes with what was found; a second line, if
+ * any, is the hint. For unknown keys it is the list of the allowed ones.
+ */
+import { z } from 'zod';
+import { FAULT_KINDS } from '../model/fault.ts';
+import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
+import { DURATION_EXPECTED, DURATION_PATTERN, durationMs } from './duration.ts';
+import { PLACEHOLDERS, portPlaceholder } from './placeholders.ts';
+
+const TIMEOUT = '30s';
+const RESERVED = [CLIENT, INVARIANT, OUTSIDE, 'end'];
+const NODE_NAME = new RegExp(`^(?!(?:${RESERVED.join('|')})$)[a-z][a-z0-9-]*$`);
+/** No program can be given that character. */
+const NO_NUL = /^[^\0]*$/;
+const VARIABLE_NAME = /^[^=\0]+$/;
+
+const PLACEHOLDER_LIST = [...PLACEHOLDERS, portPlaceholder('<node>', '<port>')]
+  .map((name) => `\${${name}}`)
+  .join(', ');
+
+function expected(what: string, hint?: string): string {
+  return hint === undefined ? `expected ${what}` : `expected ${what}\n${hint}`;
+}
+
+/** A mapping with these keys and no others, but for those that begin with `x-`: they are ignored. */
+function mapping<S extends z.ZodRawShape>(description: string, shape: S, more: object = {}) {
+  const strict = z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : expected('a mapping'),
+  });
+  const meta = { description, patternProperties: { '^x-': {} }, ...more };
+  return z.preprocess(withoutExtensions, strict.meta(meta));
+}
+
+function withoutExtensions(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('x-')));
+}
+
+/** At least one of `values`, none twice. */
+function setOf<const V extends readonly string[]>(values: V) {
+  const what = `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+  const error = () => expected(`a list of at least one of ${what}`);
+  return z
+    .array(z.enum(values, { error: () => expected(what) }), { error })
+    .min(1, { error })
+    .refine((list) => new Set(list).size === list.length, {
+      error: () => expected('every word once'),
+    });
+}
+
+function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  const error = () => expected(`a whole number ${range}`);
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+/** Milliseconds on the way out. */
+function duration(least: 0 | 1) {
+  const what = least === 0 ? DURATION_EXPECTED : `${DURATION_EXPECTED}, above 0`;
+  const error = () => expected(what, 'a duration has one unit of ms, s, m, h; at most 24 days');
+  return z
+    .union([z.number({ error }), z.string({ error }).regex(DURATION_PATTERN, { error })], { error })
+    .refine((value) => (durationMs(value) ?? -1) >= least, { error })
+    .transform((value) => durationMs(value) ?? 0);
+}
+
+function timeout(of: string) {
+  return duration(1)
+    .prefault(TIMEOUT)
+    .describe(`${of}: a duration with unit (ms, s, m, h), or milliseconds. Default ${TIMEOUT}.`);
+}
+
+function text(what: string, pattern: RegExp, hint?: string) {
+  const error = () => expected(what, hint);
+  return z.string({ error }).regex(pattern, { error });
+}
+
+const word = text('a string without NUL', NO_NUL);
+
+const command = z
+  .union([z.array(word).min(1, { error: () => expected('a list of strings or a string') }), word], {
+    error: () => expected('a list of strings or a string'),
+  })
+  .describe(
+    'A list of words, or one line that is split on blanks with quotes as in a shell; no shell is run. ' +
+      `May hold ${PLACEHOLDER_LIST}.`,
+  );
+
+const environment = z
+  .record(
+    text('the name of a variable', VARIABLE_NAME),
+    z.union([word, z.number(), z.boolean()], {
+      error: () => expected('a string, a number or a boolean'),
+    }),
+    { error: () => expected('a mapping of variables to values') },
+  )
+  .default({})
+  .describe('Variables added to the environment. May hold placeholders as in command.');
+
+const workingDir = text('a path without NUL', NO_NUL)
+  .min(1, { error: () => expected('a path') })
+  .default('.')
+  .describe('Relative to the directory of the spec file. Default: that directory.');
+
+const listen = text('the name of a port', /./)
+  .optional()
+  .describe('A port of the node: it listens.');
+const log = text('a regular expression', /./s)
+  .optional()
+  .describe('Regular expression: a line of the log of the node matches.');
+const oneOf = [{ required: ['listen'] }, { required: ['log'] }];
+
+function exactlyOne(condition: { listen?: string | undefined; log?: string | undefined }): boolean {
+  return (condition.listen === undefined) !== (condition.log === undefined);
+}
+
+const exactlyOneError = {
+  error: () => 'expected one of the keys "listen" and "log"\nput two conditions in a list of two',
+};
+
+const nodeReady = mapping(
+  'A condition on this node.',
+  { listen, log, timeout: timeout('How long to wait for it') },
+  { oneOf },
+).refine(exactlyOne, exactlyOneError);
+
+const systemReady = mapping(
+  'A condition on a node, waited for after all nodes have started.',
+  {
+    node: text('the name of a node', /./).describe('The node it is about.'),
+    listen,
+    log,
+    timeout: timeout('How long to wait for it'),
+  },
+  { oneOf },
+).refine(exactlyOne, exactlyOneError);
+
+function oneOrList<S extends z.ZodType>(condition: S) {
+  return z.union([condition, z.array(condition)], {
+    error: () => expected('a condition or a list of conditions', 'for example: { listen: redis }'),
+  });
+}
+
+const portError = { error: () => expected('auto or a port number from 1 to 65535') };
+
+const ports = z
+  .record(
+    text('a port name (letters, digits, - and _, first a letter)', /^[A-Za-z][A-Za-z0-9_-]*$/),
+    z.union(
+      [z.literal('auto'), z.int(portError).min(1, portError).max(65_535, portError)],
+      portError,
+    ),
+    { error: () => expected('a mapping of port names to auto or a number') },
+  )
+  .default({})
+  .describe('Ports by name: auto (a free one for each run), or a number from 1 to 65535.');
+
+const node = mapping('A node: the processes that fail together.', {
+  command,
+  environment,
+  working_dir: workingDir,
+  ports,
+  ready: oneOrList(nodeReady)
+    .optional()
+    .describe('All must hold before the next node is started. Default: it listens on every port.'),
+  framer: z
+    .enum(['auto', 'resp', 'line', 'write'], { error: () => expected('auto, resp, line or write') })
+    .default('auto')
+    .describe('How the bytes exchanged with this node are split into messages. Default auto.'),
+});
+
+function program(description: string) {
+  const shape = { command, environment, working_dir: workingDir };
+  return mapping(description, { ...shape, timeout: timeout('Longest time it may take') });
+}
+
+const bounds = mapping('How many faults one run may have.', {
+  max_faults: integer(1)
+    .default(2)
+    .describe('Faults in one run, of all kinds together. Default 2.'),
+  crashes: integer(0).default(1).describe('Crashes in one run. Default 1.'),
+  cuts: integer(0).default(1).describe('Cut streams in one run. Default 1.'),
+  omissions: integer(0).default(1).describe('Lost datagrams in one run. Default 1.'),
+  refusals: integer(0).default(1).describe('Refused connections in one run. Default 1.'),
+});
+
+const faults = mapping('Which faults are tried.', {
+  kinds: setOf(FAULT_KINDS)
+    .default([...FAULT_KINDS])
+    .describe('Kinds of fault. Default: all.'),
+  cut_endings: setOf(['silence', 'reset'])
+    .default(['silence'])
+    .describe('What the ends of a cut stream see: nothing more, or a reset. Default [silence].'),
+  bounds: bounds.prefault({}),
+});
+
+const confirm = mapping('When a violation counts as confirmed.', {
+  runs: integer(1).default(5).describe('Runs with the faults, and as many without. Default 5.'),
+  threshold: integer(1)
+    .optional()
+    .describe('Runs with the faults that must fail, from 1 to runs. Default: runs.'),
+});
+
+/** The whole file. */
+export const specForm = mapping('A system to run, and how to judge it.', {
+  version: z
+    .literal(1, { error: () => expected('1', 'this ldfi reads version 1 of the format') })
+    .describe('Version of this format.'),
+  name: text('a name of a-z, 0-9 and -', /^[a-z0-9-]+$/).describe('Name of the experiment.'),
+  nodes: z
+    .record(
+      text(
+        'a node name (a-z, 0-9 and -, first a letter)',
+        NODE_NAME,
+        `${RESERVED.join(', ')} cannot be names of nodes`,
+      ),
+      node,
+      { error: () => expected('a mapping of node names to nodes') },
+    )
+    .refine((nodes) => Object.keys(nodes).length > 0, {
+      error: () => expected('at least one node'),
+    })
+    .meta({ description: 'The nodes, in the order in which they are started.', minProperties: 1 }),
+  ready: oneOrList(systemReady)
+    .default([])
+    .describe('Conditions on the whole system, before the workload. Default: none.'),
+  workload: program('Uses the system, as its clients do. Runs as the node client.'),
+  invariant: program('Exits with 0 if all is well, 1 if violated, 77 if vacuous, 125 if unknown.'),
+  faults: faults.prefault({}),
+  baselines: integer(1).default(5).describe('Runs without faults at the start. Default 5.'),
+  confirm: confirm.prefault({}),
+  settle: duration(0)
+    .prefault('2s')
+    .describe('Longest wait for rest after the workload: a duration, or milliseconds. Default 2s.'),
+});
+
+/** The form with its defaults; durations are milliseconds. */
+export type SpecForm = z.output<typeof specForm>;
+export type NodeForm = SpecForm['nodes'][string];
+export type ProgramForm = SpecForm['workload'];
+export type ReadyForm = z.output<typeof nodeReady>;
+export type SystemReadyForm = z.output<typeof systemReady>;
