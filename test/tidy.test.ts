@@ -1,0 +1,176 @@
+/** The house rules on the tree as it stands, each rule shown to fire on a planted offence. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as rules from './helpers/house-rules.ts';
+import { OUTPUT, ROOT } from './helpers/root.ts';
+
+const test = suite('tidy');
+
+/** What a build, a run or git puts there; the same as .gitignore. */
+const IGNORED = new Set([
+  '.git',
+  '.ldfi',
+  'dist',
+  'node_modules',
+  'native/build',
+  'native/prebuilt',
+]);
+
+const TOP_LEVEL = [
+  '.ci',
+  '.editorconfig',
+  '.gitignore',
+  'LICENSE',
+  'README.md',
+  'biome.json',
+  'corpus',
+  'docs',
+  'native',
+  'package-lock.json',
+  'package.json',
+  'solver',
+  'specs',
+  'src',
+  'test',
+  'tsconfig.json',
+];
+
+const FILE_BYTES_MAX = 1024 * 1024;
+
+/** Sources without a test file of their own, each with the reason. */
+const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'src/cli/main.ts': 'the entry point: every test of test/cli and test/system starts it',
+};
+
+function listFiles(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (IGNORED.has(path) || entry.name === 'node_modules') {
+      return [];
+    }
+    return entry.isDirectory() ? listFiles(path) : [path];
+  });
+}
+
+const FILES = listFiles('');
+const SOURCES: readonly rules.SourceFile[] = FILES.filter((path) =>
+  /^(?:native|solver|specs|src|test)\/.*\.(?:[ch]|js|mjs|ts)$/.test(path),
+).map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+
+interface Rule {
+  readonly name: string;
+  readonly check: (file: rules.SourceFile) => readonly string[];
+  /** A file that the rule must refuse. */
+  readonly planted: rules.SourceFile;
+}
+
+const RULES: readonly Rule[] = [
+  {
+    name: 'no line is longer than 100 columns',
+    check: rules.longLines,
+    planted: { path: 'native/wait.c', text: `${'\t'.repeat(12)}retur;\n` },
+  },
+  {
+    name: 'no file has more than 400 lines',
+    check: rules.longFiles,
+    planted: { path: 'src/model/trace.ts', text: 'x;\n'.repeat(401) },
+  },
+  {
+    name: 'no function in C has more than 70 lines',
+    check: rules.longCFunctions,
+    planted: { path: 'native/wait.c', text: `int f(void)\n{\n${'\tx();\n'.repeat(71)}}\n` },
+  },
+  {
+    name: 'C is indented with tabs',
+    check: rules.spaceIndents,
+    planted: { path: 'native/wait.c', text: '{\n        return 0;\n}\n' },
+  },
+  {
+    name: 'only the folders that talk to a terminal print',
+    check: rules.strayPrints,
+    planted: { path: 'src/search/loop.ts', text: "console.log('x');\n" },
+  },
+  {
+    name: 'the pure rooms have neither clock nor chance',
+    check: rules.clocksAndChance,
+    planted: { path: 'solver/session.ts', text: 'const at = Date.now();\n' },
+  },
+  {
+    name: 'a mark of unfinished work names where to look it up',
+    check: rules.unfinishedMarks,
+    planted: { path: 'src/cli/main.ts', text: '// TO'.concat('DO: later\n') },
+  },
+  {
+    name: 'every source opens with a comment on what it knows',
+    check: rules.missingHeaders,
+    planted: { path: 'src/cli/main.ts', text: "#!/usr/bin/env node\nimport './x.ts';\n" },
+  },
+  {
+    name: 'every uvu file has one suite, called test, and ends by running it',
+    check: rules.uvuSilences,
+    planted: { path: 'test/x.test.ts', text: "const t = suite('x');\nt.run();\n" },
+  },
+  {
+    name: 'every asynchronous property is awaited',
+    check: rules.unawaitedProperties,
+    planted: {
+      path: 'test/x.test.ts',
+      text: '  fc.assert(\n    fc.asyncProperty('.concat('));\n'),
+    },
+  },
+];
+
+for (const rule of RULES) {
+  test(rule.name, () => {
+    assert.not.equal(rule.check(rule.planted), [], 'the planted offence');
+    assert.equal(SOURCES.flatMap(rule.check), []);
+  });
+}
+
+test('every source with runtime code has a test file of its own, or a reason', () => {
+  const untested = SOURCES.map((file) => file.path)
+    .filter((path) => /^(?:src|solver)\/.*\.ts$/.test(path) && !path.endsWith('.d.ts'))
+    .filter((path) => {
+      const compiled = join(OUTPUT, path.replace(/\.ts$/, '.js'));
+      return rules.hasRuntimeCode(readFileSync(compiled, 'utf8'));
+    })
+    .filter((path) => !existsSync(join(ROOT, rules.mirrorOf(path))))
+    .filter((path) => TESTED_ELSEWHERE[path] === undefined);
+  assert.equal(untested, []);
+});
+
+test('no reason is given for a source that is gone or has its test', () => {
+  const needless = Object.keys(TESTED_ELSEWHERE).filter(
+    (path) => !existsSync(join(ROOT, path)) || existsSync(join(ROOT, rules.mirrorOf(path))),
+  );
+  assert.equal(needless, []);
+});
+
+test('a table of constants and types needs no test, a function does', () => {
+  assert.not.ok(rules.hasRuntimeCode("/** a function */\nexport const KINDS = ['cut'];\n"));
+  assert.ok(rules.hasRuntimeCode('export function f() {}\n'));
+});
+
+test('a source is mirrored under test', () => {
+  assert.is(rules.mirrorOf('src/lineage/support.ts'), 'test/lineage/support.test.ts');
+  assert.is(rules.mirrorOf('solver/solver.ts'), 'test/solver/solver.test.ts');
+});
+
+test('the top level holds only the rooms and what every repository has', () => {
+  const allowed = new Set(TOP_LEVEL);
+  const strangers = readdirSync(ROOT).filter(
+    (name) => !allowed.has(name) && !IGNORED.has(name) && !name.endsWith('.log'),
+  );
+  assert.equal(strangers, []);
+});
+
+test('no file outside the corpus is larger than 1 MiB', () => {
+  const large = FILES.filter((path) => !path.startsWith('corpus/')).filter(
+    (path) => statSync(join(ROOT, path)).size > FILE_BYTES_MAX,
+  );
+  assert.equal(large, []);
+});
+
+test.run();
