@@ -1,4 +1,7 @@
-/** Commands: a line into words, and the executable of one. No shell is run, and no file is looked at. */
+/**
+ * Commands: a line into words, and the executable of one. No shell is run, and no file is looked
+ * at.
+ */
 import { resolve } from 'node:path';
 import { quote } from './describe-value.ts';
 import { DIRECTORY_PLACEHOLDERS, escapePlaceholders } from './placeholders.ts';
@@ -14,8 +17,9 @@ const SHELL_OPERATORS = new Set(['|', '||', '&', '&&', ';', '<', '>', '>>', '2>'
 const TOKEN = /(\s+)|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])|([^\s'"\\]+)/y;
 
 /**
- * Splits on blanks as a shell does: '…' takes everything as it is, in "…" a backslash hides `"` and `\`, elsewhere it
- * hides any character. Nothing is expanded; an operator of the shell is refused rather than passed on as a word.
+ * Splits on blanks as a shell does: '…' takes everything as it is, in "…" a backslash hides `"` and
+ * `\`, elsewhere it hides any character. Nothing is expanded; an operator of the shell is refused
+ * rather than passed on as a word.
  */
 export function splitCommand(line: string): SplitResult {
   const words: string[] = [];
@@ -65,8 +69,9 @@ function needsShell(operator: string): SplitResult {
 }
 
 /**
- * The command with its executable as an absolute path if it names one relative to `workingDir`. A bare word is left for
- * the look-up in PATH at run time, and so is a path that begins with a placeholder for a directory.
+ * The command with its executable as an absolute path if it names one relative to `workingDir`. A
+ * bare word is left for the look-up in PATH at run time, and so is a path that begins with a
+ * placeholder for a directory.
  */
 export function resolveExecutable(words: readonly string[], workingDir: string): readonly string[] {
   const [first = '', ...rest] = words;

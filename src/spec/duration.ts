@@ -5,7 +5,10 @@ import { describeValue } from './describe-value.ts';
 /** Text form: a decimal number and its unit, nothing else. */
 export const DURATION_PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
 
-/** Longest delay that a timer of Node takes (milliseconds, about 24.8 days); longer ones fire at once. */
+/**
+ * Longest delay that a timer of Node takes (milliseconds, about 24.8 days); longer ones fire at
+ * once.
+ */
 export const DURATION_MAX_MS = 2 ** 31 - 1;
 
 export const DURATION_EXPECTED =
@@ -13,7 +16,10 @@ export const DURATION_EXPECTED =
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** Milliseconds, rounded to a whole number; `undefined` if it is no duration or longer than DURATION_MAX_MS. */
+/**
+ * Milliseconds, rounded to a whole number; `undefined` if it is no duration or longer than
+ * DURATION_MAX_MS.
+ */
 export function durationMs(value: number | string): number | undefined {
   let ms: number;
   if (typeof value === 'number') {

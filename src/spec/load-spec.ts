@@ -1,4 +1,7 @@
-/** The room's door: a spec file into the resolved spec. Nothing is run, looked up in PATH, or printed. */
+/**
+ * The room's door: a spec file into the resolved spec. Nothing is run, looked up in PATH, or
+ * printed.
+ */
 import type { Spec } from '../model/spec.ts';
 import { specErrorOf } from './problem.ts';
 import { readSpecFile } from './read-spec-file.ts';
@@ -10,8 +13,8 @@ import { parseSource } from './yaml-source.ts';
 /**
  * Reads, checks and resolves the spec file at `path`.
  *
- * Errors: one SpecError for all problems of the file. Its message names `file:line:column` of the first, `detail` the
- * further ones. Never anything else.
+ * Errors: one SpecError for all problems of the file. Its message names `file:line:column` of the
+ *         first, `detail` the further ones. Never anything else.
  */
 export function loadSpec(path: string): Spec {
   return parseSpec(readSpecFile(path), path);

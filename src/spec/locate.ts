@@ -10,8 +10,8 @@ interface Spot {
 }
 
 /**
- * Offset of the key or of the value at `path`. What is absent stands where the nearest thing around it has its name:
- * a missing `nodes.a.command` at the key `a`.
+ * Offset of the key or of the value at `path`. What is absent stands where the nearest thing around
+ * it has its name: a missing `nodes.a.command` at the key `a`.
  */
 export function offsetOf(source: Source, path: Path, part: 'key' | 'value'): number {
   let nearest = start(source.document.contents) ?? 0;

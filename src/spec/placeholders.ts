@@ -1,15 +1,16 @@
 /**
- * `${...}` in commands and environments. It knows the notation and which names there are, not their values: those differ
- * from run to run.
+ * `${...}` in commands and environments. It knows the notation and which names there are, not their
+ * values: those differ from run to run.
  */
 import { SpecError } from '../model/errors.ts';
 import { quote } from './describe-value.ts';
 import { suggest } from './suggest.ts';
 
 /**
- * Names that hold in every program of a spec; besides them there is `port.<node>.<port>` for each declared port.
- * `dir`: the private directory of the node, made new for each run. `run`: the directory of the run. `spec`: the directory
- * of the spec file. `name`: the node's name; the workload's is `client`, the invariant's `invariant`.
+ * Names that hold in every program of a spec; besides them there is `port.<node>.<port>` for each
+ * declared port. `dir`: the private directory of the node, made new for each run. `run`: the
+ * directory of the run. `spec`: the directory of the spec file. `name`: the node's name; the
+ * workload's is `client`, the invariant's `invariant`.
  */
 export const PLACEHOLDERS = ['dir', 'run', 'spec', 'name'] as const;
 
@@ -52,7 +53,10 @@ export function placeholdersOf(text: string): readonly string[] {
   return piecesOf(text).flatMap((piece) => (piece.kind === 'name' ? [piece.name] : []));
 }
 
-/** What is wrong with the placeholders of `text` when only `known` may be used; `undefined` if nothing is. */
+/**
+ * What is wrong with the placeholders of `text` when only `known` may be used; `undefined` if
+ * nothing is.
+ */
 export function placeholderProblem(
   text: string,
   known: ReadonlySet<string>,

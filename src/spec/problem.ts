@@ -33,7 +33,10 @@ export function about(path: Path, what: string): string {
   return path.length === 0 ? what : `${pathText(path)}: ${what}`;
 }
 
-/** One error for all `problems` (at least one), each once, led by the one that stands first in the file. */
+/**
+ * One error for all `problems` (at least one), each once, led by the one that stands first in the
+ * file.
+ */
 export function specErrorOf(
   file: string,
   lines: LineCounter,

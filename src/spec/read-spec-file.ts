@@ -1,4 +1,7 @@
-/** Reads a spec file as text. It says what is wrong with the path; what the text means is not known here. */
+/**
+ * Reads a spec file as text. It says what is wrong with the path; what the text means is not known
+ * here.
+ */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { SpecError } from '../model/errors.ts';

@@ -1,4 +1,7 @@
-/** The checked form → the resolved spec: paths made absolute, defaults that depend on other keys, names looked up. */
+/**
+ * The checked form → the resolved spec: paths made absolute, defaults that depend on other keys,
+ * names looked up.
+ */
 import { dirname, resolve } from 'node:path';
 import type { Bounds } from '../model/bounds.ts';
 import { FAULT_KINDS, type FaultKind } from '../model/fault.ts';
@@ -24,7 +27,10 @@ interface Context {
   report(path: Path, what: string, hint?: string): void;
 }
 
-/** Errors: SpecError for names that do not exist, commands and regular expressions that cannot be read. */
+/**
+ * Errors: SpecError for names that do not exist, commands and regular expressions that cannot be
+ *         read.
+ */
 export function resolveSpec(form: SpecForm, source: Source): Spec {
   const problems: Problem[] = [];
   const file = resolve(source.file);

@@ -1,9 +1,9 @@
 /**
- * Shape of the YAML form: keys, types, ranges, defaults. What needs two places of the file at once (does that node have
- * that port?) is checked in resolve.ts.
+ * Shape of the YAML form: keys, types, ranges, defaults. What needs two places of the file at once
+ * (does that node have that port?) is checked in resolve.ts.
  *
- * An issue's message is the text `expected …`, which shape-problems.ts completes with what was found; a second line, if
- * any, is the hint. For unknown keys it is the list of the allowed ones.
+ * An issue's message is the text `expected …`, which shape-problems.ts completes with what was
+ * found; a second line, if any, is the hint. For unknown keys it is the list of the allowed ones.
  */
 import { z } from 'zod';
 import { FAULT_KINDS } from '../model/fault.ts';
@@ -26,7 +26,9 @@ function expected(what: string, hint?: string): string {
   return hint === undefined ? `expected ${what}` : `expected ${what}\n${hint}`;
 }
 
-/** A mapping with these keys and no others, but for those that begin with `x-`: they are ignored. */
+/**
+ * A mapping with these keys and no others, but for those that begin with `x-`: they are ignored.
+ */
 function mapping<S extends z.ZodRawShape>(description: string, shape: S, more: object = {}) {
   const strict = z.strictObject(shape, {
     error: (issue) =>
@@ -89,7 +91,8 @@ const command = z
     error: () => expected('a list of strings or a string'),
   })
   .describe(
-    'A list of words, or one line that is split on blanks with quotes as in a shell; no shell is run. ' +
+    'A list of words, or one line that is split on blanks, with quotes as in a shell; ' +
+      'no shell is run. ' +
       `May hold ${PLACEHOLDER_LIST}.`,
   );
 

@@ -26,7 +26,9 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   node: 'node: primary',
 };
 
-/** One problem or more for each issue; a key that is only misspelt is not called missing as well. */
+/**
+ * One problem or more for each issue; a key that is only misspelt is not called missing as well.
+ */
 export function shapeProblems(issues: readonly Issue[], source: Source): readonly Problem[] {
   const all = issues.flatMap((issue) => problemsOf(issue, [], source));
   return all.filter((problem) => {

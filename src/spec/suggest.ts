@@ -1,12 +1,15 @@
-/** Guesses the word that was meant. It knows words only: what they name is the caller's business. */
+/**
+ * Guesses the word that was meant. It knows words only: what they name is the caller's business.
+ */
 
 /** Longest word that is compared; a longer one is no slip of the pen. */
 const LENGTH_MAX = 64;
 
 /**
- * The candidate that `word` most likely stands for: at most two slips away (a letter missing, added, changed, or two
- * neighbours swapped; one slip if both are at most four letters long), else one that begins with `word` or the other
- * way round. Upper and lower case count as equal. The earlier candidate wins a tie.
+ * The candidate that `word` most likely stands for: at most two slips away (a letter missing,
+ * added, changed, or two neighbours swapped; one slip if both are at most four letters long), else
+ * one that begins with `word` or the other way round. Upper and lower case count as equal. The
+ * earlier candidate wins a tie.
  */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length === 0 || word.length > LENGTH_MAX) {
@@ -38,7 +41,10 @@ function sharesStart(a: string, b: string): boolean {
   return Math.min(a.length, b.length) >= 2 && (a.startsWith(b) || b.startsWith(a));
 }
 
-/** Damerau–Levenshtein distance, in the form that never edits a swapped pair again (optimal string alignment). */
+/**
+ * Damerau–Levenshtein distance, in the form that never edits a swapped pair again (optimal string
+ * alignment).
+ */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

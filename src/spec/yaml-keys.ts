@@ -6,7 +6,10 @@ export function behind(node: unknown, document: Document.Parsed): Node | undefin
   return isAlias(node) ? node.resolve(document) : ((node ?? undefined) as Node | undefined);
 }
 
-/** The name that a plain object gives to the key; `?` for a key that is no scalar, which no spec may have. */
+/**
+ * The name that a plain object gives to the key; `?` for a key that is no scalar, which no spec may
+ * have.
+ */
 export function keyText(key: unknown, document: Document.Parsed): string {
   const node = behind(key, document);
   if (!isScalar(node)) {

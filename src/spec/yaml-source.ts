@@ -1,4 +1,7 @@
-/** Text of a spec file → plain value, with the way back to positions. It knows YAML, and nothing of what a spec holds. */
+/**
+ * Text of a spec file → plain value, with the way back to positions. It knows YAML, and nothing of
+ * what a spec holds.
+ */
 import {
   type Document,
   isAlias,
@@ -27,7 +30,8 @@ export interface Source {
 /**
  * Parses YAML 1.2 (core schema, and merge keys).
  *
- * Errors: SpecError with the position when the text is no YAML, repeats a key, or uses a tag nobody knows
+ * Errors: SpecError with the position when the text is no YAML, repeats a key, or uses a tag nobody
+ *         knows
  */
 export function parseSource(text: string, file: string): Source {
   const lines = new LineCounter();
@@ -86,7 +90,10 @@ function syntaxProblem(error: YAMLError, text: string): Problem {
   return { offset, message: `not valid YAML: ${error.message}`, hint };
 }
 
-/** Keys that YAML allows but that would be lost or mixed up in a plain object, and aliases that lead nowhere. */
+/**
+ * Keys that YAML allows but that would be lost or mixed up in a plain object, and aliases that lead
+ * nowhere.
+ */
 function keyProblems(document: Document.Parsed, lines: LineCounter): readonly Problem[] {
   const problems: Problem[] = [];
   const walk = (node: ParsedNode | null, path: Path): void => {
