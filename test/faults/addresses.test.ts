@@ -1,0 +1,42 @@
+/** Addresses of recorded messages. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { addressLadders } from '../../src/faults/addresses.ts';
+import { createPlan } from '../../src/faults/plan.ts';
+import { messageOf, outgoing, traceOf, workload } from './builders.ts';
+
+const test = suite('addresses');
+
+test('only messages of the workload have addresses, and only they count', () => {
+  const trace = traceOf([
+    messageOf(outgoing('SET k1'), 0, 'setup'),
+    messageOf(outgoing('SET k1'), 1, 'workload'),
+    messageOf(outgoing('SET k1'), 2, 'check'),
+  ]);
+  const ladders = addressLadders(trace);
+  assert.equal([...ladders.keys()], [1]);
+  assert.is(ladders.get(1)?.order.ordinal, 1);
+});
+
+test('a withheld message counts, for it was sent', () => {
+  const trace = traceOf([
+    messageOf(outgoing('SET k1'), 0, 'workload', true),
+    messageOf(outgoing('SET k1'), 1),
+  ]);
+  assert.is(addressLadders(trace).get(1)?.label.ordinal, 2);
+});
+
+test('a recorded message has the addresses that the plan gave it in the run', () => {
+  const trace = workload(
+    'SET k1=v1',
+    'SET k1=v2',
+    'PING',
+    outgoing('', 'a', 'b', 'connect'),
+    'SET k1=v1',
+  );
+  const plan = createPlan([]);
+  const committed = trace.messages.map((message) => plan.commit(message));
+  assert.equal([...addressLadders(trace).values()], committed);
+});
+
+test.run();

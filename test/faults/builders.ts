@@ -1,0 +1,145 @@
+/** Small traces and arbitrary faults: what the tests of the faults room share. */
+import fc from 'fast-check';
+import type { Outgoing } from '../../src/faults/ordinals.ts';
+import type { Address, AddressLevel } from '../../src/model/address.ts';
+import type { Fault } from '../../src/model/fault.ts';
+import type { Message, MessageKind, RunPhase, Trace } from '../../src/model/trace.ts';
+
+/**
+ * A message a→b in short: `SET k1=v1` has label `SET k1`, class `SET` and a digest that depends on
+ * `v1`.
+ */
+export function outgoing(text: string, from = 'a', to = 'b', kind: MessageKind = 'tcp'): Outgoing {
+  const [label = '', payload = ''] = text.split('=');
+  const digest = Buffer.from(`${payload}\0\0\0\0`).toString('hex').slice(0, 8);
+  return { from, to, kind, label, labelClass: label.split(' ')[0] ?? '', digest };
+}
+
+export function address(text: string, level: AddressLevel, ordinal: number): Address {
+  const { from, to, kind, label, labelClass, digest } = outgoing(text);
+  const labels = { exact: label, label, class: labelClass, order: '' };
+  return {
+    from,
+    to,
+    kind,
+    level,
+    label: labels[level],
+    digest: level === 'exact' ? digest : '',
+    ordinal,
+  };
+}
+
+export function messageOf(
+  sent: Outgoing,
+  id: number,
+  phase: RunPhase = 'workload',
+  withheld = false,
+): Message {
+  return {
+    ...sent,
+    id,
+    phase,
+    withheld,
+    channel: 0,
+    direction: 'forth',
+    window: { from: id, to: id + 1 },
+    sent: id,
+    received: [],
+  };
+}
+
+export function traceOf(messages: readonly Message[]): Trace {
+  return {
+    version: 1,
+    spec: 'test',
+    nodes: ['a', 'b'],
+    events: [],
+    channels: [],
+    edges: [],
+    messages,
+    workload: { from: 0, to: 0 },
+  };
+}
+
+/** A trace of workload messages. */
+export function workload(...sent: readonly (string | Outgoing)[]): Trace {
+  return traceOf(
+    sent.map((one, id) => messageOf(typeof one === 'string' ? outgoing(one) : one, id)),
+  );
+}
+
+/** Records with the usual prototype, as parsing makes them: strict equality tells. */
+function record<T>(model: { [Key in keyof T]: fc.Arbitrary<T[Key]> }): fc.Arbitrary<T> {
+  return fc.record<T>(model, { noNullPrototype: true });
+}
+
+const nodeName = fc.oneof(
+  fc.constantFrom('primary', 'replica-1', 'node_2', 'a.b', 'узел'),
+  fc.string({ unit: fc.constantFrom('a', 'Z', '0', '_', '-', '.'), minLength: 1, maxLength: 5 }),
+);
+const label = fc.oneof(
+  fc.constantFrom(
+    'SET k1',
+    '',
+    '"',
+    '\\',
+    '\\n',
+    '\n',
+    'a"b\\c',
+    '→',
+    '…',
+    '\u202e',
+    '\ud800',
+    '\0',
+  ),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+);
+const digest = fc.nat(0xffffffff).map((value) => value.toString(16).padStart(8, '0'));
+const ordinal = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const name: fc.Arbitrary<Pick<Address, 'level' | 'label' | 'digest'>> = fc.oneof(
+  record({ level: fc.constant('exact' as const), label, digest }),
+  record({
+    level: fc.constantFrom('label' as const, 'class' as const),
+    label,
+    digest: fc.constant(''),
+  }),
+  fc.constant({ level: 'order' as const, label: '', digest: '' }),
+);
+
+export const anyAddress: fc.Arbitrary<Address> = fc.oneof(
+  record({
+    from: nodeName,
+    to: nodeName,
+    kind: fc.constantFrom('tcp' as const, 'udp' as const),
+    name,
+    ordinal,
+  }).map(({ name: named, ...rest }) => ({ ...rest, ...named })),
+  record({ from: nodeName, to: nodeName, ordinal }).map((rest) => ({
+    ...rest,
+    kind: 'connect' as const,
+    level: 'order' as const,
+    label: '',
+    digest: '',
+  })),
+);
+
+/** Any fault that can be written, realisable or not. */
+export const anyFault: fc.Arbitrary<Fault> = fc.oneof(
+  record({
+    kind: fc.constant('cut' as const),
+    at: anyAddress,
+    ending: fc.constantFrom('silence' as const, 'reset' as const),
+  }),
+  record({ kind: fc.constantFrom('omit' as const, 'refuse' as const), at: anyAddress }),
+  record({
+    kind: fc.constant('crash' as const),
+    node: nodeName,
+    when: fc.constantFrom('before' as const, 'after' as const),
+    at: anyAddress,
+  }),
+  record({
+    kind: fc.constant('crash' as const),
+    node: nodeName,
+    when: fc.constant('end' as const),
+  }),
+);

@@ -1,0 +1,63 @@
+/** What the first bytes of a direction decide. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { autoFramer } from '../../../src/tracer/framers/auto.ts';
+
+const test = suite('auto framer');
+
+/** First push, the classes that tell which framer was chosen. */
+const ROWS: readonly (readonly [string, string, readonly string[]])[] = [
+  ['a RESP command', '*1\r\n$4\r\nPING\r\n', ['PING']],
+  ['the beginning of a RESP command', '*1', ['*']],
+  ['a RESP bulk string', '$2\r\nv1\r\n', ['$']],
+  ['a diskless RDB', `$EOF:${'m'.repeat(40)}\r\n`, ['RDB']],
+  ['a RESP simple string', '+OK\r\n', ['+OK']],
+  ['a RESP error', '-ERR no\r\n', ['-ERR']],
+  ['a RESP integer', ':1\r\n', [':']],
+  ['a RESP 3 map', '%7\r\n$6\r\nserver\r\n', ['%']],
+  ['a RESP 3 null', '_\r\n', ['_']],
+  ['a line that begins with a percent sign', '%7 done\n', ['%7']],
+  ['a line that begins with a plus sign', '+1 vote\n', ['+1']],
+  ['lines of text', 'PUT a 1\nGET a\n', ['PUT', 'GET']],
+  ['text in another script', 'голос 1\n', ['голос']],
+  ['text with a tab', 'a\tb\n', ['a']],
+  ['text whose last character is cut', 'a\n\u{1f511}', ['a', '\\xf0\\x9f\\x94']],
+  ['text without a line end', 'PUT a 1', ['bytes']],
+  ['text with a control character', 'PUT\0a\n', ['bytes']],
+  ['an asterisk and no digit', '*x', ['bytes']],
+];
+for (const [name, first, classes] of ROWS) {
+  test(`${name} decides`, () => {
+    const cut = name.includes('is cut') ? -1 : undefined;
+    const messages = autoFramer().push(Buffer.from(first).subarray(0, cut));
+    assert.equal(
+      messages.map(({ labelClass }) => labelClass),
+      classes,
+    );
+  });
+}
+
+test('bytes that are no UTF-8 are framed by writes', () => {
+  assert.is(autoFramer().push(Uint8Array.of(0xff, 0x0a))[0]?.labelClass, 'bytes');
+});
+
+test('an empty push decides nothing', () => {
+  const framer = autoFramer();
+  assert.equal(framer.push(new Uint8Array(0)), []);
+  assert.is(framer.push(Buffer.from(':1\r\n'))[0]?.labelClass, ':');
+});
+
+test('the decision is fixed for the direction', () => {
+  const framer = autoFramer();
+  framer.push(Buffer.from('hello\n'));
+  assert.is(framer.push(Buffer.from('+OK again\n'))[0]?.labelClass, '+OK');
+  assert.is(framer.push(Buffer.from('*1\r\n'))[0]?.label, '*1');
+});
+
+test('a clone decides for itself', () => {
+  const framer = autoFramer();
+  assert.is(framer.clone().push(Buffer.from('a line\n'))[0]?.label, 'a line');
+  assert.is(framer.push(Buffer.from(':1\r\n'))[0]?.labelClass, ':');
+});
+
+test.run();
