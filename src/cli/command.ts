@@ -1,0 +1,51 @@
+/**
+ * What a command line asks for, as data: one variant a command. Knows no parsing and does nothing.
+ */
+import type { FaultKind } from '../model/fault.ts';
+
+/** Store of a command that isn't told another, relative to the current directory. */
+export const STORE_DEFAULT = '.ldfi/store';
+
+export interface StoreOption {
+  /** Folder of the store, as given. */
+  readonly store: string;
+}
+
+export interface RunOptions extends StoreOption {
+  readonly spec: string;
+  /** Absent: what the spec says. */
+  readonly faultsMax?: number;
+  /** Only the kinds that were given. */
+  readonly perKindMax: Readonly<Partial<Record<FaultKind, number>>>;
+  readonly baselines?: number;
+  /** Absent: no limit. */
+  readonly experimentsMax?: number;
+  readonly timeMs?: number;
+  readonly stopOn: 'first' | 'all';
+  readonly keep: 'all' | 'failing';
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export interface ReplayOptions extends StoreOption {
+  /** Path of a finding.json, its folder, or an id. */
+  readonly finding: string;
+  readonly runs: number;
+  /** Absent: where the finding says. */
+  readonly spec?: string;
+  readonly json: boolean;
+}
+
+export interface RecordOptions extends StoreOption {
+  readonly spec: string;
+  readonly json: boolean;
+}
+
+export type Command =
+  /** Help or version: text for stdout. */
+  | { readonly name: 'text'; readonly text: string }
+  | { readonly name: 'run'; readonly options: RunOptions }
+  | { readonly name: 'replay'; readonly options: ReplayOptions }
+  | { readonly name: 'record'; readonly options: RecordOptions }
+  | { readonly name: 'doctor' }
+  | { readonly name: 'demo'; readonly options: StoreOption };

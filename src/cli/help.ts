@@ -1,0 +1,65 @@
+/** Help texts, for somebody who has never heard of lineage-driven fault injection. Text only. */
+
+export const USAGE = `ldfi <command>
+
+Finds the bugs of a distributed system that show only when messages are lost or machines die.
+
+You say in a spec how to start the system, which workload to run against it and how to check that
+it kept its promises. ldfi runs it under a tracer, sees which messages the good result was made of,
+and breaks exactly those, in the fewest runs it can: a connection cut here, a node killed there.
+A fault set that breaks the promise is run again until it is sure, made as small as it gets, and
+saved so that you can replay it. The programs of your system need no change.`;
+
+export const EPILOGUE = `Start here:
+  ldfi doctor               can this machine do it?
+  ldfi demo                 watch it find a bug in a small shipped system
+  ldfi run my-spec.yaml     hunt in your own system
+
+\`ldfi <command> --help\` tells more about each.`;
+
+export const RUN_HELP = `\
+Hunts for the smallest sets of faults that break the spec's invariant.
+
+First the system runs a few times without faults. Then each run gets one set of faults, chosen so
+that it breaks every way to succeed that is known so far. A run in which the invariant still
+holds shows another way to succeed; one in which it does not is confirmed, minimised and saved as a
+finding. The hunt ends with a finding, when no untried set within the limits is left, or
+when the budget is spent. What isn't given here is taken from the spec.
+
+Progress goes to stderr, the report to stdout. Ctrl-C stops and keeps what was found so far;
+a second Ctrl-C stops at once.`;
+
+export const REPLAY_HELP = `\
+Runs the faults of a finding again and counts how often the invariant is broken.
+
+A run in which not all of the faults happened is counted apart: it says nothing about the finding.
+The finding may be edited by hand: the lines under "faults" are what is run.`;
+
+export const RECORD_HELP = `\
+Runs the spec once without faults, under the tracer, and prints what was seen: every
+system call that sends, receives or connects (↓ where it starts, ↑ where it returns), which event
+each needed before it could happen (←), and the messages the outcome was made of.`;
+
+export const DOCTOR_HELP =
+  'Checks what ldfi needs of this host: kernel, permission to trace, the native engine.';
+
+export const DEMO_HELP = `\
+Hunts in a small replicated mailbox that is part of the package. It loses a message, but only
+when a connection breaks and a node dies in one and the same run. Takes about a minute.`;
+
+export const EXIT_HELP = {
+  run: `Exit codes:
+   0  every fault set within the limits is settled, none breaks the invariant
+   1  a confirmed finding
+   2  inconclusive: budget spent, or violations that come and go
+   3  the system fails without any fault, or does not start
+  64  wrong command line or spec      69  this host cannot trace
+  70  a bug in ldfi                   74  the store cannot be read or written
+ 130  Ctrl-C                         143  SIGTERM`,
+  replay: `Exit codes:
+   0  the faults happened in every run and the invariant never broke
+   1  it broke in every run
+   2  anything between, or the faults did not all happen
+  64  wrong command line, finding or spec      69  this host cannot trace
+  70  a bug in ldfi                            74  the store cannot be read or written`,
+} as const;

@@ -1,0 +1,81 @@
+/** Spec and command line → what exactly is hunted. Pure: decides nothing about how. */
+import type { Bounds } from '../model/bounds.ts';
+import { UsageError } from '../model/errors.ts';
+import { FAULT_KINDS, type FaultKind } from '../model/fault.ts';
+import type { Spec } from '../model/spec.ts';
+import type { RunOptions } from './command.ts';
+
+export interface HuntPlan {
+  readonly spec: Spec;
+  readonly bounds: Bounds;
+  readonly kinds: readonly FaultKind[];
+  readonly baselines: number;
+  /** Infinity without a limit. */
+  readonly experimentsMax: number;
+  readonly timeMs: number;
+  readonly stopOn: 'first' | 'all';
+}
+
+type Overrides = Pick<
+  RunOptions,
+  'faultsMax' | 'perKindMax' | 'baselines' | 'experimentsMax' | 'timeMs' | 'stopOn'
+>;
+
+/**
+ * Most faults of a kind: the command line's word, else the spec's if the spec allows the kind at
+ * all.
+ */
+function kindMax(kind: FaultKind, spec: Spec, overrides: Overrides): number {
+  const bySpec = spec.faults.kinds.includes(kind) ? spec.faults.bounds.perKindMax[kind] : 0;
+  return overrides.perKindMax[kind] ?? bySpec;
+}
+
+/** The plan of a hunt. Errors: UsageError when no kind of fault is left. */
+export function planHunt(spec: Spec, overrides: Overrides): HuntPlan {
+  const kinds = FAULT_KINDS.filter((kind) => kindMax(kind, spec, overrides) > 0);
+  const faultsMax = overrides.faultsMax ?? spec.faults.bounds.faultsMax;
+  if (kinds.length === 0 || faultsMax === 0) {
+    throw new UsageError(
+      'usage-no-faults',
+      'no fault is allowed, so there is nothing to hunt for',
+      {
+        hint:
+          'allow some with --max-faults, --cuts, --crashes, --omissions or --refusals; ' +
+          '`ldfi record` runs without faults',
+      },
+    );
+  }
+  const most = (kind: FaultKind): number => kindMax(kind, spec, overrides);
+  return {
+    spec,
+    bounds: {
+      faultsMax,
+      perKindMax: {
+        cut: most('cut'),
+        omit: most('omit'),
+        refuse: most('refuse'),
+        crash: most('crash'),
+      },
+    },
+    kinds,
+    baselines: overrides.baselines ?? spec.baselines,
+    experimentsMax: overrides.experimentsMax ?? Number.POSITIVE_INFINITY,
+    timeMs: overrides.timeMs ?? Number.POSITIVE_INFINITY,
+    stopOn: overrides.stopOn,
+  };
+}
+
+/** The plan as it stands in results.json: no limit is `null`. */
+export function planData(plan: HuntPlan): Readonly<Record<string, unknown>> {
+  const limit = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  return {
+    bounds: plan.bounds,
+    kinds: plan.kinds,
+    cutEndings: plan.spec.faults.cutEndings,
+    baselines: plan.baselines,
+    confirm: plan.spec.confirm,
+    experimentsMax: limit(plan.experimentsMax),
+    timeMs: limit(plan.timeMs),
+    stopOn: plan.stopOn,
+  };
+}

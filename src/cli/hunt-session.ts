@@ -1,0 +1,187 @@
+/**
+ * One hunt from spec to saved results: store, runner, solver, search, progress, signals. Knows how
+ * they fit; prints progress only. The report is the caller's.
+ */
+import { cpus, release } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import process from 'node:process';
+import { createWorkerSolver } from '../../solver/worker-solver.ts';
+import {
+  markLatest,
+  openSession,
+  type ResultContext,
+  resultsData,
+  type SavedFinding,
+  type Session,
+  saveResults,
+} from '../corpus/session.ts';
+import type { HuntResult } from '../model/hunt.ts';
+import { hunt } from '../search/hunt.ts';
+import { Interrupted, type InterruptSignal } from './error-text.ts';
+import { collectEvidence, type Evidence } from './evidence.ts';
+import { type HuntPlan, planData } from './hunt-plan.ts';
+import { type Interrupts, listenForInterrupts } from './interrupt.ts';
+import { packageInfo } from './package-info.ts';
+import type { Progress } from './progress.ts';
+import { displayProgress, type ProgressDisplay } from './progress-display.ts';
+import type { Terminal } from './terminal.ts';
+import { withRunner } from './with-runner.ts';
+
+/** Longest time for one question to the solver. */
+const SOLVER_BUDGET_MS = 60_000;
+
+export interface HuntSettings {
+  readonly plan: HuntPlan;
+  readonly store: string;
+  readonly keepRuns: 'all' | 'failing';
+  readonly quiet: boolean;
+}
+
+export interface Hunted {
+  readonly result: HuntResult;
+  /** What stands in results.json. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly resultsFile: string;
+  /** By id. */
+  readonly findings: ReadonlyMap<string, SavedFinding>;
+  readonly interrupted?: InterruptSignal;
+}
+
+/** What is known of a hunt that did not end by itself. */
+function partialResult(progress: Progress, reason: string, nowMs: number): HuntResult {
+  return {
+    outcome: 'inconclusive',
+    reason,
+    findings: progress.findings,
+    flaky: [],
+    counts: progress.counts,
+    experiments: progress.experiments,
+    ...(progress.experimentsToViolation === undefined
+      ? {}
+      : { experimentsToViolation: progress.experimentsToViolation }),
+    durationMs: nowMs - progress.startedMs,
+  };
+}
+
+function resultContext(settings: HuntSettings, startedAt: Date): ResultContext {
+  const { plan } = settings;
+  return {
+    spec: plan.spec.name,
+    file: plan.spec.file,
+    options: planData(plan),
+    versions: { ldfi: packageInfo().version },
+    host: { node: process.version, kernel: release(), arch: process.arch, cpus: cpus().length },
+    startedAt: startedAt.toISOString(),
+  };
+}
+
+interface Saving {
+  readonly session: Session;
+  readonly context: ResultContext;
+  readonly evidence: Evidence;
+}
+
+/** Saves findings and results; in results.json the logs are relative to that file. */
+function save(
+  saving: Saving,
+  result: HuntResult,
+  interrupted: InterruptSignal | undefined,
+): Hunted {
+  const { session, context, evidence } = saving;
+  const findings = new Map<string, SavedFinding>();
+  const placed = result.findings.map((finding) => {
+    const saved = evidence.saved(finding);
+    findings.set(finding.id, saved);
+    const folder = dirname(saved.file);
+    return { ...finding, logs: relative(session.directory, join(folder, saved.finding.logs)) };
+  });
+  const data = resultsData(
+    { ...context, ...(interrupted === undefined ? {} : { interrupted }) },
+    { ...result, findings: placed },
+  );
+  const resultsFile = saveResults(session, data);
+  const hunted = { result, data, resultsFile, findings };
+  return interrupted === undefined ? hunted : { ...hunted, interrupted };
+}
+
+async function search(
+  settings: HuntSettings,
+  saving: Saving,
+  display: ProgressDisplay,
+  interrupts: Interrupts,
+): Promise<HuntResult> {
+  const { plan } = settings;
+  const solver = createWorkerSolver({ budgetMs: SOLVER_BUDGET_MS });
+  try {
+    const runnerOptions = {
+      storeDir: saving.session.directory,
+      keepRuns: settings.keepRuns,
+    };
+    return await withRunner(plan.spec, runnerOptions, interrupts, (runner) =>
+      hunt({
+        specName: plan.spec.name,
+        runner,
+        solver,
+        bounds: plan.bounds,
+        kinds: plan.kinds,
+        cutEndings: plan.spec.faults.cutEndings,
+        baselines: plan.baselines,
+        confirm: plan.spec.confirm,
+        budget: { experimentsMax: plan.experimentsMax, timeMs: plan.timeMs },
+        stopOn: plan.stopOn,
+        onEvent: (event) => {
+          saving.evidence.onEvent(event);
+          display.onEvent(event);
+        },
+        signal: interrupts.signal,
+        now: () => performance.now(),
+      }),
+    );
+  } finally {
+    await solver.close();
+  }
+}
+
+/**
+ * Runs the hunt and saves what it found, whole or in part.
+ *
+ * Errors: those of the runner, the search and the store, after results.json was written with what
+ *         was known by then.
+ */
+export async function huntInStore(settings: HuntSettings, terminal: Terminal): Promise<Hunted> {
+  const { plan } = settings;
+  const startedAt = new Date();
+  const session = openSession(settings.store, plan.spec.name, startedAt, process.pid);
+  markLatest(session);
+  const evidence = collectEvidence(session, plan.spec.file);
+  const saving: Saving = { session, context: resultContext(settings, startedAt), evidence };
+  const start = {
+    spec: plan.spec.name,
+    startedMs: performance.now(),
+    baselines: plan.baselines,
+    ...(Number.isFinite(plan.timeMs) ? { budgetMs: plan.timeMs } : {}),
+    ...(Number.isFinite(plan.experimentsMax) ? { experimentsMax: plan.experimentsMax } : {}),
+  };
+  const display = await displayProgress(start, terminal.err, settings.quiet, () =>
+    performance.now(),
+  );
+  const partial = (reason: string): HuntResult =>
+    partialResult(display.progress(), reason, performance.now());
+  const interrupts = listenForInterrupts((signal) => {
+    display.stop();
+    terminal.err.write(`ldfi: ${signal}: stopping the current run; once more to leave at once\n`);
+  });
+  try {
+    const result = await search(settings, saving, display, interrupts);
+    return save(saving, result, interrupts.came());
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      return save(saving, partial(error.message), error.signal);
+    }
+    saveResults(session, resultsData(saving.context, partial(`stopped by an error: ${error}`)));
+    throw error;
+  } finally {
+    display.stop();
+    interrupts.dispose();
+  }
+}

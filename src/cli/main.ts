@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+/**
+ * The program: command line in, exit code out. The only place that ends the process in good order.
+ */
+import process from 'node:process';
+import { EXIT, type ExitCode } from '../model/errors.ts';
+import type { Command } from './command.ts';
+import { errorText, exitCodeOf } from './error-text.ts';
+import { packageInfo } from './package-info.ts';
+import { parseCommand } from './parse-command.ts';
+import { flush, processTerminal, type Terminal } from './terminal.ts';
+
+/** Each command is loaded when it is asked for, so that help and version stay quick. */
+async function execute(command: Command, terminal: Terminal): Promise<ExitCode> {
+  switch (command.name) {
+    case 'text':
+      terminal.out.write(command.text);
+      return EXIT.exhausted;
+    case 'run':
+      return (await import('./run-command.ts')).runCommand(command.options, terminal);
+    case 'replay':
+      return (await import('./replay-command.ts')).replayCommand(command.options, terminal);
+    case 'record':
+      return (await import('./record-command.ts')).recordCommand(command.options, terminal);
+    case 'doctor':
+      return (await import('./doctor-command.ts')).doctorCommand(terminal);
+    case 'demo':
+      return (await import('./demo-command.ts')).demoCommand(command.options, terminal);
+  }
+}
+
+async function main(): Promise<void> {
+  const terminal = processTerminal();
+  const giveUp = (error: unknown): ExitCode => {
+    terminal.err.write(errorText(error, terminal.err.palette));
+    return exitCodeOf(error);
+  };
+  process.on('uncaughtException', (error) => {
+    process.exit(giveUp(error));
+  });
+  let code: ExitCode;
+  try {
+    const command = parseCommand(process.argv.slice(2), packageInfo().version);
+    code = await execute(command, terminal);
+  } catch (error) {
+    code = giveUp(error);
+  }
+  await flush();
+  // A stream that could not be written to has left its own code, for when all else went well.
+  const streamCode = process.exitCode;
+  process.exit(code === EXIT.exhausted && streamCode !== undefined ? streamCode : code);
+}
+
+await main();

@@ -1,0 +1,291 @@
+/**
+ * Command line → command. Knows yargs, the options and their help; runs nothing and prints nothing.
+ */
+import yargs, { type Argv } from 'yargs';
+import { UsageError } from '../model/errors.ts';
+import type { FaultKind } from '../model/fault.ts';
+import { suggest } from '../spec/suggest.ts';
+import { type Command, type RunOptions, STORE_DEFAULT } from './command.ts';
+import {
+  DEMO_HELP,
+  DOCTOR_HELP,
+  EPILOGUE,
+  EXIT_HELP,
+  RECORD_HELP,
+  REPLAY_HELP,
+  RUN_HELP,
+  USAGE,
+} from './help.ts';
+import { parseChoice, parseCount, parseDuration } from './values.ts';
+
+export const COMMANDS = ['run', 'replay', 'record', 'doctor', 'demo'] as const;
+
+/** Option that caps each kind of fault. */
+const KIND_OPTIONS = {
+  crashes: 'crash',
+  cuts: 'cut',
+  omissions: 'omit',
+  refusals: 'refuse',
+} as const satisfies Readonly<Record<string, FaultKind>>;
+
+type Arguments = Readonly<Record<string, unknown>>;
+type Options = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const value = (describe: string, more: Readonly<Record<string, unknown>> = {}) =>
+  ({ requiresArg: true, describe, ...more }) as const;
+const flag = (describe: string) => ({ type: 'boolean', describe }) as const;
+
+const STORE = {
+  store: value('Folder for results', { default: STORE_DEFAULT, defaultDescription: STORE_DEFAULT }),
+};
+
+const RUN_OPTIONS = {
+  'max-faults': value('Most faults together in one run (default: as the spec says)'),
+  crashes: value('Most crashes of nodes in one run; 0 for none'),
+  cuts: value('Most connections cut in one run; 0 for none'),
+  omissions: value('Most datagrams lost in one run; 0 for none'),
+  refusals: value('Most refused connection attempts in one run; 0 for none'),
+  baselines: value('Runs without faults at the start'),
+  experiments: value('Stop after that many runs'),
+  time: value('Stop after that long: 90s, 10m, 8h'),
+  'stop-on': value('Stop at the first confirmed finding, or look for all', {
+    choices: ['first', 'all'],
+    default: 'first',
+  }),
+  keep: value('Keep the folders of all runs, or of failing ones only', {
+    choices: ['all', 'failing'],
+    default: 'failing',
+  }),
+  json: flag('Print the result as JSON'),
+  quiet: flag('Print no progress'),
+  ...STORE,
+} satisfies Options;
+
+const REPLAY_OPTIONS = {
+  runs: value('How many runs', { alias: 'n', default: '5' }),
+  spec: value('Spec to use instead of the one the finding names'),
+  json: flag('Print the result as JSON'),
+  ...STORE,
+} satisfies Options;
+
+const RECORD_OPTIONS = { json: flag('Print the trace as JSON'), ...STORE } satisfies Options;
+
+const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], Options>> = {
+  run: RUN_OPTIONS,
+  replay: REPLAY_OPTIONS,
+  record: RECORD_OPTIONS,
+  doctor: {},
+  demo: STORE,
+};
+
+/** The value of an option: undefined when absent, an error when it was given twice. */
+function textOf(found: Arguments, name: string): string | undefined {
+  const given = found[name];
+  if (Array.isArray(given)) {
+    throw new UsageError('usage-twice', `--${name} was given ${given.length} times; give it once`);
+  }
+  return given === undefined ? undefined : String(given);
+}
+
+function requiredText(found: Arguments, name: string, shown: string): string {
+  const text = textOf(found, name) ?? '';
+  if (text === '') {
+    throw new UsageError('usage-empty', `${shown} is empty`);
+  }
+  return text;
+}
+
+function countOf(found: Arguments, name: string, min: number): number | undefined {
+  const text = textOf(found, name);
+  return text === undefined ? undefined : parseCount(name, text, min);
+}
+
+/** `{ [key]: value }`, or nothing at all for undefined. */
+function present<K extends string, V>(key: K, given: V | undefined): { [P in K]?: V } {
+  return given === undefined ? {} : ({ [key]: given } as { [P in K]?: V });
+}
+
+function runOptions(found: Arguments): RunOptions {
+  const perKindMax: Partial<Record<FaultKind, number>> = {};
+  for (const [option, kind] of Object.entries(KIND_OPTIONS)) {
+    const count = countOf(found, option, 0);
+    if (count !== undefined) {
+      perKindMax[kind] = count;
+    }
+  }
+  const time = textOf(found, 'time');
+  return {
+    spec: requiredText(found, 'spec', '<spec>'),
+    ...present('faultsMax', countOf(found, 'max-faults', 0)),
+    perKindMax,
+    ...present('baselines', countOf(found, 'baselines', 1)),
+    ...present('experimentsMax', countOf(found, 'experiments', 1)),
+    ...present('timeMs', time === undefined ? undefined : parseDuration('time', time)),
+    stopOn: parseChoice('stop-on', textOf(found, 'stop-on') ?? '', ['first', 'all']),
+    keep: parseChoice('keep', textOf(found, 'keep') ?? '', ['all', 'failing']),
+    json: found['json'] === true,
+    quiet: found['quiet'] === true,
+    store: requiredText(found, 'store', '--store'),
+  };
+}
+
+function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
+  switch (name) {
+    case 'run':
+      return { name, options: runOptions(found) };
+    case 'replay':
+      return {
+        name,
+        options: {
+          finding: requiredText(found, 'finding', '<finding>'),
+          runs: countOf(found, 'runs', 1) ?? 5,
+          ...present('spec', textOf(found, 'spec')),
+          json: found['json'] === true,
+          store: requiredText(found, 'store', '--store'),
+        },
+      };
+    case 'record':
+      return {
+        name,
+        options: {
+          spec: requiredText(found, 'spec', '<spec>'),
+          json: found['json'] === true,
+          store: requiredText(found, 'store', '--store'),
+        },
+      };
+    case 'doctor':
+      return { name };
+    case 'demo':
+      return { name, options: { store: requiredText(found, 'store', '--store') } };
+  }
+}
+
+/** yargs' own words for what is wrong, in ours, with the nearest right word. */
+function usageError(message: string, args: readonly string[]): UsageError {
+  const command = COMMANDS.find((name) => args.includes(name));
+  const help = `see \`ldfi ${command === undefined ? '' : `${command} `}--help\``;
+  const choice = /Argument: (.*), Given: (".*"), Choices: (.*)/.exec(message);
+  if (choice !== null) {
+    const [, option, given, choices] = choice;
+    const either = (choices ?? '').replaceAll('"', '').replaceAll(', ', ' or ');
+    return new UsageError('usage-choice', `--${option} takes ${either}, got ${given}`);
+  }
+  const unknown = /^Unknown (?:arguments?|commands?): (.*)$/.exec(message)?.[1]?.split(', ')[0];
+  if (unknown === undefined) {
+    const missing = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
+    const needed = command === 'replay' ? '<finding>' : '<spec>';
+    const text = message.startsWith('Not enough non-option arguments')
+      ? `${command} needs ${needed}`
+      : missing === undefined
+        ? message
+        : `--${missing} needs a value`;
+    return new UsageError('usage', text, { hint: help });
+  }
+  const isOption = args.some((arg) => arg.startsWith('-') && arg.includes(unknown));
+  const known = command === undefined ? [] : Object.keys(OPTIONS[command]);
+  const near = isOption
+    ? suggest(unknown, [...known, 'help', 'version'])
+    : command === undefined
+      ? suggest(unknown, COMMANDS)
+      : undefined;
+  const dashes = unknown.length === 1 ? '-' : '--';
+  const what = isOption
+    ? `unknown option ${dashes}${unknown}`
+    : command === undefined
+      ? `unknown command "${unknown}"`
+      : `${command} takes no further argument, got "${unknown}"`;
+  const hint = near === undefined ? help : `did you mean ${isOption ? '--' : ''}${near}? ${help}`;
+  return new UsageError('usage-unknown', what, { hint });
+}
+
+function build(args: readonly string[], version: string, found: (command: Command) => void): Argv {
+  const define =
+    (name: (typeof COMMANDS)[number], help: string, positional?: readonly [string, string]) =>
+    (parser: Argv): Argv => {
+      const withPositional =
+        positional === undefined
+          ? parser
+          : parser.positional(positional[0], { describe: positional[1] });
+      const usage = `ldfi ${name}${positional === undefined ? '' : ` <${positional[0]}>`}`;
+      return withPositional
+        .usage(`${usage}\n\n${help}`)
+        .options(OPTIONS[name])
+        .epilogue(name === 'run' || name === 'replay' ? EXIT_HELP[name] : '');
+    };
+  const spec = ['spec', 'Path of the spec (a YAML file)'] as const;
+  const finding = ['finding', 'Path of a finding.json, its folder, or an id'] as const;
+  return yargs([...args])
+    .scriptName('ldfi')
+    .locale('en')
+    .usage(USAGE)
+    .command(
+      'run <spec>',
+      'Hunt for faults that break the invariant',
+      define('run', RUN_HELP, spec),
+      (argv) => found(commandOf('run', argv)),
+    )
+    .command(
+      'replay <finding>',
+      'Run a finding again and count how often it fails',
+      define('replay', REPLAY_HELP, finding),
+      (argv) => found(commandOf('replay', argv)),
+    )
+    .command(
+      'record <spec>',
+      'Trace one run without faults and print it',
+      define('record', RECORD_HELP, spec),
+      (argv) => found(commandOf('record', argv)),
+    )
+    .command('doctor', 'Check whether this host can trace', define('doctor', DOCTOR_HELP), (argv) =>
+      found(commandOf('doctor', argv)),
+    )
+    .command('demo', 'Find the bug of a small shipped system', define('demo', DEMO_HELP), (argv) =>
+      found(commandOf('demo', argv)),
+    )
+    .epilogue(EPILOGUE)
+    .strict()
+    .version(version)
+    .alias('help', 'h')
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .wrap(100)
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'strip-aliased': true,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .fail((message, error) => {
+      throw error instanceof UsageError ? error : usageError(message ?? error?.message ?? '', args);
+    });
+}
+
+/**
+ * What `args` (without node and script) ask for.
+ *
+ * Errors: UsageError for anything that isn't understood, with the nearest right word as hint.
+ */
+export function parseCommand(args: readonly string[], version: string): Command {
+  let command: Command | undefined;
+  let printed = '';
+  const parser = build(args, version, (found) => {
+    command = found;
+  });
+  if (args.length === 0) {
+    throw new UsageError('usage', 'no command given', {
+      hint: 'see `ldfi --help`; `ldfi demo` shows what it does',
+    });
+  }
+  parser.parse([...args], {}, (_error, _argv, output) => {
+    printed = output;
+  });
+  if (command !== undefined) {
+    return command;
+  }
+  if (printed === '') {
+    throw usageError(`Unknown command: ${args[0]}`, args);
+  }
+  return { name: 'text', text: printed.endsWith('\n') ? printed : `${printed}\n` };
+}

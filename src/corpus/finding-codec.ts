@@ -1,0 +1,201 @@
+/**
+ * Finding ↔ text of `finding.json`. Faults are written as canonical lines, which reading trusts,
+ * and as data beside them, for other programs. Knows the format; touches no files.
+ */
+import * as z from 'zod';
+import { canonicalFaults } from '../faults/order.ts';
+import { faultText, parseFault } from '../faults/text.ts';
+import { SpecError } from '../model/errors.ts';
+import type { Fault } from '../model/fault.ts';
+import type { Finding } from '../model/finding.ts';
+import { type JsonPath, lineAndColumn, offsetInString, scanJson } from './json-source.ts';
+
+/** Bumped on any change that an older reader would misread. */
+export const FINDING_VERSION = 1;
+
+/**
+ * Where the spec stands: as seen from the finding's folder, and in full. The first wins when both
+ * exist.
+ */
+export interface SpecPath {
+  readonly relative: string;
+  readonly absolute: string;
+}
+
+export interface StoredFinding {
+  readonly finding: Finding;
+  readonly specFile: SpecPath;
+}
+
+/** Ids name folders, so nothing else may stand in them. */
+export const FINDING_ID = /^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/;
+
+const count = z.int().min(0);
+const rate = z
+  .object({ violated: count, runs: count })
+  .refine((value) => value.violated <= value.runs, { error: 'more violated than runs' });
+
+const shape = z.object({
+  id: z.string().regex(FINDING_ID, { error: 'expected letters and digits' }),
+  spec: z.string(),
+  specFile: z.object({ relative: z.string(), absolute: z.string() }),
+  faults: z.array(z.string()).min(1, { error: 'expected one fault or more' }),
+  reason: z.string(),
+  withFaults: rate,
+  withoutFaults: rate,
+  experimentsToViolation: count,
+  experiments: count,
+  foundAs: z.array(z.string()),
+  reports: z.array(
+    z.object({
+      fault: z.string(),
+      outcome: z.enum(['fired', 'missed']),
+      detail: z.string(),
+      event: count.optional(),
+    }),
+  ),
+  chain: z.array(z.string()),
+  logs: z.string(),
+});
+
+/**
+ * The finding as plain data: what stands in `finding.json` and in the findings of `results.json`.
+ */
+export function findingData(finding: Finding): Readonly<Record<string, unknown>> {
+  return {
+    version: FINDING_VERSION,
+    id: finding.id,
+    spec: finding.spec,
+    faults: finding.faults.map(faultText),
+    faultsData: finding.faults,
+    reason: finding.reason,
+    withFaults: finding.withFaults,
+    withoutFaults: finding.withoutFaults,
+    experimentsToViolation: finding.experimentsToViolation,
+    experiments: finding.experiments,
+    foundAs: finding.foundAs.map(faultText),
+    foundAsData: finding.foundAs,
+    reports: finding.reports.map((report) => ({ ...report, fault: faultText(report.fault) })),
+    chain: finding.chain,
+    logs: finding.logs,
+  };
+}
+
+/** The text of `finding.json`. */
+export function encodeFinding(stored: StoredFinding): string {
+  const { version, id, spec, ...rest } = findingData(stored.finding);
+  const data = { version, id, spec, specFile: stored.specFile, ...rest };
+  return `${JSON.stringify(data, null, 2)}\n`;
+}
+
+/** Places in the text for error messages: `file:line:column`. */
+interface Source {
+  readonly where: (path: JsonPath) => string;
+  /** Of the `index`-th character of the string at `path`. */
+  readonly whereIn: (path: JsonPath, index: number) => string;
+}
+
+function parseSource(bytes: Uint8Array, file: string): { value: unknown; source: Source } {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new SpecError('finding-syntax', `${file}:1:1`, 'not a finding: not UTF-8 text', {
+      cause,
+    });
+  }
+  const scan = scanJson(text);
+  if (scan.kind === 'invalid') {
+    const where = `${file}:${lineAndColumn(text, scan.offset)}`;
+    throw new SpecError('finding-syntax', where, `not JSON: ${scan.message}`, {
+      hint: 'the file is cut off or was edited by hand: mend it there, or run the hunt again',
+    });
+  }
+  const place = (offset: number): string => `${file}:${lineAndColumn(text, offset)}`;
+  const source: Source = {
+    where: (path) => place(scan.offsetOf(path)),
+    whereIn: (path, index) => place(offsetInString(text, scan.offsetOf(path), index)),
+  };
+  return { value: JSON.parse(text), source };
+}
+
+/** The version is looked at first: all else may differ in another one. */
+function checkVersion(value: unknown, source: Source): void {
+  const object = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const version = object ? (value as { readonly version?: unknown }).version : undefined;
+  if (version === FINDING_VERSION) {
+    return;
+  }
+  if (!object || version === undefined) {
+    throw new SpecError('finding-shape', source.where([]), 'not a finding: it has no "version"');
+  }
+  const got = JSON.stringify(version);
+  throw new SpecError(
+    'finding-version',
+    source.where(['version']),
+    `this finding has version ${got}, this ldfi reads version ${FINDING_VERSION}`,
+    { hint: 'use the ldfi that wrote it, or run the hunt again with this one' },
+  );
+}
+
+function checkShape(value: unknown, source: Source): z.infer<typeof shape> {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  const issue = parsed.error.issues[0];
+  const path = (issue?.path ?? []).map((part) => (typeof part === 'number' ? part : String(part)));
+  const field = path.length === 0 ? 'the finding' : `"${path.join('.')}"`;
+  throw new SpecError(
+    'finding-shape',
+    source.where(path),
+    `${field}: ${issue?.message ?? 'wrong'}`,
+  );
+}
+
+/**
+ * The fault that `text` at `path` means. Its parser knows columns of the text only; here they
+ * become the file's.
+ */
+function faultAt(source: Source, path: JsonPath, text: string): Fault {
+  try {
+    return parseFault(text);
+  } catch (error) {
+    if (!(error instanceof SpecError)) {
+      throw error;
+    }
+    const column = Number(/:([0-9]+)$/.exec(error.where)?.[1] ?? 1);
+    const message = error.message.slice(`${error.where}: `.length);
+    const where = source.whereIn(path, column - 1);
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    throw new SpecError(error.code, where, `"${path.join('.')}": ${message}`, hint);
+  }
+}
+
+/**
+ * Reads the bytes of a finding file. Faults come from their text lines and are put in canonical
+ * order.
+ *
+ * Errors: SpecError pointing into `file` for wrong syntax, version, shape or fault text; never
+ *         anything else.
+ */
+export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
+  const { value, source } = parseSource(bytes, file);
+  checkVersion(value, source);
+  const data = checkShape(value, source);
+  const { specFile, faults, foundAs, reports, ...rest } = data;
+  const finding: Finding = {
+    version: FINDING_VERSION,
+    ...rest,
+    faults: canonicalFaults(faults.map((text, index) => faultAt(source, ['faults', index], text))),
+    foundAs: canonicalFaults(
+      foundAs.map((text, index) => faultAt(source, ['foundAs', index], text)),
+    ),
+    reports: reports.map(({ fault, event, ...report }, index) => ({
+      fault: faultAt(source, ['reports', index, 'fault'], fault),
+      ...report,
+      ...(event === undefined ? {} : { event }),
+    })),
+  };
+  return { finding, specFile };
+}

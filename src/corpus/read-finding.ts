@@ -1,0 +1,120 @@
+/**
+ * Finds and reads a finding by path, folder or id. Knows the layout of the store; doesn't replay
+ * anything.
+ */
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { SpecError, UsageError } from '../model/errors.ts';
+import type { Finding } from '../model/finding.ts';
+import { attempt, readBytes } from './files.ts';
+import { decodeFinding } from './finding-codec.ts';
+
+const REFERENCE_HINT =
+  'give the path of a finding.json, its folder, or an id that `ldfi run` printed';
+
+export interface ReadFinding {
+  readonly finding: Finding;
+  /** Absolute path of `finding.json`. */
+  readonly file: string;
+  /** Absolute path of the spec; the file exists. */
+  readonly specFile: string;
+}
+
+interface Candidate {
+  readonly id: string;
+  readonly session: string;
+  readonly file: string;
+}
+
+function foldersIn(path: string): string[] {
+  if (!existsSync(path)) {
+    return [];
+  }
+  return attempt('list', path, () => readdirSync(path, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+}
+
+/** Findings in the store whose id starts with `prefix`, newest session first. */
+function candidates(store: string, prefix: string): Candidate[] {
+  return foldersIn(store)
+    .flatMap((spec) => foldersIn(join(store, spec)).map((session) => ({ spec, session })))
+    .flatMap(({ spec, session }) => {
+      const findings = join(store, spec, session, 'findings');
+      return foldersIn(findings)
+        .filter((id) => id.startsWith(prefix))
+        .map((id) => ({ id, session, file: join(findings, id, 'finding.json') }));
+    })
+    .filter((candidate) => existsSync(candidate.file))
+    .sort((a, b) => (a.session < b.session ? 1 : a.session > b.session ? -1 : 0));
+}
+
+function lookUp(store: string, id: string): string {
+  const found = id === '' ? [] : candidates(store, id);
+  const exact = found.find((candidate) => candidate.id === id);
+  const newest = exact ?? found[0];
+  if (newest === undefined) {
+    throw new UsageError('finding-unknown', `no finding "${id}": not a file, and not in ${store}`, {
+      hint: `${REFERENCE_HINT}; --store DIR says where to look`,
+    });
+  }
+  const ids = [...new Set(found.map((candidate) => candidate.id))];
+  if (exact === undefined && ids.length > 1) {
+    throw new UsageError('finding-ambiguous', `"${id}" is the start of ${ids.length} findings`, {
+      hint: `give more of the id: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`,
+    });
+  }
+  return newest.file;
+}
+
+/** The path of the finding file that `reference` means. */
+function locate(reference: string, store: string): string {
+  const path = resolve(reference);
+  const looksLikePath = reference.includes('/') || reference.endsWith('.json');
+  if (looksLikePath || (reference !== '' && existsSync(path))) {
+    const isFolder =
+      existsSync(path) && attempt('look at', path, () => statSync(path)).isDirectory();
+    if (isFolder && (looksLikePath || existsSync(join(path, 'finding.json')))) {
+      return join(path, 'finding.json');
+    }
+    if (!isFolder) {
+      return path;
+    }
+  }
+  return lookUp(resolve(store), reference);
+}
+
+/**
+ * Reads the finding that `reference` (path of a finding.json, its folder, an id or the start of
+ * one) means.
+ *
+ * Errors: UsageError (no such finding, ambiguous id), SpecError (corrupt, other version, spec
+ *         gone), StoreError (I/O).
+ */
+export function readFinding(reference: string, store: string, specFile?: string): ReadFinding {
+  const place = locate(reference, store);
+  if (!existsSync(place)) {
+    throw new UsageError('finding-unknown', `no finding at ${place}`, {
+      hint: REFERENCE_HINT,
+    });
+  }
+  // The spec's path is relative to the real folder, and `latest` is a link.
+  const file = attempt('look at', place, () => realpathSync(place));
+  const stored = decodeFinding(readBytes(file), file);
+  if (specFile !== undefined) {
+    return { finding: stored.finding, file, specFile: resolve(specFile) };
+  }
+  const places = [resolve(dirname(file), stored.specFile.relative), stored.specFile.absolute];
+  const found = places.find((place) => existsSync(place));
+  if (found === undefined) {
+    throw new SpecError(
+      'finding-spec-gone',
+      `${file}:1:1`,
+      `its spec is not at ${places.join(' nor at ')}`,
+      {
+        hint: 'say where the spec is with --spec FILE',
+      },
+    );
+  }
+  return { finding: stored.finding, file, specFile: found };
+}

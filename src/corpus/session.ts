@@ -1,0 +1,129 @@
+/**
+ * One session's folder in the store: `<store>/<spec>/<UTC time>-<pid>/`. Knows where things stand
+ * and writes them; doesn't know how they were found.
+ */
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Finding } from '../model/finding.ts';
+import type { HuntResult } from '../model/hunt.ts';
+import type { Trace } from '../model/trace.ts';
+import { attempt, linkAtomically, makeFolder, writeAtomically } from './files.ts';
+import { encodeFinding, FINDING_ID, findingData } from './finding-codec.ts';
+
+export interface Session {
+  /** Absolute path of the store. */
+  readonly store: string;
+  /** Absolute path of the session's folder. */
+  readonly directory: string;
+}
+
+/** What is saved beside the hunt's result, so that the file stands by itself. */
+export interface ResultContext {
+  readonly spec: string;
+  /** Absolute path of the spec's file. */
+  readonly file: string;
+  /** The bounds, budget and switches the hunt was run with. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly host: Readonly<Record<string, string | number>>;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Name of the signal that ended the hunt early. */
+  readonly interrupted?: string;
+}
+
+/**
+ * A folder name from a spec's name: anything but letters, digits, dot, dash and underscore becomes
+ * an underscore.
+ */
+function folderName(spec: string): string {
+  const name = spec.replaceAll(/[^0-9A-Za-z._-]/g, '_').replace(/^\.+/, '_');
+  return name === '' ? '_' : name.slice(0, 100);
+}
+
+/** `20260131T235959.123Z-4711`: sorts by time. */
+function sessionName(now: Date, pid: number): string {
+  return `${now.toISOString().replaceAll(/[-:]/g, '')}-${pid}`;
+}
+
+/** Makes the folder of a new session. */
+export function openSession(store: string, spec: string, now: Date, pid: number): Session {
+  const root = resolve(store);
+  const directory = join(root, folderName(spec), sessionName(now, pid));
+  makeFolder(dirname(directory));
+  attempt('make the folder', directory, () => mkdirSync(directory));
+  return { store: root, directory };
+}
+
+/** Points `<store>/latest` and `<store>/<spec>/latest` at the session. */
+export function markLatest(session: Session): void {
+  const specFolder = dirname(session.directory);
+  linkAtomically(join(specFolder, 'latest'), relative(specFolder, session.directory));
+  linkAtomically(join(session.store, 'latest'), relative(session.store, session.directory));
+}
+
+/** The content of `results.json`. */
+export function resultsData(
+  context: ResultContext,
+  result: HuntResult,
+): Readonly<Record<string, unknown>> {
+  return {
+    version: 1,
+    ...context,
+    ...result,
+    findings: result.findings.map(findingData),
+  };
+}
+
+/** Writes `results.json`, replacing an earlier one, and gives back its path. */
+export function saveResults(session: Session, data: Readonly<Record<string, unknown>>): string {
+  const path = join(session.directory, 'results.json');
+  writeAtomically(path, `${JSON.stringify(data, null, 2)}\n`);
+  return path;
+}
+
+/** Copies the `.log` and `.err` files that stand in `from` itself. */
+function copyLogs(from: string, to: string): void {
+  makeFolder(to);
+  const entries = attempt('list', from, () => readdirSync(from, { withFileTypes: true }));
+  for (const entry of entries) {
+    if (entry.isFile() && /\.(?:log|err)$/.test(entry.name)) {
+      const source = join(from, entry.name);
+      attempt('copy', source, () => copyFileSync(source, join(to, entry.name)));
+    }
+  }
+}
+
+export interface SavedFinding {
+  /** Absolute path of `finding.json`. */
+  readonly file: string;
+  /** The finding as saved: its logs are those beside the file. */
+  readonly finding: Finding;
+}
+
+/**
+ * Saves `findings/<id>/`: `finding.json` first, then the logs of the run and its trace.
+ * `finding.logs` is the run's directory when it comes in, and `logs` in what is saved.
+ *
+ * Errors: StoreError; when thrown for the logs or the trace, `finding.json` is already whole on
+ *         disk.
+ */
+export function saveFinding(
+  session: Session,
+  finding: Finding,
+  specFile: string,
+  trace: Trace | undefined,
+): SavedFinding {
+  const id = FINDING_ID.test(finding.id) ? finding.id : folderName(finding.id);
+  const directory = join(session.directory, 'findings', id);
+  makeFolder(directory);
+  const saved: Finding = { ...finding, logs: 'logs' };
+  const file = join(directory, 'finding.json');
+  const specPath = { relative: relative(directory, specFile), absolute: specFile };
+  writeAtomically(file, encodeFinding({ finding: saved, specFile: specPath }));
+  copyLogs(resolve(session.directory, finding.logs), join(directory, 'logs'));
+  if (trace !== undefined) {
+    writeAtomically(join(directory, 'trace.json'), `${JSON.stringify(trace)}\n`);
+  }
+  return { file, finding: saved };
+}

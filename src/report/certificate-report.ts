@@ -1,0 +1,74 @@
+/** A certificate as text: what the search covered and what it does not claim. */
+import type { Bounds } from '../model/bounds.ts';
+import { FAULT_KINDS } from '../model/fault.ts';
+import type { Certificate } from '../model/hunt.ts';
+import { escapeLine } from './escape.ts';
+import { type Palette, PLAIN } from './palette.ts';
+import { countText, shareText } from './quantity.ts';
+import { alignRows } from './table.ts';
+
+/** Unreachable sets listed by name; the rest are only counted. */
+const LISTED_MAX = 10;
+
+/** `at most 2 faults: cut ≤ 2, crash ≤ 1; no omit, refuse`. */
+export function boundsText(bounds: Bounds): string {
+  const most = (kind: (typeof FAULT_KINDS)[number]): number =>
+    Math.min(bounds.perKindMax[kind], bounds.faultsMax);
+  const on = FAULT_KINDS.filter((kind) => most(kind) > 0).map((kind) => `${kind} ≤ ${most(kind)}`);
+  const off = FAULT_KINDS.filter((kind) => most(kind) === 0);
+  const allowed = on.length === 0 ? 'none of any kind' : on.join(', ');
+  const refused = off.length === 0 ? '' : `; no ${off.join(', ')}`;
+  return `at most ${countText(bounds.faultsMax, 'fault')} together: ${allowed}${refused}`;
+}
+
+function countRows(certificate: Certificate): string[] {
+  const rows: readonly (readonly [number, string, string])[] = [
+    [certificate.held, 'held', 'run, and the invariant held'],
+    [certificate.implied, 'implied', 'cannot undo the success of a run that held, so not run'],
+    [certificate.vacuous, 'vacuous', 'run, but nothing was promised that could be broken'],
+    [certificate.unreachable, 'unreachable', 'its faults never all fired'],
+    [certificate.inconclusive, 'inconclusive', 'run, but could not be followed or judged'],
+    [certificate.violated, 'violated', 'run, and the invariant was broken'],
+  ];
+  return alignRows(
+    rows
+      .filter(([count, name]) => count > 0 || name === 'held')
+      .map(([count, name, meaning]) => [`    ${count}`, name, meaning]),
+  );
+}
+
+function newClassText(certificate: Certificate): string {
+  const { runs, classes, estimate } = certificate.newClass;
+  return (
+    `chance that one more fault-free run takes a course never seen: ${shareText(estimate)} ` +
+    `(Good–Turing, ${classes} ${classes === 1 ? 'course' : 'courses'} in ${countText(runs, 'run')})`
+  );
+}
+
+/** The whole certificate, ending in a line feed. */
+export function renderCertificate(certificate: Certificate, palette: Palette = PLAIN): string {
+  const { total, literals, unreachableSets } = certificate;
+  const runs = countText(certificate.runs, 'run');
+  const lines = [
+    palette.strong('Certificate'),
+    `  bounds  ${boundsText(certificate.bounds)}`,
+    `  ${countText(total, 'fault set')} within them ` +
+      `over ${countText(literals, 'possible fault')}, settled by ${runs}:`,
+    ...countRows(certificate),
+  ];
+  if (unreachableSets.length > 0) {
+    lines.push('  unreachable:');
+    lines.push(...unreachableSets.slice(0, LISTED_MAX).map((set) => `    ${escapeLine(set)}`));
+    if (unreachableSets.length > LISTED_MAX) {
+      lines.push(`    and ${unreachableSets.length - LISTED_MAX} more`);
+    }
+  }
+  lines.push(`  ${newClassText(certificate)}`);
+  lines.push(
+    palette.faint(
+      '  It speaks of these bounds, this workload and the messages that were seen;\n' +
+        '  it does not say that the system is correct.',
+    ),
+  );
+  return `${lines.join('\n')}\n`;
+}

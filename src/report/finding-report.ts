@@ -1,0 +1,72 @@
+/**
+ * A finding as text: faults, rates, the chain from fault to broken promise, how to replay. Knows no
+ * files: paths come in as text.
+ */
+import { faultText } from '../faults/text.ts';
+import type { Finding } from '../model/finding.ts';
+import { escapeLine } from './escape.ts';
+import { faultWords } from './fault-words.ts';
+import { type Palette, PLAIN } from './palette.ts';
+import { countText, intervalText, rateText } from './quantity.ts';
+
+export interface FindingView {
+  readonly palette?: Palette;
+  /** Command that replays it; default `npx ldfi replay <id>`. */
+  readonly replay?: string;
+  /** Folder with the logs, as the reader can open it; default the finding's own relative path. */
+  readonly logs?: string;
+}
+
+function reportLines(finding: Finding, palette: Palette): string[] {
+  return finding.reports.flatMap((report) => {
+    if (report.outcome === 'fired') {
+      return [];
+    }
+    const line = `   ${faultText(report.fault)}: missed, ${escapeLine(report.detail)}`;
+    return [palette.doubtful(line)];
+  });
+}
+
+function rateLine(finding: Finding): string {
+  const { withFaults, withoutFaults } = finding;
+  return (
+    `${rateText(withFaults)} with the faults, ${rateText(withoutFaults)} without ` +
+    `(95 % intervals: ${intervalText(withFaults)} and ${intervalText(withoutFaults)})`
+  );
+}
+
+/** The whole finding, ending in a line feed. */
+export function renderFinding(finding: Finding, view: FindingView = {}): string {
+  const palette = view.palette ?? PLAIN;
+  const id = escapeLine(finding.id);
+  const lines = [
+    `${palette.strong(`Finding ${id}`)} in ${escapeLine(finding.spec)}`,
+    `  ${palette.bad('violated')}: ${escapeLine(finding.reason)}`,
+    '',
+    `  ${palette.strong(`What goes wrong (${countText(finding.faults.length, 'fault')})`)}`,
+  ];
+  for (const [index, fault] of finding.faults.entries()) {
+    lines.push(`  ${index + 1}. ${faultWords(fault)}`);
+    lines.push(palette.faint(`     ${escapeLine(faultText(fault))}`));
+  }
+  const missed = reportLines(finding, palette);
+  if (missed.length > 0) {
+    lines.push('  In the saved run some faults did not fire:', ...missed);
+  }
+  if (finding.chain.length > 0) {
+    lines.push('', `  ${palette.strong('How it gets there')}`);
+    for (const [index, step] of finding.chain.entries()) {
+      lines.push(`  ${index + 1}. ${escapeLine(step)}`);
+    }
+  }
+  lines.push('', `  ${palette.strong('How sure')}`, `  violated in ${rateLine(finding)}`);
+  lines.push(`  first seen after ${countText(finding.experimentsToViolation, 'experiment')}`);
+  if (finding.foundAs.length > finding.faults.length) {
+    const found = countText(finding.foundAs.length, 'fault');
+    lines.push(`  minimised from ${found} to ${finding.faults.length}`);
+  }
+  lines.push('');
+  lines.push(`  replay  ${palette.accent(view.replay ?? `npx ldfi replay ${id}`)}`);
+  lines.push(`  logs    ${escapeLine(view.logs ?? finding.logs)}`);
+  return `${lines.join('\n')}\n`;
+}

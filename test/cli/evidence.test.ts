@@ -1,0 +1,54 @@
+/** Findings are saved with the run they speak of. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { collectEvidence } from '../../src/cli/evidence.ts';
+import { openSession } from '../../src/corpus/session.ts';
+import type { HuntEvent } from '../../src/model/hunt.ts';
+import type { Trace } from '../../src/model/trace.ts';
+import { FINDING } from '../helpers/findings.ts';
+import { makeScratch, writeFiles } from '../helpers/scratch.ts';
+import { traceBuilder } from '../helpers/trace-builder.ts';
+
+const test = suite('evidence');
+
+const COUNTS = { held: 0, violated: 1, vacuous: 0, void: 0, inconclusive: 0 };
+
+function violated(directory: string, trace: Trace): HuntEvent {
+  const request = { id: 1, purpose: 'confirm', faults: FINDING.faults } as const;
+  const verdict = { kind: 'violated', reason: 'lost' } as const;
+  const result = { request, verdict, faults: [], trace, directory, durationMs: 1, stops: 1 };
+  return { kind: 'run-finished', request, result, verdict, counts: COUNTS, experiments: 1 };
+}
+
+function traceWith(label: string): Trace {
+  const builder = traceBuilder(['a', 'b']);
+  builder.message('a', 'b', label);
+  return builder.build();
+}
+
+test('the finding is on disk when its event has passed, with its own run', () => {
+  const session = openSession(makeScratch(), 'mailbox', new Date(0), 1);
+  const evidence = collectEvidence(session, '/mailbox.yaml');
+  const [right, wrong] = [makeScratch(), makeScratch()];
+  writeFiles(right, { 'a.log': 'right' });
+  evidence.onEvent(violated(right, traceWith('RIGHT')));
+  evidence.onEvent(violated(wrong, traceWith('WRONG')));
+  const finding = { ...FINDING, logs: right };
+  evidence.onEvent({ kind: 'finding', finding });
+  const folder = join(session.directory, 'findings', FINDING.id);
+  assert.is(readFileSync(join(folder, 'logs', 'a.log'), 'utf8'), 'right');
+  assert.match(readFileSync(join(folder, 'trace.json'), 'utf8'), 'RIGHT');
+  assert.is(dirname(evidence.saved(finding).file), folder);
+});
+
+test('a finding without an event is saved when it is asked for', () => {
+  const session = openSession(makeScratch(), 'mailbox', new Date(0), 1);
+  const evidence = collectEvidence(session, '/mailbox.yaml');
+  const { file } = evidence.saved({ ...FINDING, logs: makeScratch() });
+  assert.ok(existsSync(file));
+  assert.not.ok(existsSync(join(dirname(file), 'trace.json')));
+});
+
+test.run();

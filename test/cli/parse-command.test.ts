@@ -1,0 +1,151 @@
+/** Command lines: what they ask for, and what is refused with which hint. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Command } from '../../src/cli/command.ts';
+import { COMMANDS, parseCommand } from '../../src/cli/parse-command.ts';
+import { EXIT, UsageError } from '../../src/model/errors.ts';
+
+const test = suite('parse command');
+
+const parse = (...args: readonly string[]): Command => parseCommand(args, '1.2.3');
+
+function refusal(...args: readonly string[]): UsageError {
+  try {
+    parse(...args);
+  } catch (error) {
+    assert.instance(error, UsageError);
+    return error as UsageError;
+  }
+  throw new Error('was accepted');
+}
+
+test('what is not given is left to the spec', () => {
+  assert.equal(parse('run', 'a.yaml'), {
+    name: 'run',
+    options: {
+      spec: 'a.yaml',
+      perKindMax: {},
+      stopOn: 'first',
+      keep: 'failing',
+      json: false,
+      quiet: false,
+      store: '.ldfi/store',
+    },
+  });
+});
+
+test('every option of run is taken', () => {
+  const args =
+    'run --max-faults 3 --crashes 1 --cuts 2 --omissions 0 --refusals 4 --baselines 7 ' +
+    '--experiments 100 --time 10m --stop-on all --store s --keep all --json --quiet a.yaml';
+  assert.equal(parse(...args.split(' ')), {
+    name: 'run',
+    options: {
+      spec: 'a.yaml',
+      faultsMax: 3,
+      perKindMax: { crash: 1, cut: 2, omit: 0, refuse: 4 },
+      baselines: 7,
+      experimentsMax: 100,
+      timeMs: 600_000,
+      stopOn: 'all',
+      keep: 'all',
+      json: true,
+      quiet: true,
+      store: 's',
+    },
+  });
+});
+
+test('an id that looks like a number stays text', () => {
+  const command = parse('replay', '0012e5', '-n', '3', '--spec', '7');
+  assert.equal(command, {
+    name: 'replay',
+    options: { finding: '0012e5', runs: 3, spec: '7', json: false, store: '.ldfi/store' },
+  });
+});
+
+test('replay runs five times when not told otherwise', () => {
+  const command = parse('replay', 'x');
+  assert.is(command.name === 'replay' ? command.options.runs : 0, 5);
+});
+
+test('record, doctor and demo are understood', () => {
+  assert.equal(parse('record', 'a.yaml', '--json'), {
+    name: 'record',
+    options: { spec: 'a.yaml', json: true, store: '.ldfi/store' },
+  });
+  assert.equal(parse('doctor'), { name: 'doctor' });
+  assert.equal(parse('demo', '--store', 's'), { name: 'demo', options: { store: 's' } });
+});
+
+test('the version is the given one', () => {
+  assert.equal(parse('--version'), { name: 'text', text: '1.2.3\n' });
+});
+
+for (const command of COMMANDS) {
+  test(`${command} --help tells how it is used, in lines of at most 100 columns`, () => {
+    const help = parse(command, '--help');
+    assert.is(help.name, 'text');
+    const text = help.name === 'text' ? help.text : '';
+    assert.ok(text.startsWith(`ldfi ${command}`), text);
+    assert.equal(
+      text.split('\n').filter((line) => line.length > 100),
+      [],
+    );
+  });
+}
+
+test('the main help names every command', () => {
+  const help = parse('--help');
+  const text = help.name === 'text' ? help.text : '';
+  for (const command of COMMANDS) {
+    assert.match(text, `ldfi ${command}`);
+  }
+});
+
+const REFUSED: readonly (readonly [string, RegExp, RegExp])[] = [
+  ['', /no command given/, /--help/],
+  ['rnu a', /unknown command "rnu"/, /did you mean run\?/],
+  ['frobnicate', /unknown command "frobnicate"/, /--help/],
+  ['run', /run needs <spec>/, /run --help/],
+  ['replay', /replay needs <finding>/, /replay --help/],
+  ['run a b', /no further argument, got "b"/, /run --help/],
+  ['run a --max-fault 3', /unknown option --max-fault/, /did you mean --max-faults\?/],
+  ['run a -x', /unknown option -x/, /run --help/],
+  ['doctor --json', /unknown option --json/, /doctor --help/],
+  ['run a --max-faults', /--max-faults needs a value/, /run --help/],
+  ['run a --no-quiet', /unknown option --no-quiet/, /run --help/],
+];
+
+for (const [line, message, hint] of REFUSED) {
+  test(`"ldfi ${line}" is refused with a hint`, () => {
+    const error = refusal(...line.split(' ').filter((word) => word !== ''));
+    assert.match(error.message, message);
+    assert.match(error.hint ?? '', hint);
+    assert.is(error.exitCode, EXIT.usage);
+  });
+}
+
+const WRONG_VALUES: readonly (readonly [string, RegExp])[] = [
+  ['run a --max-faults x', /--max-faults .*got "x"/],
+  ['run a --max-faults -1', /--max-faults .*got "-1"/],
+  ['run a --baselines 0', /--baselines .*at least 1/],
+  ['run a --time 5', /--time takes a duration, got "5"/],
+  ['run a --stop-on never', /--stop-on takes first or all, got "never"/],
+  ['run a --keep some', /--keep takes all or failing, got "some"/],
+  ['run a --cuts 1 --cuts 2', /--cuts was given 2 times/],
+  ['replay x -n 0', /--runs .*at least 1/],
+];
+
+for (const [line, message] of WRONG_VALUES) {
+  test(`"ldfi ${line}" is refused`, () => {
+    assert.match(refusal(...line.split(' ')).message, message);
+  });
+}
+
+test('an empty path is refused', () => {
+  assert.match(refusal('run', '').message, /<spec> is empty/);
+  assert.match(refusal('run', 'a', '--store', '').message, /--store/);
+});
+
+test.run();

@@ -1,0 +1,68 @@
+/** A certificate as a person reads it. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Certificate } from '../../src/model/hunt.ts';
+import { boundsText, renderCertificate } from '../../src/report/certificate-report.ts';
+
+const test = suite('certificate report');
+
+const BOUNDS = { faultsMax: 2, perKindMax: { cut: 5, omit: 0, refuse: 1, crash: 1 } };
+
+const CERTIFICATE: Certificate = {
+  version: 1,
+  bounds: BOUNDS,
+  literals: 15,
+  total: 120,
+  held: 20,
+  vacuous: 3,
+  implied: 95,
+  unreachable: 2,
+  inconclusive: 0,
+  violated: 0,
+  unreachableSets: ['a→b "X\u001b"#9: cut'],
+  runs: 31,
+  newClass: { runs: 5, classes: 2, estimate: 0.2 },
+};
+
+test('bounds name what is on with its cap, and what is off', () => {
+  assert.is(
+    boundsText(BOUNDS),
+    'at most 2 faults together: cut ≤ 2, refuse ≤ 1, crash ≤ 1; no omit',
+  );
+});
+
+test('bounds that allow nothing say so', () => {
+  assert.match(boundsText({ ...BOUNDS, faultsMax: 0 }), /none of any kind/);
+});
+
+test('every fault set is accounted for, and nothing is claimed beyond the bounds', () => {
+  const text = renderCertificate(CERTIFICATE);
+  assert.match(text, '120 fault sets within them over 15 possible faults, settled by 31 runs');
+  const counts = [...text.matchAll(/^ {4}(\d+) +\w+ {2}/gm)].map(([, count]) => Number(count));
+  assert.is(
+    counts.reduce((sum, count) => sum + count, 0),
+    CERTIFICATE.total,
+  );
+  assert.match(text, 'does not say that the system is correct');
+});
+
+test('kinds of settlement that did not come up are left out', () => {
+  assert.not.match(renderCertificate(CERTIFICATE), /inconclusive|violated/);
+});
+
+test('the estimate is printed with what it rests on', () => {
+  assert.match(renderCertificate(CERTIFICATE), '20 % (Good–Turing, 2 courses in 5 runs)');
+});
+
+test('unreachable sets are listed, without control bytes', () => {
+  assert.match(renderCertificate(CERTIFICATE), 'a→b "X\\x1b"#9: cut');
+});
+
+test('a long list of unreachable sets is cut short with its count', () => {
+  const unreachableSets = Array.from({ length: 25 }, (_, index) => `set ${index}`);
+  const text = renderCertificate({ ...CERTIFICATE, unreachableSets });
+  assert.match(text, 'set 9\n    and 15 more');
+  assert.not.match(text, 'set 10');
+});
+
+test.run();
