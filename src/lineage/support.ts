@@ -1,0 +1,164 @@
+/**
+ * The support of a run: what the observers' verdict can depend on. Anchored at the last events of the client and the
+ * invariant script, so it over-approximates both why and why-not lineage: outside it nothing can have mattered, inside
+ * it some things may not. Knows nothing of addresses or fault kinds.
+ */
+import type { EventId, Message, MessageId, NodeName, Trace } from '../model/trace.ts';
+import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
+import type { CausalPast } from './causal-past.ts';
+import { causalPast } from './causal-past.ts';
+
+/**
+ * A place where a node may fail-stop. A crash between two sends is the same as one right after the former: nobody can
+ * tell them apart, since a node that is down never tells. So `after s` fires whenever s was sent.
+ */
+export interface CrashPoint {
+  readonly node: NodeName;
+  readonly when: 'before' | 'after' | 'end';
+  /** The send it lies at; absent for `end`. */
+  readonly message?: MessageId;
+}
+
+export interface Support {
+  readonly past: CausalPast;
+  /** Workload messages that took effect in the past: read there, or an attempt to connect; ordered by `sent`. */
+  readonly messages: readonly MessageId[];
+  /** Messages of streams at which a reset would be felt by either end in the past, read there or not. */
+  readonly resettable: readonly MessageId[];
+  /** By node in the trace's order, then by `sent`. */
+  readonly crashPoints: readonly CrashPoint[];
+  /**
+   * Workload sends of each system node at which its crash would be felt in the past, withheld ones included, by
+   * `sent`. A node that is in the past and sent nothing has an empty list: it matters that it lived.
+   */
+  readonly sends: ReadonlyMap<NodeName, readonly MessageId[]>;
+}
+
+/** Observers and the world outside can't be faulted. */
+export function isSystemNode(node: NodeName): boolean {
+  return node !== CLIENT && node !== INVARIANT && node !== OUTSIDE;
+}
+
+/** True for what a fault may touch in principle: sent during the workload, between two nodes. */
+export function isWorkloadMessage(message: Message): boolean {
+  return message.phase === 'workload' && message.from !== message.to;
+}
+
+/** Last events of the observers: what the verdict was read from. */
+export function observerAnchors(trace: Trace): readonly EventId[] {
+  const last = new Map<NodeName, EventId>();
+  for (const event of trace.events) {
+    if (event.node === CLIENT || event.node === INVARIANT) {
+      last.set(event.node, event.id);
+    }
+  }
+  return [...last.values()];
+}
+
+function bySent(a: Message, b: Message): number {
+  return a.sent - b.sent || a.window.from - b.window.from || a.id - b.id;
+}
+
+/** Channels whose accept lies in the past: their connect took effect there. */
+function acceptedChannels(trace: Trace, past: CausalPast): ReadonlySet<number> {
+  const channels = new Set<number>();
+  for (const event of trace.events) {
+    if (event.call === 'accept' && event.channel !== undefined && past.includes(event.id)) {
+      channels.add(event.channel);
+    }
+  }
+  return channels;
+}
+
+/**
+ * How far into the run the end of each node is felt in the past: up to its own last event there, and up to those of the
+ * peers that hold a stream with it. A stream that breaks is seen by the peer without any message, so what the peer did
+ * at that time, in observed order, depends on the node's being alive.
+ */
+function horizons(trace: Trace, past: CausalPast): ReadonlyMap<NodeName, EventId> {
+  const horizon = new Map(past.lastOf);
+  const raise = (node: NodeName, peer: NodeName): void => {
+    const last = past.lastOf.get(peer);
+    if (last !== undefined && last > (horizon.get(node) ?? -1)) {
+      horizon.set(node, last);
+    }
+  };
+  for (const { kind, client, server } of trace.channels) {
+    if (kind === 'tcp') {
+      raise(client, server);
+      raise(server, client);
+    }
+  }
+  return horizon;
+}
+
+function crashPointsOf(node: NodeName, sends: readonly MessageId[]): readonly CrashPoint[] {
+  const [first] = sends;
+  if (first === undefined) {
+    return [{ node, when: 'end' }];
+  }
+  const after = sends.map((message): CrashPoint => ({ node, when: 'after', message }));
+  return [{ node, when: 'before', message: first }, ...after];
+}
+
+/** The support within `past`, which is some cut of the run closed under happens-before. */
+export function supportWithin(trace: Trace, past: CausalPast): Support {
+  const accepted = acceptedChannels(trace, past);
+  const horizon = horizons(trace, past);
+  const felt = (node: NodeName, event: EventId): boolean => event <= (horizon.get(node) ?? -1);
+  const messages: MessageId[] = [];
+  const resettable: MessageId[] = [];
+  const sends = new Map<NodeName, MessageId[]>();
+  for (const node of trace.nodes) {
+    if (isSystemNode(node) && (past.lastOf.has(node) || felt(node, trace.workload.to))) {
+      sends.set(node, []);
+    }
+  }
+  for (const message of trace.messages.filter(isWorkloadMessage).sort(bySent)) {
+    const { id, kind, from, to, sent, received, withheld } = message;
+    const read = received.some((event) => past.includes(event));
+    if (read || (kind === 'connect' && (past.includes(sent) || accepted.has(message.channel)))) {
+      messages.push(id);
+    }
+    if (kind === 'tcp' && !withheld && (read || felt(from, sent) || felt(to, sent))) {
+      resettable.push(id);
+    }
+    if (isSystemNode(from) && felt(from, sent)) {
+      const own = sends.get(from) ?? [];
+      own.push(id);
+      sends.set(from, own);
+    }
+  }
+  const crashPoints = trace.nodes.flatMap((node) => {
+    const own = sends.get(node);
+    return own === undefined ? [] : crashPointsOf(node, own);
+  });
+  return { past, messages, resettable, crashPoints, sends };
+}
+
+/**
+ * The support of a run: the causal past of what its observers saw last, and of the events at which its faults fired.
+ *
+ * Cost: O(n log n) in events, edges and messages.
+ * Source: DESIGN §8; Alvaro et al., SIGMOD 2015, §3, with the causal past in place of data provenance.
+ * Why:  where a fault strikes is part of what the verdict depends on. Say a node was killed after its send s, which
+ *       nobody read. A fault that makes the node answer the client before s gives another outcome under the same
+ *       crash, and only the past of s shows it.
+ */
+export function supportOf(trace: Trace, fired: readonly EventId[] = []): Support {
+  return supportWithin(trace, causalPast(trace, [...observerAnchors(trace), ...fired]));
+}
+
+/** Everything that happened in the run, in the shape of a support: what a fault could have touched at all. */
+export function occurrencesIn(trace: Trace): Support {
+  const lastOf = new Map<NodeName, EventId>();
+  for (const event of trace.events) {
+    lastOf.set(event.node, event.id);
+  }
+  for (const node of trace.nodes) {
+    if (!lastOf.has(node)) {
+      lastOf.set(node, -1);
+    }
+  }
+  return supportWithin(trace, { lastOf, includes: (event) => event < trace.events.length });
+}

@@ -1,0 +1,276 @@
+/**
+ * A deterministic Runner in memory: protocols are actors that react to messages, timers and broken streams. Messages
+ * take one tick, channels are FIFO, and faults strike by address as the real plan says. No processes, no clocks.
+ */
+import { createPlan, type Plan } from '../../src/faults/plan.ts';
+import type { Fault, FaultReport } from '../../src/model/fault.ts';
+import type { Runner, RunRequest, RunResult } from '../../src/model/run.ts';
+import type { EventId, MessageKind, NodeName } from '../../src/model/trace.ts';
+import { CLIENT, INVARIANT } from '../../src/model/trace.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
+import { framed, type TraceBuilder, traceBuilder } from './trace-builder.ts';
+
+/** What an actor can do. All is without effect once its node is down. */
+export interface Context {
+  readonly self: NodeName;
+  send(to: NodeName, label: string): void;
+  datagram(to: NodeName, label: string): void;
+  /** Opens a new stream to the peer; false if it was refused. */
+  connect(to: NodeName): boolean;
+  after(ticks: number, tag: string): void;
+}
+
+export interface Actor {
+  start?(context: Context): void;
+  receive?(context: Context, from: NodeName, label: string): void;
+  timer?(context: Context, tag: string): void;
+  /** A stream to that peer broke: reset, or the peer is down. */
+  closed?(context: Context, peer: NodeName): void;
+}
+
+/** One run's worth of actors, `client` included, and the invariant over what they remember. */
+export interface Cast {
+  readonly actors: Readonly<Record<NodeName, Actor>>;
+  judge(alive: ReadonlySet<NodeName>): Verdict;
+}
+
+export interface Protocol {
+  readonly name: string;
+  readonly nodes: readonly NodeName[];
+  /** The nodes that the invariant reads; it must look at no other. */
+  readonly asks: readonly NodeName[];
+  /** `run` is the request's id: only for protocols that are meant to be flaky. */
+  cast(run: number): Cast;
+}
+
+const TICKS_MAX = 500;
+
+interface Turn {
+  readonly at: number;
+  readonly act: () => void;
+}
+
+class FakeRun {
+  readonly builder: TraceBuilder;
+  readonly alive: Set<NodeName>;
+  readonly #cast: Cast;
+  readonly #protocol: Protocol;
+  readonly #plan: Plan;
+  readonly #strikes = new Map<Fault, EventId>();
+  readonly #cut = new Set<string>();
+  readonly #broken = new Set<number>();
+  readonly #turns: Turn[] = [];
+  #tick = 0;
+
+  constructor(protocol: Protocol, request: RunRequest) {
+    this.#protocol = protocol;
+    this.#cast = protocol.cast(request.id);
+    this.#plan = createPlan(request.faults);
+    this.builder = traceBuilder(protocol.nodes);
+    this.alive = new Set([...protocol.nodes, CLIENT]);
+  }
+
+  play(): Verdict {
+    this.builder.startWorkload();
+    for (const node of [...this.#protocol.nodes, CLIENT]) {
+      this.#later(0, node, (actor, context) => {
+        this.builder.local(node);
+        actor.start?.(context);
+      });
+    }
+    for (let turn = this.#next(); turn !== undefined; turn = this.#next()) {
+      this.#tick = turn.at;
+      turn.act();
+    }
+    for (const fault of this.#plan.pending()) {
+      if (fault.kind === 'crash' && fault.when === 'end' && this.alive.delete(fault.node)) {
+        this.#strike(fault, this.builder.lastEventOf(fault.node) ?? 0);
+      }
+    }
+    this.builder.endWorkload();
+    for (const node of this.#protocol.asks) {
+      this.#ask(node);
+    }
+    return this.#cast.judge(this.alive);
+  }
+
+  reports(faults: readonly Fault[]): readonly FaultReport[] {
+    return faults.map((fault) => {
+      const event = this.#strikes.get(fault);
+      return event === undefined
+        ? { fault, outcome: 'missed', detail: 'no such message' }
+        : { fault, outcome: 'fired', detail: 'done', event };
+    });
+  }
+
+  #ask(node: NodeName): void {
+    this.builder.local(INVARIANT);
+    if (this.alive.has(node)) {
+      this.builder.message(INVARIANT, node, 'ASK');
+      this.builder.message(node, INVARIANT, 'STATE');
+    }
+  }
+
+  #next(): Turn | undefined {
+    const first = this.#turns.reduce<Turn | undefined>(
+      (best, turn) => (best === undefined || turn.at < best.at ? turn : best),
+      undefined,
+    );
+    if (first === undefined || first.at > TICKS_MAX) {
+      return undefined;
+    }
+    this.#turns.splice(this.#turns.indexOf(first), 1);
+    return first;
+  }
+
+  #later(ticks: number, node: NodeName, act: (actor: Actor, context: Context) => void): void {
+    this.#turns.push({
+      at: this.#tick + ticks,
+      act: () => {
+        if (this.alive.has(node)) {
+          act(this.#cast.actors[node] ?? {}, this.#contextOf(node));
+        }
+      },
+    });
+  }
+
+  #contextOf(self: NodeName): Context {
+    return {
+      self,
+      send: (to, label) => this.#send('tcp', self, to, label),
+      datagram: (to, label) => this.#send('udp', self, to, label),
+      connect: (to) => this.#connect(self, to),
+      after: (ticks, tag) =>
+        this.#later(ticks, self, (actor, context) => {
+          this.builder.local(self);
+          actor.timer?.(context, tag);
+        }),
+    };
+  }
+
+  #strike(fault: Fault, event: EventId): void {
+    this.#plan.markFired(fault);
+    this.#strikes.set(fault, event);
+  }
+
+  #due(from: NodeName, to: NodeName, kind: MessageKind, label: string): readonly Fault[] {
+    return this.#plan.preview([{ from, to, kind, ...framed(label) }])[0] ?? [];
+  }
+
+  /** Kills the sender if a crash of that moment is due. */
+  #crashIfDue(due: readonly Fault[], when: 'before' | 'after', from: NodeName): boolean {
+    const crash = due.find((fault) => fault.kind === 'crash' && fault.when === when);
+    if (crash === undefined) {
+      return false;
+    }
+    const last = this.builder.lastEventOf(from) ?? 0;
+    this.#strike(crash, last);
+    this.alive.delete(from);
+    for (const peer of this.builder.streamPeers(from)) {
+      this.#close(peer, from, last);
+    }
+    return true;
+  }
+
+  #close(node: NodeName, peer: NodeName, cause: EventId): void {
+    this.#later(1, node, (actor, context) => {
+      this.builder.closed(node, cause);
+      actor.closed?.(context, peer);
+    });
+  }
+
+  #send(kind: 'tcp' | 'udp', from: NodeName, to: NodeName, label: string): void {
+    const channel = this.builder.channelBetween(from, to, kind);
+    if (!this.alive.has(from) || this.#broken.has(channel ?? -1)) {
+      return;
+    }
+    const due = this.#due(from, to, kind, label);
+    if (this.#crashIfDue(due, 'before', from)) {
+      return;
+    }
+    const isCut = kind === 'tcp' && this.#cut.has(`${channel} ${from}`);
+    // A direction that is cut already can't be cut again.
+    const cuts = due.filter(
+      (fault) => (fault.kind === 'cut' && !isCut) || fault.kind === 'omit',
+    );
+    const withheld = cuts.length > 0 || isCut;
+    const id = this.builder.send(from, to, label, { kind, withheld });
+    this.#plan.commit({ from, to, kind, ...framed(label) });
+    const { channel: used = -1, id: sent } = this.#sentEvent(id);
+    for (const cut of cuts) {
+      this.#strike(cut, sent);
+      this.#cut.add(`${used} ${from}`);
+      if (cut.kind === 'cut' && cut.ending === 'reset') {
+        this.#broken.add(used);
+        this.#close(from, to, sent);
+        this.#close(to, from, sent);
+      }
+    }
+    if (!withheld) {
+      this.#later(1, to, (actor, context) => {
+        if (!this.#broken.has(used)) {
+          this.builder.receive(id);
+          actor.receive?.(context, from, label);
+        }
+      });
+    }
+    this.#crashIfDue(due, 'after', from);
+  }
+
+  #sentEvent(id: number): { readonly channel?: number; readonly id: EventId } {
+    const { messages, events } = this.builder.build();
+    const sent = messages[id]?.sent ?? -1;
+    return events[sent] ?? { id: sent };
+  }
+
+  #connect(from: NodeName, to: NodeName): boolean {
+    if (!this.alive.has(from)) {
+      return false;
+    }
+    const due = this.#due(from, to, 'connect', '');
+    if (this.#crashIfDue(due, 'before', from)) {
+      return false;
+    }
+    const refusal = due.find((fault) => fault.kind === 'refuse');
+    const accepted = refusal === undefined && this.alive.has(to);
+    const answer = refusal !== undefined ? 'withheld' : accepted ? 'accepted' : 'refused';
+    const id = this.builder.connect(from, to, answer);
+    this.#plan.commit({ from, to, kind: 'connect', ...framed('') });
+    if (refusal !== undefined) {
+      this.#strike(refusal, this.#sentEvent(id).id);
+    }
+    return !this.#crashIfDue(due, 'after', from) && accepted;
+  }
+}
+
+export interface FakeRunner extends Runner {
+  /** All requests, in order. */
+  readonly requests: readonly RunRequest[];
+}
+
+/** A runner of that protocol. `tamper` may replace a result, to play a runner in trouble. */
+export function createFakeRunner(
+  protocol: Protocol,
+  tamper: (result: RunResult) => RunResult = (result) => result,
+): FakeRunner {
+  const requests: RunRequest[] = [];
+  return {
+    requests,
+    async run(request) {
+      requests.push(request);
+      const run = new FakeRun(protocol, request);
+      const verdict = run.play();
+      const trace = run.builder.build();
+      return tamper({
+        request,
+        verdict,
+        faults: run.reports(request.faults),
+        trace,
+        directory: `/runs/${request.id}`,
+        durationMs: 1,
+        stops: trace.events.length,
+      });
+    },
+    close: async () => undefined,
+  };
+}
