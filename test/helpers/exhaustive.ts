@@ -44,7 +44,11 @@ export async function exhaust(
   runsMax: number,
 ): Promise<Exhaustion> {
   const baseline = await runner.run({ id: 1, purpose: 'baseline', faults: [] });
-  const options = { naming: learnNaming([baseline.trace]), kinds: new Set(FAULT_KINDS), cutEndings };
+  const options = {
+    naming: learnNaming([baseline.trace]),
+    kinds: new Set(FAULT_KINDS),
+    cutEndings,
+  };
   const universe = new Map<string, FaultLiteral>();
   const done = new Set<string>();
   const violating: (readonly string[])[] = [];

@@ -1,6 +1,7 @@
 /**
- * A deterministic Runner in memory: protocols are actors that react to messages, timers and broken streams. Messages
- * take one tick, channels are FIFO, and faults strike by address as the real plan says. No processes, no clocks.
+ * A deterministic Runner in memory: protocols are actors that react to messages, timers and broken
+ * streams. Messages take one tick, channels are FIFO, and faults strike by address as the real plan
+ * says. No processes, no clocks.
  */
 import { createPlan, type Plan } from '../../src/faults/plan.ts';
 import type { Fault, FaultReport } from '../../src/model/fault.ts';
@@ -190,9 +191,7 @@ class FakeRun {
     }
     const isCut = kind === 'tcp' && this.#cut.has(`${channel} ${from}`);
     // A direction that is cut already can't be cut again.
-    const cuts = due.filter(
-      (fault) => (fault.kind === 'cut' && !isCut) || fault.kind === 'omit',
-    );
+    const cuts = due.filter((fault) => (fault.kind === 'cut' && !isCut) || fault.kind === 'omit');
     const withheld = cuts.length > 0 || isCut;
     const id = this.builder.send(from, to, label, { kind, withheld });
     this.#plan.commit({ from, to, kind, ...framed(label) });

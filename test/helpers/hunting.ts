@@ -1,12 +1,11 @@
 /** Runs hunts on the fake runner with defaults fit for small protocols. */
 import { createLogicSolver } from '../../solver/logic-backend.ts';
-import { type HuntOptions, hunt } from '../../src/search/hunt.ts';
 import { faultText } from '../../src/faults/text.ts';
 import type { Bounds } from '../../src/model/bounds.ts';
 import type { Fault } from '../../src/model/fault.ts';
 import type { HuntEvent, HuntResult } from '../../src/model/hunt.ts';
-import type { RunRequest } from '../../src/model/run.ts';
-import type { Runner } from '../../src/model/run.ts';
+import type { Runner, RunRequest } from '../../src/model/run.ts';
+import { type HuntOptions, hunt } from '../../src/search/hunt.ts';
 
 /** One crash, at most one of each other kind beside it. */
 export const ONE_AND_ONE: Bounds = {
@@ -50,9 +49,7 @@ export async function huntWith(
     },
     ...options,
   });
-  const requests = events.flatMap((event) =>
-    event.kind === 'run-started' ? [event.request] : [],
-  );
+  const requests = events.flatMap((event) => (event.kind === 'run-started' ? [event.request] : []));
   return { result, events, requests };
 }
 

@@ -44,7 +44,9 @@ function writer(keys: readonly string[], acknowledged: Set<string>): Actor {
   };
 }
 
-/** Replicates, and acknowledges without waiting: lost by one cut and one crash, and by nothing less. */
+/**
+ * Replicates, and acknowledges without waiting: lost by one cut and one crash, and by nothing less.
+ */
 export function asyncBackup(keys: readonly string[] = ['k1', 'k2']): Protocol {
   return {
     name: 'async-backup',
@@ -64,7 +66,9 @@ export function asyncBackup(keys: readonly string[] = ['k1', 'k2']): Protocol {
               context.send('client', `OK ${key}`);
             },
           },
-          replica: { receive: (_, __, label) => void stores.replica.add(label.split(' ')[1] ?? '') },
+          replica: {
+            receive: (_, __, label) => void stores.replica.add(label.split(' ')[1] ?? ''),
+          },
         },
         judge: (alive) => judgeKeys(acknowledged, stores, alive),
       };
@@ -145,7 +149,10 @@ export function broadcast(nodes: readonly string[] = ['a', 'b'], times = 1): Pro
   };
 }
 
-/** The client connects again and sends again when its stream breaks or stays silent: lost by two faults. */
+/**
+ * The client connects again and sends again when its stream breaks or stays silent: lost by two
+ * faults.
+ */
 export function retry(): Protocol {
   return {
     name: 'retry',

@@ -1,6 +1,6 @@
 /**
- * Random small protocols for the fake runner: rule tables that react to labels, timers and broken streams. Labels only
- * lead to later labels, so every run ends.
+ * Random small protocols for the fake runner: rule tables that react to labels, timers and broken
+ * streams. Labels only lead to later labels, so every run ends.
  */
 import * as fc from 'fast-check';
 import type { Verdict } from '../../src/model/verdict.ts';
@@ -20,7 +20,7 @@ interface Send {
 interface Rule {
   /** Reactions differ by whether that label was seen before. */
   readonly seen: number;
-  readonly then: readonly Send[];
+  readonly again: readonly Send[];
   readonly otherwise: readonly Send[];
   readonly onClosed: readonly Send[];
 }
@@ -33,7 +33,7 @@ const send: fc.Arbitrary<Send> = fc.record({
 const sends = fc.array(send, { maxLength: 2 });
 const rule: fc.Arbitrary<Rule> = fc.record({
   seen: fc.nat(LABELS.length - 1),
-  then: sends,
+  again: sends,
   otherwise: sends,
   onClosed: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, sends),
 });
@@ -46,7 +46,9 @@ export interface Plot {
   readonly promise: number;
   /** Then some node that is asked must have seen one of these. */
   readonly kept: readonly number[];
-  /** No asked node may have seen this label without one of `kept`; beyond the labels: none is bad. */
+  /**
+   * No asked node may have seen this label without one of `kept`; beyond the labels: none is bad.
+   */
   readonly bad: number;
   readonly asks: number;
   /** A promise is broken, too, when all asked nodes are down. */
@@ -89,7 +91,7 @@ function actorOf(rules: readonly Rule[], start: readonly Send[], seen: Set<strin
     receive: (context, _from, label) => {
       const index = LABELS.indexOf(label);
       const own = rules[index];
-      const reaction = seen.has(LABELS[own?.seen ?? 0] ?? '') ? own?.then : own?.otherwise;
+      const reaction = seen.has(LABELS[own?.seen ?? 0] ?? '') ? own?.again : own?.otherwise;
       seen.add(label);
       for (const one of reaction ?? []) {
         perform(context, index, one);
@@ -120,7 +122,12 @@ interface Goal {
   readonly kept: readonly string[];
 }
 
-function judgeBy(goal: Goal | undefined, plot: Plot, seen: Seen, asked: readonly string[]): Verdict {
+function judgeBy(
+  goal: Goal | undefined,
+  plot: Plot,
+  seen: Seen,
+  asked: readonly string[],
+): Verdict {
   const has = (node: string, label: string): boolean => seen.get(node)?.has(label) === true;
   if (goal === undefined) {
     return { kind: 'vacuous', reason: 'the plot leads nowhere' };

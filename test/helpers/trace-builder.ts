@@ -1,4 +1,7 @@
-/** Builds a Trace step by step, as a tracer would have seen it. Knows no faults; the fake runner records with it. */
+/**
+ * Builds a Trace step by step, as a tracer would have seen it. Knows no faults; the fake runner
+ * records with it.
+ */
 import { createHash } from 'node:crypto';
 import type {
   CallClass,

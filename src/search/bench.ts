@@ -1,0 +1,94 @@
+/**
+ * Where the experiments of one hunt are run: numbers them, judges and counts them, reports them,
+ * and says when to stop. Every run of the runner passes here. Knows nothing of hypotheses.
+ */
+import type { Fault } from '../model/fault.ts';
+import type { HuntEvent, VerdictCounts } from '../model/hunt.ts';
+import type { Runner, RunPurpose, RunResult } from '../model/run.ts';
+import type { VerdictKind } from '../model/verdict.ts';
+import type { Judged } from './judge.ts';
+import { judge } from './judge.ts';
+
+export interface Budget {
+  /** Experiments of all purposes; Infinity for no limit. */
+  readonly experimentsMax: number;
+  /** Milliseconds by the hunt's clock; Infinity for no limit. */
+  readonly timeMs: number;
+}
+
+export interface BenchOptions {
+  readonly runner: Runner;
+  readonly budget: Budget;
+  readonly onEvent: (event: HuntEvent) => void;
+  readonly signal?: AbortSignal;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+/** One run with its judgement. */
+export interface Trial {
+  readonly result: RunResult;
+  readonly judged: Judged;
+}
+
+export interface Bench {
+  /** One experiment. Rejects as the runner does. */
+  run(purpose: RunPurpose, faults: readonly Fault[]): Promise<Trial>;
+  emit(event: HuntEvent): void;
+  /** Why no further run should be started; undefined while there is none. */
+  stopReason(): string | undefined;
+  /**
+   * As stopReason, for runs that a violation needs for its confirmation: only an interrupt stops
+   * them.
+   */
+  interruption(): string | undefined;
+  experiments(): number;
+  /** Over all experiments, of any purpose: they add up to `experiments`. */
+  counts(): VerdictCounts;
+  elapsedMs(): number;
+}
+
+/** A bench whose clock starts now. */
+export function createBench(options: BenchOptions): Bench {
+  const { runner, budget, onEvent, signal, now } = options;
+  const start = now();
+  const counts: Record<VerdictKind, number> = {
+    held: 0,
+    violated: 0,
+    vacuous: 0,
+    void: 0,
+    inconclusive: 0,
+  };
+  let experiments = 0;
+  const bench: Bench = {
+    async run(purpose, faults) {
+      experiments += 1;
+      const request = { id: experiments, purpose, faults };
+      onEvent({ kind: 'run-started', request });
+      const result = await runner.run(request);
+      const judged = judge(result);
+      const { verdict } = judged;
+      counts[verdict.kind] += 1;
+      const soFar = { counts: { ...counts }, experiments };
+      onEvent({ kind: 'run-finished', request, result, verdict, ...soFar });
+      return { result, judged };
+    },
+    emit: onEvent,
+    interruption: () => (signal?.aborted === true ? 'interrupted' : undefined),
+    stopReason() {
+      if (experiments >= budget.experimentsMax) {
+        return (
+          bench.interruption() ?? `the budget of ${budget.experimentsMax} experiments is spent`
+        );
+      }
+      if (now() - start >= budget.timeMs) {
+        return bench.interruption() ?? `the budget of ${budget.timeMs} ms is spent`;
+      }
+      return bench.interruption();
+    },
+    experiments: () => experiments,
+    counts: () => ({ ...counts }),
+    elapsedMs: () => now() - start,
+  };
+  return bench;
+}

@@ -1,0 +1,143 @@
+/**
+ * From a violation to a finding: seen again, made minimal, confirmed, explained. A violation that
+ * does not confirm is flaky, with its rates, and never hidden.
+ */
+import { createHash } from 'node:crypto';
+import { canonicalFaults, faultSetId } from '../faults/order.ts';
+import { faultText } from '../faults/text.ts';
+import { ensure } from '../model/errors.ts';
+import type { Fault } from '../model/fault.ts';
+import type { Finding, Rate } from '../model/finding.ts';
+import type { Bench, Trial } from './bench.ts';
+import type { Confirmation, ConfirmOptions } from './confirm.ts';
+import { confirm } from './confirm.ts';
+import { explain } from './explain.ts';
+import type { Lessons } from './learn.ts';
+import { learnFrom, literalOf } from './learn.ts';
+import type { Minimised } from './minimise.ts';
+import { findFailing, minimise } from './minimise.ts';
+
+export interface FlakyViolation {
+  readonly faults: readonly Fault[];
+  readonly withFaults: Rate;
+  readonly withoutFaults: Rate;
+}
+
+export type Pursuit =
+  | {
+      readonly kind: 'finding';
+      readonly finding: Finding;
+      readonly path: readonly (readonly Fault[])[];
+    }
+  /** Shrinks to the fault set of a finding that is known. */
+  | { readonly kind: 'known'; readonly path: readonly (readonly Fault[])[] }
+  | { readonly kind: 'flaky'; readonly flaky: FlakyViolation };
+
+export interface PursuitContext {
+  readonly bench: Bench;
+  readonly lessons: Lessons;
+  readonly specName: string;
+  readonly confirm: ConfirmOptions;
+  readonly experimentsToViolation: number;
+  readonly known: readonly Finding[];
+  /** Shown every fault-free control that could be judged. */
+  readonly onControl: (trial: Trial) => void;
+}
+
+/** Short hash (12 hex digits) over spec name and faults in canonical order. */
+export function findingId(spec: string, faults: readonly Fault[]): string {
+  return createHash('sha256')
+    .update(`${spec}\n${faultSetId(faults)}`)
+    .digest('hex')
+    .slice(0, 12);
+}
+
+/** Shrinks what is seen to fail again; a violation that isn't goes to confirm as it was found. */
+async function shrink(
+  { bench, lessons }: PursuitContext,
+  faults: readonly Fault[],
+): Promise<Minimised | undefined> {
+  const { space } = lessons;
+  const onGood = (trial: Trial): void => {
+    learnFrom(lessons, trial);
+    const texts = trial.judged.fired.map((fault) => literalOf(lessons, fault, trial.result.trace));
+    const known = texts.filter((text) => text !== undefined);
+    const { kind } = trial.judged.ofFired;
+    const isFiled = known.length === texts.length && known.every((text) => space.literal(text));
+    if (isFiled && (kind === 'held' || kind === 'vacuous')) {
+      space.settle(known, kind);
+    }
+  };
+  const isKnownGood = (set: readonly Fault[]): boolean => {
+    const settlement = space.settlementOf(set.map(faultText));
+    return settlement === 'held' || settlement === 'vacuous';
+  };
+  // What fails only now and then is not shrunk: its good runs say nothing of the smaller sets.
+  const again = await findFailing({ bench, onGood: () => undefined }, faults);
+  if (again === undefined) {
+    return undefined;
+  }
+  return minimise({ bench, naming: lessons.naming, isKnownGood, onGood }, faults, again);
+}
+
+function findingOf(
+  context: PursuitContext,
+  faults: readonly Fault[],
+  foundAs: readonly Fault[],
+  confirmation: Confirmation,
+): Finding {
+  const failing = confirmation.failing?.result;
+  ensure(failing?.verdict.kind === 'violated', 'a confirmed violation has a failing run');
+  return {
+    version: 1,
+    id: findingId(context.specName, faults),
+    spec: context.specName,
+    faults,
+    reason: failing.verdict.reason,
+    withFaults: confirmation.withFaults,
+    withoutFaults: confirmation.withoutFaults,
+    experimentsToViolation: context.experimentsToViolation,
+    experiments: context.bench.experiments(),
+    foundAs,
+    reports: failing.faults,
+    chain: explain(failing),
+    logs: failing.directory,
+  };
+}
+
+/**
+ * Follows up a violation that was seen once under `found`. Spends runs beyond the budget only to
+ * confirm.
+ */
+export async function pursue(context: PursuitContext, found: readonly Fault[]): Promise<Pursuit> {
+  const { bench } = context;
+  const foundAs = canonicalFaults(found);
+  const minimised = await shrink(context, foundAs);
+  const path = [foundAs, ...(minimised?.path ?? [])];
+  const minimal = minimised?.faults ?? foundAs;
+  const id = findingId(context.specName, minimal);
+  if (context.known.some((finding) => finding.id === id)) {
+    return { kind: 'known', path };
+  }
+  const candidates = faultSetId(minimal) === faultSetId(foundAs) ? [foundAs] : [minimal, foundAs];
+  let last: Confirmation | undefined;
+  for (const faults of candidates) {
+    last = await confirm(bench, faults, context.confirm);
+    last.controls.forEach(context.onControl);
+    if (last.withFaults.runs > 0 || last.withoutFaults.runs > 0) {
+      const { withFaults, withoutFaults } = last;
+      bench.emit({ kind: 'confirmed', withFaults, withoutFaults });
+    }
+    if (last.confirmed) {
+      const finding = findingOf(context, faults, foundAs, last);
+      bench.emit({ kind: 'finding', finding });
+      return { kind: 'finding', finding, path: faults === minimal ? path : [foundAs] };
+    }
+  }
+  const none: Rate = { violated: 0, runs: 0 };
+  const withFaults = last?.withFaults ?? none;
+  return {
+    kind: 'flaky',
+    flaky: { faults: foundAs, withFaults, withoutFaults: last?.withoutFaults ?? none },
+  };
+}

@@ -1,0 +1,227 @@
+/**
+ * The loop: baselines, then the cheapest hypothesis, its run, what it teaches, and so on until a
+ * violation is confirmed, the budget is spent or no hypothesis is left. Sees the Runner interface
+ * only.
+ */
+
+import type { Solver } from '../../solver/solver.ts';
+import { learnNaming } from '../faults/naming.ts';
+import { goodTuring, runClassOf } from '../lineage/run-class.ts';
+import type { Bounds } from '../model/bounds.ts';
+import { UsageError } from '../model/errors.ts';
+import type { Fault, FaultKind } from '../model/fault.ts';
+import type { Finding } from '../model/finding.ts';
+import type { HuntResult } from '../model/hunt.ts';
+import type { Trace } from '../model/trace.ts';
+import { runBaselines } from './baselines.ts';
+import type { Bench, BenchOptions, Trial } from './bench.ts';
+import { createBench } from './bench.ts';
+import { certify } from './certificate.ts';
+import type { ConfirmOptions } from './confirm.ts';
+import type { FlakyViolation } from './findings.ts';
+import { pursue } from './findings.ts';
+import { createHypothesisSpace, totalOf } from './hypotheses.ts';
+import type { Lessons } from './learn.ts';
+import { learnFrom, literalOf } from './learn.ts';
+import type { CutEnding, FaultLiteral } from './literals.ts';
+import { createHypothesisTester } from './tester.ts';
+
+/** Counting the sets left costs more than it tells beyond that many fault sets. */
+const COUNT_LEFT_MAX = 20_000;
+
+export interface HuntOptions extends BenchOptions {
+  readonly specName: string;
+  readonly solver: Solver;
+  readonly bounds: Bounds;
+  readonly kinds: readonly FaultKind[];
+  readonly cutEndings: readonly CutEnding[];
+  /** Fault-free runs at the start, at least 1. */
+  readonly baselines: number;
+  readonly confirm: ConfirmOptions;
+  /** `all`: goes on after a finding, without its supersets. */
+  readonly stopOn: 'first' | 'all';
+}
+
+/** What the hunt has found so far. */
+interface Hunt {
+  readonly options: HuntOptions;
+  readonly bench: Bench;
+  readonly lessons: Lessons;
+  readonly findings: Finding[];
+  readonly flaky: FlakyViolation[];
+  /** Run classes of the fault-free runs. */
+  readonly classes: string[];
+  experimentsToViolation: number | undefined;
+}
+
+/** Why the loop ended. */
+type Ending =
+  | { readonly kind: 'exhausted' }
+  | { readonly kind: 'stopped'; readonly reason: string };
+
+function enabledKinds({ kinds, bounds }: HuntOptions): ReadonlySet<FaultKind> {
+  return new Set(kinds.filter((kind) => bounds.perKindMax[kind] > 0));
+}
+
+function blockViolating(hunt: Hunt, path: readonly (readonly Fault[])[], trace: Trace): void {
+  for (const faults of path) {
+    const texts = faults.map((fault) => literalOf(hunt.lessons, fault, trace));
+    const known = texts.filter((text) => text !== undefined);
+    if (known.length === faults.length) {
+      hunt.lessons.space.blockSupersets(known);
+    }
+  }
+}
+
+/** Confirms, files and blocks a violation that `trial` showed under `faults`. */
+async function follow(
+  hunt: Hunt,
+  hypothesis: readonly FaultLiteral[],
+  faults: readonly Fault[],
+  trial: Trial,
+): Promise<void> {
+  const { bench, lessons, options } = hunt;
+  const { ofFired } = trial.judged;
+  const reason = ofFired.kind === 'violated' ? ofFired.reason : ofFired.kind;
+  bench.emit({ kind: 'violation', faults, reason });
+  hunt.experimentsToViolation ??= bench.experiments();
+  const pursuit = await pursue(
+    {
+      bench,
+      lessons,
+      specName: options.specName,
+      confirm: options.confirm,
+      experimentsToViolation: hunt.experimentsToViolation,
+      known: hunt.findings,
+      onControl: (control) => hunt.classes.push(runClassOf(control.result.trace)),
+    },
+    faults,
+  );
+  const { trace } = trial.result;
+  const texts = faults.map((fault) => literalOf(lessons, fault, trace));
+  const known = texts.filter((text) => text !== undefined);
+  const sets = [hypothesis.map(({ text }) => text), ...(known.length > 0 ? [known] : [])];
+  if (pursuit.kind === 'flaky') {
+    hunt.flaky.push(pursuit.flaky);
+  } else {
+    blockViolating(hunt, pursuit.path, trace);
+  }
+  if (pursuit.kind === 'finding') {
+    hunt.findings.push(pursuit.finding);
+  }
+  for (const set of sets) {
+    lessons.space.settle(set, pursuit.kind === 'flaky' ? 'inconclusive' : 'violated');
+  }
+}
+
+async function search(hunt: Hunt): Promise<Ending> {
+  const { bench, lessons, options } = hunt;
+  const tester = createHypothesisTester(bench, lessons);
+  for (;;) {
+    const reason = bench.stopReason();
+    if (reason !== undefined) {
+      return { kind: 'stopped', reason };
+    }
+    const { space } = lessons;
+    if (totalOf(space) <= COUNT_LEFT_MAX) {
+      bench.emit({ kind: 'hypotheses-left', count: space.left(COUNT_LEFT_MAX) });
+    }
+    const next = await space.next(options.solver);
+    if (next.kind === 'exhausted') {
+      return { kind: 'exhausted' };
+    }
+    if (next.kind === 'unknown') {
+      return { kind: 'stopped', reason: `the solver gave up: ${next.reason}` };
+    }
+    const outcome = await tester.test(next.literals);
+    if (outcome.kind === 'violated') {
+      await follow(hunt, next.literals, outcome.faults, outcome.trial);
+      if (hunt.findings.length > 0 && options.stopOn === 'first') {
+        return { kind: 'stopped', reason: 'a violation was confirmed' };
+      }
+    }
+  }
+}
+
+function outcomeOf(
+  { findings, flaky }: Hunt,
+  ending: Ending,
+  inconclusive: number,
+): Pick<HuntResult, 'outcome' | 'reason'> {
+  if (findings.length > 0) {
+    const reason =
+      ending.kind === 'stopped'
+        ? ending.reason
+        : `${findings.length} violations were confirmed, and no hypothesis is left`;
+    return { outcome: 'violated', reason };
+  }
+  if (ending.kind === 'stopped') {
+    return { outcome: 'inconclusive', reason: ending.reason };
+  }
+  if (flaky.length > 0) {
+    return { outcome: 'inconclusive', reason: 'only violations that did not confirm were seen' };
+  }
+  if (inconclusive > 0) {
+    const reason = `${inconclusive} fault sets could not be judged`;
+    return { outcome: 'inconclusive', reason };
+  }
+  return { outcome: 'exhausted', reason: 'no hypothesis is left within the bounds' };
+}
+
+function conclude(hunt: Hunt, ending: Ending): HuntResult {
+  const { bench, lessons, findings, flaky } = hunt;
+  const certificate =
+    ending.kind === 'exhausted'
+      ? certify(lessons.space, bench.experiments(), goodTuring(hunt.classes))
+      : undefined;
+  return {
+    ...outcomeOf(hunt, ending, certificate?.inconclusive ?? 0),
+    findings,
+    flaky,
+    ...(certificate && { certificate }),
+    counts: bench.counts(),
+    experiments: bench.experiments(),
+    ...(hunt.experimentsToViolation !== undefined && {
+      experimentsToViolation: hunt.experimentsToViolation,
+    }),
+    durationMs: bench.elapsedMs(),
+  };
+}
+
+/**
+ * Hunts for fault sets that break the invariant. The runner stays open: it belongs to the caller.
+ *
+ * Errors: BaselineError when the system fails without faults; UsageError for fewer than one
+ *         baseline; else what the runner rejects with.
+ * Source: Alvaro et al., Lineage-driven fault injection, SIGMOD 2015, §3, with conditional clauses
+ *         (DESIGN §9).
+ */
+export async function hunt(options: HuntOptions): Promise<HuntResult> {
+  if (options.baselines < 1) {
+    throw new UsageError('hunt-baselines', `a hunt needs a baseline, got ${options.baselines}`);
+  }
+  const bench = createBench(options);
+  const baselines = await runBaselines(bench, options.baselines);
+  const lessons: Lessons = {
+    space: createHypothesisSpace(options.bounds),
+    naming: learnNaming(baselines.map(({ result }) => result.trace)),
+    kinds: enabledKinds(options),
+    cutEndings: options.cutEndings,
+  };
+  for (const baseline of baselines) {
+    learnFrom(lessons, baseline);
+  }
+  const state: Hunt = {
+    options,
+    bench,
+    lessons,
+    findings: [],
+    flaky: [],
+    classes: baselines.map(({ result }) => runClassOf(result.trace)),
+    experimentsToViolation: undefined,
+  };
+  const reason = baselines.length < options.baselines ? bench.stopReason() : undefined;
+  const ending =
+    reason === undefined ? await search(state) : ({ kind: 'stopped', reason } as const);
+  return conclude(state, ending);
+}

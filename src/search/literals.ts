@@ -1,0 +1,179 @@
+/**
+ * Fault literals: the faults that a run's support offers, each with its text as identity, and the
+ * texts of all faults that would touch that support. Knows the fault language and supports; costs
+ * and clauses are elsewhere.
+ */
+import { addressLadders } from '../faults/addresses.ts';
+import type { Naming } from '../faults/naming.ts';
+import type { AddressLadder } from '../faults/ordinals.ts';
+import { checkRealisable } from '../faults/realisable.ts';
+import { addressText, faultText } from '../faults/text.ts';
+import type { Support } from '../lineage/support.ts';
+import { isSystemNode } from '../lineage/support.ts';
+import { ADDRESS_LEVELS, type Address } from '../model/address.ts';
+import type { CutFault, Fault, FaultKind } from '../model/fault.ts';
+import { CLIENT, type Message, type MessageId, type Trace } from '../model/trace.ts';
+
+export type CutEnding = CutFault['ending'];
+
+/** A fault that a hypothesis may hold. */
+export interface FaultLiteral {
+  /** Its text (faults/text): equal texts are one literal. */
+  readonly text: string;
+  readonly fault: Fault;
+  /**
+   * All addresses of the message it is at, in the run where it was first seen; none for a crash at
+   * the end.
+   */
+  readonly ladder: AddressLadder | undefined;
+  /**
+   * Literals of one exclusion can't hold together: a node crashes once, a message is cut with one
+   * ending.
+   */
+  readonly exclusion: string;
+  /** The message is the position-th from that node to that peer; 0 in front of all. */
+  readonly position: number;
+  /** Its class of messages is met in the baselines, but not alike in all of them. */
+  readonly unstable: boolean;
+}
+
+export interface LiteralOptions {
+  readonly naming: Naming;
+  readonly kinds: ReadonlySet<FaultKind>;
+  readonly cutEndings: readonly CutEnding[];
+}
+
+const ENDINGS: readonly CutEnding[] = ['silence', 'reset'];
+
+function crossesNetwork({ from, to }: Message): boolean {
+  const ends = [from, to];
+  return ends.every((node) => isSystemNode(node) || node === CLIENT) && ends.some(isSystemNode);
+}
+
+function atMessage(at: Address, endings: readonly CutEnding[]): readonly Fault[] {
+  switch (at.kind) {
+    case 'tcp':
+      return endings.map((ending): Fault => ({ kind: 'cut', at, ending }));
+    case 'udp':
+      return [{ kind: 'omit', at }];
+    case 'connect':
+      return [{ kind: 'refuse', at }];
+  }
+}
+
+/** The message of the trace that has this address. */
+export function messageAt(trace: Trace, address: Address): Message | undefined {
+  const text = addressText(address);
+  for (const [id, ladder] of addressLadders(trace)) {
+    if (addressText(ladder[address.level]) === text) {
+      return trace.messages[id];
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The fault at the next coarser address that differs, found in the ladder; none if it is at the
+ * coarsest.
+ */
+export function coarsen(fault: Fault, ladder: AddressLadder | undefined): Fault | undefined {
+  const { at } = fault;
+  if (at === undefined || ladder === undefined) {
+    return undefined;
+  }
+  const coarser = ADDRESS_LEVELS.slice(ADDRESS_LEVELS.indexOf(at.level) + 1)
+    .map((level) => ladder[level])
+    .find((address) => addressText(address) !== addressText(at));
+  return coarser === undefined ? undefined : { ...fault, at: coarser };
+}
+
+/**
+ * The literals that a support offers: each fault of the enabled kinds that would touch it, one for
+ * each place.
+ * Shape: in the support's order; `before` only at a node's first send, `end` only for nodes without
+ *        sends.
+ */
+export function literalsIn(
+  trace: Trace,
+  support: Support,
+  options: LiteralOptions,
+): readonly FaultLiteral[] {
+  const ladders = addressLadders(trace);
+  const found: FaultLiteral[] = [];
+  const add = (fault: Fault, id: MessageId | undefined, exclusion: string): void => {
+    if (!options.kinds.has(fault.kind) || checkRealisable(fault) !== undefined) {
+      return;
+    }
+    const ladder = id === undefined ? undefined : ladders.get(id);
+    const message = id === undefined ? undefined : trace.messages[id];
+    const name = ladder && message && options.naming.nameOf(ladder, message);
+    const first = fault.kind === 'crash' && fault.when === 'before';
+    found.push({
+      text: faultText(fault),
+      fault,
+      ladder,
+      exclusion,
+      position: first ? 0 : (ladder?.order.ordinal ?? 0),
+      unstable: name?.known === true && !name.stable,
+    });
+  };
+  const addressOf = (id: MessageId): Address | undefined => {
+    const ladder = ladders.get(id);
+    const message = trace.messages[id];
+    return ladder && message && options.naming.nameOf(ladder, message).address;
+  };
+  const offer = (id: MessageId, wanted: readonly CutEnding[]): void => {
+    const message = trace.messages[id];
+    const at = addressOf(id);
+    if (message !== undefined && at !== undefined && crossesNetwork(message)) {
+      const endings = wanted.filter((ending) => options.cutEndings.includes(ending));
+      for (const fault of atMessage(at, endings)) {
+        add(fault, id, addressText(at));
+      }
+    }
+  };
+  for (const id of support.messages) {
+    offer(id, trace.messages[id]?.kind === 'tcp' ? ['silence'] : ENDINGS);
+  }
+  for (const id of support.resettable) {
+    offer(id, ['reset']);
+  }
+  for (const { node, when, message } of support.crashPoints) {
+    const at = message === undefined ? undefined : addressOf(message);
+    const fault: Fault = { kind: 'crash', node, when, ...(at && { at }) };
+    add(fault, message, `${node}: crash`);
+  }
+  return found;
+}
+
+/**
+ * The texts of all faults that would touch the support, at every level of address: a literal that
+ * was named in another run may fire here under a name that this run would not have chosen.
+ */
+export function hitsOf(trace: Trace, support: Support): ReadonlySet<string> {
+  const ladders = addressLadders(trace);
+  const hits = new Set<string>();
+  const addressesOf = (id: MessageId): readonly Address[] => {
+    const ladder = ladders.get(id);
+    return ladder === undefined ? [] : ADDRESS_LEVELS.map((level) => ladder[level]);
+  };
+  const addAt = (id: MessageId, endings: readonly CutEnding[]): void => {
+    for (const fault of addressesOf(id).flatMap((at) => atMessage(at, endings))) {
+      hits.add(faultText(fault));
+    }
+  };
+  for (const id of support.messages) {
+    addAt(id, ENDINGS);
+  }
+  for (const id of support.resettable) {
+    addAt(id, ['reset']);
+  }
+  for (const [node, sends] of support.sends) {
+    hits.add(faultText({ kind: 'crash', node, when: 'end' }));
+    for (const at of sends.flatMap(addressesOf)) {
+      hits.add(faultText({ kind: 'crash', node, when: 'before', at }));
+      hits.add(faultText({ kind: 'crash', node, when: 'after', at }));
+    }
+  }
+  return hits;
+}
