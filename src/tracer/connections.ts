@@ -114,17 +114,18 @@ export class Connections {
     return found !== undefined && found.client !== undefined && found.server === undefined;
   }
 
-  /** The other end of the connection that a stream belongs to: who reads it. */
-  reader(stream: Stream): OpenSocket | undefined {
-    for (const connection of this.#byEnds.values()) {
-      if (connection.forth === stream) {
-        return connection.server;
-      }
-      if (connection.back === stream) {
-        return connection.client;
+  /** Bytes that a reader which lives, is connected and has not closed its end has not read yet. */
+  underWay(isAlive: (node: NodeName) => boolean): number {
+    let bytes = 0;
+    for (const [index, stream] of this.#streams.entries()) {
+      // Both directions of a connection lie side by side.
+      const opposite = this.#streams[index ^ 1];
+      const isOver = opposite?.closedBy !== undefined || opposite?.cut?.ending === 'reset';
+      if (stream.cut === undefined && !isOver && isAlive(stream.to)) {
+        bytes += stream.underWay;
       }
     }
-    return undefined;
+    return bytes;
   }
 
   streams(): readonly Stream[] {

@@ -86,7 +86,16 @@ export const enterSend = (
     channel: stream.channel.id,
     direction: stream.direction,
   });
-  const base: Pending = { handling, nr: stop.nr, args: stop.args, entry, socket, stream, segments, size };
+  const base: Pending = {
+    handling,
+    nr: stop.nr,
+    args: stop.args,
+    entry,
+    socket,
+    stream,
+    segments,
+    size,
+  };
   if (stream.cut !== undefined) {
     return swallow(context, thread, base, askForOrder(context, thread, stream, { segments, size }));
   }
@@ -100,7 +109,7 @@ export const enterSend = (
 
 /** Delivers what the order lets through, withholds the rest; the sender sees all of it accepted. */
 const obey = (context: Context, thread: Thread, base: Pending, order: Order): Resume => {
-  const { engine, interposer } = context;
+  const { engine } = context;
   const stream = base.stream as Stream;
   const duplicate = context.sockets.duplicate(thread.process, asFd(base.args[0]));
   const bytes = readSegments(engine, thread.tid, base.segments ?? [], base.size ?? 0);
@@ -109,14 +118,10 @@ const obey = (context: Context, thread: Thread, base: Pending, order: Order): Re
       ? 0
       : engine.send(duplicate, bytes.subarray(0, order.deliver));
   if (duplicate === undefined || delivered !== order.deliver) {
-    for (const fault of order.faults) {
-      interposer.failed(fault, `only ${delivered} of ${order.deliver} bytes before it fitted`);
-    }
     if (duplicate !== undefined) {
       engine.drop(duplicate);
     }
-    thread.pending = base;
-    return 'exit';
+    return giveUp(context, thread, base, order, bytes.subarray(0, Math.max(0, delivered)));
   }
   begin(context, stream, base.entry as number, bytes.subarray(0, order.sentUntil), order.deliver);
   stream.wrote(base.entry as number, order.deliver, context.recorder);
@@ -135,6 +140,29 @@ const obey = (context: Context, thread: Thread, base: Pending, order: Order): Re
   context.kept.push(duplicate);
   engine.skip(thread.tid, bytes.length);
   thread.pending = { ...base, order, faked: bytes.length, delivered: order.deliver };
+  return 'exit';
+};
+
+/** The bytes before the fault did not fit the send buffer: the sender sees a short write, or its own call runs. */
+const giveUp = (
+  context: Context,
+  thread: Thread,
+  base: Pending,
+  order: Order,
+  sent: Uint8Array,
+): Resume => {
+  for (const fault of order.faults) {
+    const detail = `only ${sent.length} of the ${order.deliver} bytes before it fitted the send buffer`;
+    context.interposer.failed(fault, detail);
+  }
+  thread.pending = base;
+  if (sent.length > 0) {
+    const stream = base.stream as Stream;
+    begin(context, stream, base.entry as number, sent, sent.length);
+    stream.wrote(base.entry as number, sent.length, context.recorder);
+    context.engine.skip(thread.tid, sent.length);
+    thread.pending = { ...base, faked: sent.length, delivered: sent.length };
+  }
   return 'exit';
 };
 
@@ -167,11 +195,25 @@ const swallow = (
     context.kill(thread.process.node, base.entry as number, order);
     return 'stay';
   }
-  cut.taken += size;
-  begin(context, stream, base.entry as number, bytes, 0);
+  const sent = order?.crash === true ? order.sentUntil : size;
+  cut.taken += sent;
+  begin(context, stream, base.entry as number, bytes.subarray(0, sent), 0);
   context.engine.skip(thread.tid, size);
-  thread.pending = { ...base, faked: size, delivered: 0, ...(order && { order }) };
+  thread.pending = {
+    ...base,
+    faked: size,
+    delivered: 0,
+    ...(order && { order: onlyCrash(context, order) }),
+  };
   return 'exit';
+};
+
+/** What is cut already can't be cut again: that fault changes nothing, and so has not fired. */
+const onlyCrash = (context: Context, order: Order): Order => {
+  for (const fault of order.faults.filter(({ kind }) => kind !== 'crash')) {
+    context.interposer.failed(fault, 'that direction was cut before');
+  }
+  return { ...order, faults: order.faults.filter(({ kind }) => kind === 'crash') };
 };
 
 export const exitSend = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {

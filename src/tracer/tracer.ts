@@ -94,11 +94,7 @@ export class Tracer {
 
   /** Bytes that a living, uncut reader has not read yet. */
   get bytesUnderWay(): number {
-    const { connections } = this.#context;
-    return connections
-      .streams()
-      .filter((stream) => stream.cut === undefined && this.isAlive(stream.to))
-      .reduce((sum, stream) => sum + stream.underWay, 0);
+    return this.#context.connections.underWay((node) => this.isAlive(node));
   }
 
   start(node: NodeName, program: Program): void {
