@@ -1,7 +1,7 @@
 /**
- * The causal past of a set of events. Inside a node the order is the observed order of the whole node, because what
- * threads tell each other through memory is invisible (DESIGN §5); between nodes it is the trace's edges. Knows
- * nothing of messages or faults.
+ * The causal past of a set of events. Inside a node the order is the observed order of the whole
+ * node, because what threads tell each other through memory is invisible (DESIGN §5); between nodes
+ * it is the trace's edges. Knows nothing of messages or faults.
  */
 import type { Edge, EventId, NodeName, Trace } from '../model/trace.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Happens-before for display and replay: program order per thread plus the trace's edges (Box of Pain §3), by vector
- * clocks. Supports don't use it: the order inside a node is wider there, see causal-past.
+ * Happens-before for display and replay: program order per thread plus the trace's edges (Box of
+ * Pain §3), by vector clocks. Supports don't use it: the order inside a node is wider there, see
+ * causal-past.
  */
 import { ensure } from '../model/errors.ts';
 import type { EventId, Trace, TraceEvent } from '../model/trace.ts';

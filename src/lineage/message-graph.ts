@@ -1,6 +1,7 @@
 /**
- * The run condensed to its workload messages and crash marks: who had heard what before it said what. Small enough to
- * walk when a finding is explained; never used for supports. Walks are iterative, because graphlib's own recurse.
+ * The run condensed to its workload messages and crash marks: who had heard what before it said
+ * what. Small enough to walk when a finding is explained; never used for supports. Walks are
+ * iterative, because graphlib's own recurse.
  */
 import { Graph } from 'graphlib';
 import type { EventId, Message, MessageId, NodeName, Trace } from '../model/trace.ts';
@@ -15,7 +16,10 @@ export interface CrashMark {
 /** Vertices are `m<id>` for messages and `x<node>` for crash marks. */
 export interface MessageGraph {
   readonly graph: Graph;
-  /** Messages that the sender of `message` could know of when it sent it, itself excluded, ascending. */
+  /**
+   * Messages that the sender of `message` could know of when it sent it, itself excluded,
+   * ascending.
+   */
   before(message: MessageId): readonly MessageId[];
   /** Messages and crashes that may depend on `message`, itself excluded, ascending. */
   after(message: MessageId): readonly MessageId[];
@@ -88,7 +92,10 @@ function reach(start: string, next: (vertex: string) => readonly string[]): read
   return messages.map((vertex) => Number(vertex.slice(1))).sort((a, b) => a - b);
 }
 
-/** Condenses the workload part of a run. Cost: O(messages · log messages) plus the edges, at most 2 a message. */
+/**
+ * Condenses the workload part of a run. Cost: O(messages · log messages) plus the edges, at most 2
+ * a message.
+ */
 export function messageGraph(trace: Trace, crashes: readonly CrashMark[] = []): MessageGraph {
   const graph = new Graph();
   const messages = trace.messages.filter(isWorkloadMessage);
@@ -107,9 +114,7 @@ export function messageGraph(trace: Trace, crashes: readonly CrashMark[] = []): 
     graph,
     before: (message) => before(`m${message}`),
     after: (message) =>
-      graph.hasNode(`m${message}`)
-        ? reach(`m${message}`, (at) => graph.successors(at) ?? [])
-        : [],
+      graph.hasNode(`m${message}`) ? reach(`m${message}`, (at) => graph.successors(at) ?? []) : [],
     beforeCrash: (node) => before(`x${node}`),
   };
 }

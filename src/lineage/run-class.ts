@@ -1,6 +1,7 @@
 /**
- * Run classes: two runs are of one class when every node sent and received the same messages in the same order.
- * Times, ids, descriptors and connections play no part. Also the Good–Turing estimate over classes.
+ * Run classes: two runs are of one class when every node sent and received the same messages in the
+ * same order. Times, ids, descriptors and connections play no part. Also the Good–Turing estimate
+ * over classes.
  */
 import { createHash } from 'node:crypto';
 import type { EventId, Message, NodeName, Trace } from '../model/trace.ts';
@@ -37,7 +38,10 @@ export function runClassOf(trace: Trace): string {
 export interface NewClassEstimate {
   readonly runs: number;
   readonly classes: number;
-  /** Chance that one more run is of a class never seen: classes seen once, over runs. 1 for no runs at all. */
+  /**
+   * Chance that one more run is of a class never seen: classes seen once, over runs. 1 for no runs
+   * at all.
+   */
   readonly estimate: number;
 }
 

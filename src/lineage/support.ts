@@ -1,7 +1,8 @@
 /**
- * The support of a run: what the observers' verdict can depend on. Anchored at the last events of the client and the
- * invariant script, so it over-approximates both why and why-not lineage: outside it nothing can have mattered, inside
- * it some things may not. Knows nothing of addresses or fault kinds.
+ * The support of a run: what the observers' verdict can depend on. Anchored at the last events of
+ * the client and the invariant script, so it over-approximates both why and why-not lineage:
+ * outside it nothing can have mattered, inside it some things may not. Knows nothing of addresses
+ * or fault kinds.
  */
 import type { EventId, Message, MessageId, NodeName, Trace } from '../model/trace.ts';
 import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
@@ -9,8 +10,9 @@ import type { CausalPast } from './causal-past.ts';
 import { causalPast } from './causal-past.ts';
 
 /**
- * A place where a node may fail-stop. A crash between two sends is the same as one right after the former: nobody can
- * tell them apart, since a node that is down never tells. So `after s` fires whenever s was sent.
+ * A place where a node may fail-stop. A crash between two sends is the same as one right after the
+ * former: nobody can tell them apart, since a node that is down never tells. So `after s` fires
+ * whenever s was sent.
  */
 export interface CrashPoint {
   readonly node: NodeName;
@@ -21,15 +23,22 @@ export interface CrashPoint {
 
 export interface Support {
   readonly past: CausalPast;
-  /** Workload messages that took effect in the past: read there, or an attempt to connect; ordered by `sent`. */
+  /**
+   * Workload messages that took effect in the past: read there, or an attempt to connect; ordered
+   * by `sent`.
+   */
   readonly messages: readonly MessageId[];
-  /** Messages of streams at which a reset would be felt by either end in the past, read there or not. */
+  /**
+   * Messages of streams at which a reset would be felt by either end in the past, read there or
+   * not.
+   */
   readonly resettable: readonly MessageId[];
   /** By node in the trace's order, then by `sent`. */
   readonly crashPoints: readonly CrashPoint[];
   /**
-   * Workload sends of each system node at which its crash would be felt in the past, withheld ones included, by
-   * `sent`. A node that is in the past and sent nothing has an empty list: it matters that it lived.
+   * Workload sends of each system node at which its crash would be felt in the past, withheld ones
+   * included, by `sent`. A node that is in the past and sent nothing has an empty list: it matters
+   * that it lived.
    */
   readonly sends: ReadonlyMap<NodeName, readonly MessageId[]>;
 }
@@ -71,9 +80,10 @@ function acceptedChannels(trace: Trace, past: CausalPast): ReadonlySet<number> {
 }
 
 /**
- * How far into the run the end of each node is felt in the past: up to its own last event there, and up to those of the
- * peers that hold a stream with it. A stream that breaks is seen by the peer without any message, so what the peer did
- * at that time, in observed order, depends on the node's being alive.
+ * How far into the run the end of each node is felt in the past: up to its own last event there,
+ * and up to those of the peers that hold a stream with it. A stream that breaks is seen by the peer
+ * without any message, so what the peer did at that time, in observed order, depends on the node's
+ * being alive.
  */
 function horizons(trace: Trace, past: CausalPast): ReadonlyMap<NodeName, EventId> {
   const horizon = new Map(past.lastOf);
@@ -137,19 +147,24 @@ export function supportWithin(trace: Trace, past: CausalPast): Support {
 }
 
 /**
- * The support of a run: the causal past of what its observers saw last, and of the events at which its faults fired.
+ * The support of a run: the causal past of what its observers saw last, and of the events at which
+ * its faults fired.
  *
  * Cost: O(n log n) in events, edges and messages.
- * Source: DESIGN §8; Alvaro et al., SIGMOD 2015, §3, with the causal past in place of data provenance.
- * Why:  where a fault strikes is part of what the verdict depends on. Say a node was killed after its send s, which
- *       nobody read. A fault that makes the node answer the client before s gives another outcome under the same
- *       crash, and only the past of s shows it.
+ * Source: DESIGN §8; Alvaro et al., SIGMOD 2015, §3, with the causal past in place of data
+ *         provenance.
+ * Why:  where a fault strikes is part of what the verdict depends on. Say a node was killed after
+ *       its send s, which nobody read. A fault that makes the node answer the client before s gives
+ *       another outcome under the same crash, and only the past of s shows it.
  */
 export function supportOf(trace: Trace, fired: readonly EventId[] = []): Support {
   return supportWithin(trace, causalPast(trace, [...observerAnchors(trace), ...fired]));
 }
 
-/** Everything that happened in the run, in the shape of a support: what a fault could have touched at all. */
+/**
+ * Everything that happened in the run, in the shape of a support: what a fault could have touched
+ * at all.
+ */
 export function occurrencesIn(trace: Trace): Support {
   const lastOf = new Map<NodeName, EventId>();
   for (const event of trace.events) {

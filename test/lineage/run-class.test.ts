@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { goodTuring, runClassOf } from '../../src/lineage/run-class.ts';
+import { randomTrace } from '../helpers/random-trace.ts';
 import type { TraceBuilder } from '../helpers/trace-builder.ts';
 import { traceBuilder } from '../helpers/trace-builder.ts';
-import { randomTrace } from '../helpers/random-trace.ts';
 
 const test = suite('run class');
 

@@ -20,7 +20,9 @@ function points(trace: Trace, support: Support): readonly string[] {
   });
 }
 
-/** client writes, primary acknowledges, then replicates; the invariant asks the replica if `asked`. */
+/**
+ * client writes, primary acknowledges, then replicates; the invariant asks the replica if `asked`.
+ */
 function writeThenReplicate(asked: boolean): Trace {
   const builder = traceBuilder(['primary', 'replica']);
   builder.message('primary', 'replica', 'SYNC');
@@ -52,7 +54,7 @@ test('messages of the setup and of the check are never in it', () => {
   assert.ok(support.messages.every((id) => trace.messages[id]?.phase === 'workload'));
 });
 
-test('crash points lie before the first send and after each send, and at the end of the mute', () => {
+test('crash points lie before the first send and after each, and at the end of the mute', () => {
   const trace = writeThenReplicate(true);
   assert.equal(points(trace, supportOf(trace)), [
     'primary before OK',

@@ -1,0 +1,105 @@
+/**
+ * One problem inside one `logic-solver` instance: its clauses, its bounds and, step by step, limits on the cost. Knows
+ * how each is said to the solver; which limit to set is the search's business (logic-backend.ts).
+ */
+import Logic from 'logic-solver';
+import { addCounter, enoughOf, widen } from './counter.ts';
+import type { IndexedProblem } from './indexed.ts';
+
+/** Levels of the counter over all literals: larger sets are forbidden by their members. */
+const LEVELS_MAX = 6;
+
+/** A solver variable that switches on the clauses guarded by it. */
+export type Guard = number;
+
+export interface Session {
+  addGuard(): Guard;
+  /** Switches the guard's clauses on for good. */
+  require(guard: Guard): void;
+  /** Any model, as ascending indices; undefined when there is none. */
+  solve(guard?: Guard): number[] | undefined;
+  /** The largest `size` that `solveWithin` can be asked for. */
+  readonly sizeMax: number;
+  /** A model of at most `size` literals. */
+  solveWithin(size: number): number[] | undefined;
+  /** A model with at least one of `indices`, which are not empty. */
+  solveWithOneOf(indices: readonly number[]): number[] | undefined;
+  /**
+   * Forbids `held`, which costs `limit` or more, and as many other sets of that cost as one clause can. Sets of exactly
+   * `limit` only while `guard` is on, if one is given.
+   */
+  forbidCost(held: readonly number[], limit: number, guard?: Guard): void;
+  /** From now on `held` holds and none of `others` does. */
+  fix(held: number, others: readonly number[]): void;
+}
+
+/** Names inside the solver are made of numbers only: `logic-solver` reads signs and digits in names. */
+export function openSession(problem: IndexedProblem, live: readonly number[]): Session {
+  const solver = new Logic.Solver();
+  const termOf = new Map(live.map((index) => [index, solver.getVarNum(`x${index}`)]));
+  const term = (index: number): number => termOf.get(index) as number;
+  addClauses(solver, problem, term);
+
+  const dearestFirst = [...live].sort(
+    (a, b) => (problem.costs[b] as number) - (problem.costs[a] as number) || a - b,
+  );
+  const weights = dearestFirst.map((index) => problem.costs[index] as number);
+  const positionOf = new Map(dearestFirst.map((index, position) => [index, position]));
+  const levels = Math.min(LEVELS_MAX, live.length);
+  const { reached } = addCounter(solver, 'c', dearestFirst.map(term), levels);
+  let guards = 0;
+
+  const read = (solution: Logic.Solution | null): number[] | undefined =>
+    solution === null ? undefined : live.filter((index) => solution.evaluate(term(index)));
+
+  return {
+    addGuard: () => solver.getVarNum(`g${guards++}`),
+    require: (guard) => solver.require(guard),
+    solve: (guard) => read(guard === undefined ? solver.solve() : solver.solveAssuming(guard)),
+    sizeMax: levels - 1,
+    solveWithin: (size) => read(solver.solveAssuming(-reached(size + 1, live.length - 1))),
+    solveWithOneOf: (indices) => read(solver.solveAssuming(Logic.or(indices.map(term)))),
+    forbidCost: (held, limit, guard) => {
+      const positions = held.map((index) => positionOf.get(index) as number).sort((a, b) => a - b);
+      const enough = enoughOf(weights, positions, limit);
+      const counted = enough.length <= levels;
+      const forbidden = counted ? widen(weights, enough, limit) : enough;
+      const sum = forbidden.reduce((total, position) => total + (weights[position] as number), 0);
+      solver.require(
+        Logic.or(
+          forbidden.map((position, place) =>
+            counted ? -reached(place + 1, position) : -term(dearestFirst[position] as number),
+          ),
+          guard !== undefined && sum === limit ? [-guard] : [],
+        ),
+      );
+    },
+    fix: (held, others) => {
+      solver.require(term(held));
+      solver.forbid(others.map(term));
+    },
+  };
+}
+
+function addClauses(
+  solver: Logic.Solver,
+  problem: IndexedProblem,
+  term: (index: number) => number,
+): void {
+  for (const { absent, present } of problem.clauses) {
+    solver.require(
+      Logic.or(
+        absent.map((index) => -term(index)),
+        present.map(term),
+      ),
+    );
+  }
+  for (const [number, { members, max }] of problem.bounds.entries()) {
+    if (max === 0) {
+      solver.forbid(members.map(term));
+    } else {
+      const { reached } = addCounter(solver, `b${number}`, members.map(term), max + 1);
+      solver.forbid(reached(max + 1, members.length - 1));
+    }
+  }
+}
