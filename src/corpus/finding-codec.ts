@@ -19,7 +19,8 @@ export const FINDING_VERSION = 1;
  */
 export interface SpecPath {
   readonly relative: string;
-  readonly absolute: string;
+  /** Absent in findings that are kept beside their spec, in one repository. */
+  readonly absolute?: string | undefined;
 }
 
 export interface StoredFinding {
@@ -38,7 +39,7 @@ const rate = z
 const shape = z.object({
   id: z.string().regex(FINDING_ID, { error: 'expected letters and digits' }),
   spec: z.string(),
-  specFile: z.object({ relative: z.string(), absolute: z.string() }),
+  specFile: z.object({ relative: z.string(), absolute: z.string().optional() }),
   faults: z.array(z.string()).min(1, { error: 'expected one fault or more' }),
   reason: z.string(),
   withFaults: rate,

@@ -104,7 +104,8 @@ export function readFinding(reference: string, store: string, specFile?: string)
   if (specFile !== undefined) {
     return { finding: stored.finding, file, specFile: resolve(specFile) };
   }
-  const places = [resolve(dirname(file), stored.specFile.relative), stored.specFile.absolute];
+  const { relative, absolute } = stored.specFile;
+  const places = [resolve(dirname(file), relative), ...(absolute === undefined ? [] : [absolute])];
   const found = places.find((place) => existsSync(place));
   if (found === undefined) {
     throw new SpecError(

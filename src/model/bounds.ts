@@ -1,4 +1,6 @@
-/** Bounds of a hunt: what a hypothesis may hold. The certificate speaks only of sets within them. */
+/**
+ * Bounds of a hunt: what a hypothesis may hold. The certificate speaks only of sets within them.
+ */
 import type { FaultKind } from './fault.ts';
 
 export interface Bounds {

@@ -1,6 +1,6 @@
 /**
- * One family of errors for what the user can mend: what, on what, got what, then the hint. Exit codes: DESIGN §11.
- * InvariantError is apart: a bug of ours, caught only by the CLI.
+ * One family of errors for what the user can mend: what, on what, got what, then the hint. Exit
+ * codes: DESIGN §11. InvariantError is apart: a bug of ours, caught only by the CLI.
  */
 
 export const EXIT = {

@@ -6,7 +6,10 @@ import type { NodeName } from './trace.ts';
 export interface CutFault {
   readonly kind: 'cut';
   readonly at: Address;
-  /** `silence`: nothing more is seen by the peer, no FIN either. `reset`: both ends see the connection reset. */
+  /**
+   * `silence`: nothing more is seen by the peer, no FIN either. `reset`: both ends see the
+   * connection reset.
+   */
   readonly ending: 'silence' | 'reset';
 }
 
@@ -22,7 +25,10 @@ export interface RefuseFault {
   readonly at: Address;
 }
 
-/** Fail-stop of the whole node: SIGKILL before or after it sends a message, or when the workload has ended. */
+/**
+ * Fail-stop of the whole node: SIGKILL before or after it sends a message, or when the workload has
+ * ended.
+ */
 export interface CrashFault {
   readonly kind: 'crash';
   readonly node: NodeName;
@@ -34,13 +40,24 @@ export interface CrashFault {
 
 export type Fault = CutFault | OmitFault | RefuseFault | CrashFault;
 export type FaultKind = Fault['kind'];
-export const FAULT_KINDS = ['cut', 'omit', 'refuse', 'crash'] as const satisfies readonly FaultKind[];
+export const FAULT_KINDS = [
+  'cut',
+  'omit',
+  'refuse',
+  'crash',
+] as const satisfies readonly FaultKind[];
 
-/** What became of a planned fault in one run. A fault that did not fire is `missed`: that run is no test of it. */
+/**
+ * What became of a planned fault in one run. A fault that did not fire is `missed`: that run is no
+ * test of it.
+ */
 export interface FaultReport {
   readonly fault: Fault;
   readonly outcome: 'fired' | 'missed';
-  /** In words: what was seen at the exit stop (`withheld 27 bytes`, `killed 1 process`), or why it was missed. */
+  /**
+   * In words: what was seen at the exit stop (`withheld 27 bytes`, `killed 1 process`), or why it
+   * was missed.
+   */
   readonly detail: string;
   /** The event at which it fired: index into the run's trace. */
   readonly event?: number;

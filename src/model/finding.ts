@@ -18,7 +18,10 @@ export interface Finding {
   readonly reason: string;
   readonly withFaults: Rate;
   readonly withoutFaults: Rate;
-  /** Experiments run before the violation was first seen (baselines included), and in the whole hunt so far. */
+  /**
+   * Experiments run before the violation was first seen (baselines included), and in the whole hunt
+   * so far.
+   */
   readonly experimentsToViolation: number;
   readonly experiments: number;
   /** The fault set as it was first found, before minimising. */
@@ -27,6 +30,8 @@ export interface Finding {
   readonly reports: readonly FaultReport[];
   /** From the fault to the broken promise, one sentence a step. */
   readonly chain: readonly string[];
-  /** Run directory with the logs of the representative failing run, relative to the finding's file. */
+  /**
+   * Run directory with the logs of the representative failing run, relative to the finding's file.
+   */
   readonly logs: string;
 }

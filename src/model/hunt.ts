@@ -19,7 +19,10 @@ export type HuntEvent =
       readonly counts: VerdictCounts;
       readonly experiments: number;
     }
-  /** Fault sets within the bounds that no run has settled yet, counted over the literals known so far. */
+  /**
+   * Fault sets within the bounds that no run has settled yet, counted over the literals known so
+   * far.
+   */
   | { readonly kind: 'hypotheses-left'; readonly count: number }
   | { readonly kind: 'violation'; readonly faults: readonly Fault[]; readonly reason: string }
   | { readonly kind: 'confirmed'; readonly withFaults: Rate; readonly withoutFaults: Rate }
@@ -27,8 +30,9 @@ export type HuntEvent =
   | { readonly kind: 'finding'; readonly finding: Finding };
 
 /**
- * Statement of what the search covered. Every fault set within the bounds over the observed messages is counted once:
- * `total = tested.held + tested.vacuous + implied + unreachable + inconclusive + violated`.
+ * Statement of what the search covered. Every fault set within the bounds over the observed
+ * messages is counted once: `total = tested.held + tested.vacuous + implied + unreachable +
+ * inconclusive + violated`.
  */
 export interface Certificate {
   readonly version: 1;
@@ -47,12 +51,18 @@ export interface Certificate {
   /** Fault sets filed as unreachable, as text. */
   readonly unreachableSets: readonly string[];
   readonly runs: number;
-  /** Good–Turing estimate of the chance that one more fault-free run is of a class never seen; `1` if all differed. */
+  /**
+   * Good–Turing estimate of the chance that one more fault-free run is of a class never seen; `1`
+   * if all differed.
+   */
   readonly newClass: { readonly runs: number; readonly classes: number; readonly estimate: number };
 }
 
 export interface HuntResult {
-  /** `exhausted` carries a certificate; `inconclusive`: budget, solver, interrupted, or only flaky violations. */
+  /**
+   * `exhausted` carries a certificate; `inconclusive`: budget, solver, interrupted, or only flaky
+   * violations.
+   */
   readonly outcome: 'exhausted' | 'violated' | 'inconclusive';
   readonly reason: string;
   readonly findings: readonly Finding[];

@@ -3,7 +3,14 @@ import type { Fault, FaultReport } from './fault.ts';
 import type { Trace } from './trace.ts';
 import type { Verdict } from './verdict.ts';
 
-export type RunPurpose = 'baseline' | 'hypothesis' | 'confirm' | 'control' | 'minimise' | 'replay' | 'record';
+export type RunPurpose =
+  | 'baseline'
+  | 'hypothesis'
+  | 'confirm'
+  | 'control'
+  | 'minimise'
+  | 'replay'
+  | 'record';
 
 export interface RunRequest {
   /** 1-based, unique in the hunt. */
@@ -15,7 +22,10 @@ export interface RunRequest {
 
 export interface RunResult {
   readonly request: RunRequest;
-  /** What the invariant said; `inconclusive` when the run could not be followed or judged. Never `void`: see judge. */
+  /**
+   * What the invariant said; `inconclusive` when the run could not be followed or judged. Never
+   * `void`: see judge.
+   */
   readonly verdict: Verdict;
   /** One per planned fault, in the request's order. */
   readonly faults: readonly FaultReport[];
@@ -29,8 +39,9 @@ export interface RunResult {
 }
 
 /**
- * Runs experiments of one spec, one at a time. `run` rejects with an ExperimentError only when the next run would fail
- * as well (missing binary, no ptrace, a node that never becomes ready without faults).
+ * Runs experiments of one spec, one at a time. `run` rejects with an ExperimentError only when the
+ * next run would fail as well (missing binary, no ptrace, a node that never becomes ready without
+ * faults).
  */
 export interface Runner {
   run(request: RunRequest): Promise<RunResult>;

@@ -1,4 +1,7 @@
-/** The resolved spec: what to run and how to judge it. Every default is filled in, every path absolute. */
+/**
+ * The resolved spec: what to run and how to judge it. Every default is filled in, every path
+ * absolute.
+ */
 import type { Bounds } from './bounds.ts';
 import type { FaultKind } from './fault.ts';
 import type { NodeName } from './trace.ts';
@@ -6,9 +9,19 @@ import type { NodeName } from './trace.ts';
 /** A condition that the system must meet. */
 export type Ready =
   /** The node listens on that port (a name in its `ports`). */
-  | { readonly type: 'listen'; readonly node: NodeName; readonly port: string; readonly timeoutMs: number }
+  | {
+      readonly type: 'listen';
+      readonly node: NodeName;
+      readonly port: string;
+      readonly timeoutMs: number;
+    }
   /** A line of the node's log matches the regular expression. */
-  | { readonly type: 'log'; readonly node: NodeName; readonly match: string; readonly timeoutMs: number };
+  | {
+      readonly type: 'log';
+      readonly node: NodeName;
+      readonly match: string;
+      readonly timeoutMs: number;
+    };
 
 export type FramerName = 'auto' | 'resp' | 'line' | 'write';
 
@@ -52,8 +65,13 @@ export interface Spec {
   };
   /** Fault-free runs at the start. */
   readonly baselines: number;
-  /** Runs with and runs without the faults when a violation is confirmed, and how many of the first must fail. */
+  /**
+   * Runs with and runs without the faults when a violation is confirmed, and how many of the first
+   * must fail.
+   */
   readonly confirm: { readonly runs: number; readonly threshold: number };
-  /** After the workload: wait until all tracees wait and no bytes are under way, at most that long. */
+  /**
+   * After the workload: wait until all tracees wait and no bytes are under way, at most that long.
+   */
   readonly settleMs: number;
 }

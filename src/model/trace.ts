@@ -1,24 +1,32 @@
 /**
- * The nouns of one traced run: events, channels, messages, edges. Knows no I/O and no clocks; times are values
- * that the tracer put in.
+ * The nouns of one traced run: events, channels, messages, edges. Knows no I/O and no clocks; times
+ * are values that the tracer put in.
  */
 
 /** Name of a failure domain: a node of the spec, or the observers `client` and `invariant`. */
 export type NodeName = string;
-/** Index into `Trace.events`. Also the order in which the tracer saw the events (one legal schedule). */
+/**
+ * Index into `Trace.events`. Also the order in which the tracer saw the events (one legal
+ * schedule).
+ */
 export type EventId = number;
 /** Index into `Trace.channels`. */
 export type ChannelId = number;
 /** Index into `Trace.messages`. */
 export type MessageId = number;
 
-/** The workload runs as this node, the invariant script as the other; both are observers, neither can be faulted. */
+/**
+ * The workload runs as this node, the invariant script as the other; both are observers, neither
+ * can be faulted.
+ */
 export const CLIENT: NodeName = 'client';
 export const INVARIANT: NodeName = 'invariant';
 /** The far end of a connection that leads out of the traced system. */
 export const OUTSIDE: NodeName = 'outside';
 
-/** System calls folded into classes: write = send = sendto = sendmsg = writev (Box of Pain §4.1). */
+/**
+ * System calls folded into classes: write = send = sendto = sendmsg = writev (Box of Pain §4.1).
+ */
 export type CallClass =
   | 'send'
   | 'receive'
@@ -35,7 +43,10 @@ export type CallClass =
 /** `entry` is the paper's call↓, `exit` its call↑. */
 export type Phase = 'entry' | 'exit';
 
-/** Half-open byte range `[from, to)` of one direction of a channel. Datagrams use their ordinal: `[n, n+1)`. */
+/**
+ * Half-open byte range `[from, to)` of one direction of a channel. Datagrams use their ordinal:
+ * `[n, n+1)`.
+ */
 export interface Window {
   readonly from: number;
   readonly to: number;
@@ -64,7 +75,10 @@ export interface TraceEvent {
 
 export type ChannelKind = 'tcp' | 'udp';
 
-/** A connected pair of sockets (tcp), or an ordered pair of addresses (udp: one channel a direction pair). */
+/**
+ * A connected pair of sockets (tcp), or an ordered pair of addresses (udp: one channel a direction
+ * pair).
+ */
 export interface Channel {
   readonly id: ChannelId;
   readonly kind: ChannelKind;
@@ -75,14 +89,19 @@ export interface Channel {
   readonly ordinal: number;
 }
 
-/** `to` cannot have happened before `from` (Box of Pain §3). Program order is implied, never listed. */
+/**
+ * `to` cannot have happened before `from` (Box of Pain §3). Program order is implied, never listed.
+ */
 export interface Edge {
   readonly from: EventId;
   readonly to: EventId;
   readonly kind: 'data' | 'connect' | 'accept' | 'close' | 'spawn';
 }
 
-/** When in the run a message was sent. Only `workload` messages may be faulted (EFF = end of the workload). */
+/**
+ * When in the run a message was sent. Only `workload` messages may be faulted (EFF = end of the
+ * workload).
+ */
 export type RunPhase = 'setup' | 'workload' | 'check';
 
 export type MessageKind = 'tcp' | 'udp' | 'connect';
@@ -105,14 +124,19 @@ export interface Message {
   readonly window: Window;
   /** Entry event of the call that sent its first byte. */
   readonly sent: EventId;
-  /** Exit events of the reads that consumed any of it, in order. Empty: nobody read it in this run. */
+  /**
+   * Exit events of the reads that consumed any of it, in order. Empty: nobody read it in this run.
+   */
   readonly received: readonly EventId[];
   readonly phase: RunPhase;
   /** A fault kept it from the peer. */
   readonly withheld: boolean;
 }
 
-/** One traced run. Events are in observation order, edges sorted by (to, from), messages by `sent`, then window. */
+/**
+ * One traced run. Events are in observation order, edges sorted by (to, from), messages by `sent`,
+ * then window.
+ */
 export interface Trace {
   readonly version: 1;
   readonly spec: string;
@@ -121,6 +145,9 @@ export interface Trace {
   readonly channels: readonly Channel[];
   readonly edges: readonly Edge[];
   readonly messages: readonly Message[];
-  /** First event after the workload was started, and first event after it ended; `events.length` if it never was. */
+  /**
+   * First event after the workload was started, and first event after it ended; `events.length` if
+   * it never was.
+   */
   readonly workload: Window;
 }
