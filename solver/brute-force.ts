@@ -1,13 +1,14 @@
 /**
- * Cheapest model by trying every subset within the bounds: the yardstick for the other solvers, exponential, for some
- * twenty literals. Deliberately without any cleverness to share mistakes with them.
+ * Cheapest model by trying every subset within the bounds: the yardstick for the other solvers,
+ * exponential, for some twenty literals. Deliberately without any cleverness to share mistakes with
+ * them.
  */
 import { costOf, indexProblem, isModel, withinBounds } from './indexed.ts';
 import type { Problem, SolveResult } from './solver.ts';
 
 /**
- * A cheapest model; among equals the one whose list of indices (places in `costs`, ascending) is lexicographically
- * smallest. Never `unknown`.
+ * A cheapest model; among equals the one whose list of indices (places in `costs`, ascending) is
+ * lexicographically smallest. Never `unknown`.
  *
  * Errors: as indexProblem.
  * Cost:   O(2ⁿ · size of the problem).

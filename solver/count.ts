@@ -1,4 +1,7 @@
-/** Counts and lists all small models of a problem, whatever they cost: what is left to try, and what was covered. */
+/**
+ * Counts and lists all small models of a problem, whatever they cost: what is left to try, and what
+ * was covered.
+ */
 import { hasMember, sizeOf } from './bitset.ts';
 import { indexProblem } from './indexed.ts';
 import type { Literal, Problem } from './solver.ts';
@@ -12,9 +15,11 @@ interface Tally {
 /**
  * Counts the models of 1 … sizeMax literals, up to `limit`.
  *
- * Shape:  `complete` tells that there are no more than `count`; else there are, and `count` is `limit`.
+ * Shape:  `complete` tells that there are no more than `count`; else there are, and `count` is
+ *         `limit`.
  * Errors: as indexProblem.
- * Cost:   one pass over the open clauses for each set of fewer than sizeMax literals within the bounds.
+ * Cost:   one pass over the open clauses for each set of fewer than sizeMax literals within the
+ *         bounds.
  */
 export function countModels(
   problem: Problem,
@@ -29,7 +34,9 @@ export function countModels(
   return { count: Math.min(tally.count, limit), complete: tally.count <= limit };
 }
 
-/** Counts the models that extend the walk's prefix by 1 … sizeMax literals; stops beyond the limit. */
+/**
+ * Counts the models that extend the walk's prefix by 1 … sizeMax literals; stops beyond the limit.
+ */
 function tallyExtensions(walk: Walk, literals: number, sizeMax: number, tally: Tally): void {
   tally.count += sizeOf(walk.modelExtensions());
   if (sizeMax === 1) {
@@ -43,8 +50,9 @@ function tallyExtensions(walk: Walk, literals: number, sizeMax: number, tally: T
 }
 
 /**
- * The models of 1 … sizeMax literals, one by one, literals in the order of `costs`; the models themselves in
- * lexicographic order of their index lists. With `clauses: []` these are all sets within the bounds.
+ * The models of 1 … sizeMax literals, one by one, literals in the order of `costs`; the models
+ * themselves in lexicographic order of their index lists. With `clauses: []` these are all sets
+ * within the bounds.
  *
  * Errors: as indexProblem.
  */

@@ -1,11 +1,13 @@
 /**
- * Counts true literals inside the SAT solver by a sequential counter, and states bounds and cost limits with it. Knows
- * the encoding only; which limit is wanted is the caller's.
+ * Counts true literals inside the SAT solver by a sequential counter, and states bounds and cost
+ * limits with it. Knows the encoding only; which limit is wanted is the caller's.
  */
 import Logic from 'logic-solver';
 
 export interface Counter {
-  /** The variable that must be true if at least `level` (1-based) of the terms up to `position` are. */
+  /**
+   * The variable that must be true if at least `level` (1-based) of the terms up to `position` are.
+   */
   reached(level: number, position: number): number;
 }
 
@@ -13,8 +15,8 @@ export interface Counter {
  * Adds a counter over `terms` to the solver, up to `levels`. `name` sets its variables apart.
  *
  * Cost:   2 · terms · levels clauses of at most three literals.
- * Source: Sinz, Towards an Optimal CNF Encoding of Boolean Cardinality Constraints, CP 2005; one direction only, as the
- *         variables are used to forbid counts, never to demand them.
+ * Source: Sinz, Towards an Optimal CNF Encoding of Boolean Cardinality Constraints, CP 2005; one
+ *         direction only, as the variables are used to forbid counts, never to demand them.
  */
 export function addCounter(
   solver: Logic.Solver,
@@ -56,10 +58,12 @@ export function enoughOf(
 }
 
 /**
- * Moves `held` as far back as it still costs `limit`. Each set with at least as many members, of which the j-th is
- * never at a later position than the j-th of the answer, costs `limit` or more as well.
+ * Moves `held` as far back as it still costs `limit`. Each set with at least as many members, of
+ * which the j-th is never at a later position than the j-th of the answer, costs `limit` or more as
+ * well.
  *
- * Shape:  `weights` descend; `held` are ascending positions that cost `limit` or more; so is the answer.
+ * Shape:  `weights` descend; `held` are ascending positions that cost `limit` or more; so is the
+ *         answer.
  */
 export function widen(
   weights: readonly number[],

@@ -1,6 +1,6 @@
 /**
- * A problem in numbers: literal i is the i-th of `costs`. Knows what a well-formed problem is; knows no way to solve
- * one.
+ * A problem in numbers: literal i is the i-th of `costs`. Knows what a well-formed problem is;
+ * knows no way to solve one.
  */
 import type { Literal, Problem } from './solver.ts';
 
@@ -29,8 +29,8 @@ export interface IndexedProblem {
 /**
  * Numbers the literals of a problem.
  *
- * Errors: Error when a cost is no positive integer, a bound is no count, or a clause or bound names a literal
- *         without a cost.
+ * Errors: Error when a cost is no positive integer, a bound is no count, or a clause or bound names
+ *         a literal without a cost.
  */
 export function indexProblem(problem: Problem): IndexedProblem {
   const literals = [...problem.costs.keys()];

@@ -1,6 +1,6 @@
 /**
- * Cheapest models by `logic-solver` (MiniSat compiled to JavaScript). Runs to the end on the calling thread; the time
- * budget is the business of worker-solver.ts.
+ * Cheapest models by `logic-solver` (MiniSat compiled to JavaScript). Runs to the end on the
+ * calling thread; the time budget is the business of worker-solver.ts.
  */
 import Logic from 'logic-solver';
 import { costOf, type IndexedProblem, indexProblem, isModel } from './indexed.ts';
@@ -10,10 +10,12 @@ import { createShrinker, type Shrinker } from './shrink.ts';
 import type { Problem, SolveResult, Solver } from './solver.ts';
 
 /**
- * A solver on this thread. Among models of equal cost it answers with the one whose list of indices (places in
- * `costs`, ascending) is lexicographically smallest. `unknown` when the 64 MiB heap of `logic-solver` overflows.
+ * A solver on this thread. Among models of equal cost it answers with the one whose list of indices
+ * (places in `costs`, ascending) is lexicographically smallest. `unknown` when the 64 MiB heap of
+ * `logic-solver` overflows.
  *
- * Errors: rejects with an Error on a malformed problem (see indexProblem), and when an answer fails its re-check.
+ * Errors: rejects with an Error on a malformed problem (see indexProblem), and when an answer fails
+ *         its re-check.
  */
 export function createLogicSolver(): Solver {
   return { cheapest: async (problem) => cheapestByLogic(problem) };
@@ -59,7 +61,9 @@ function search(indexed: IndexedProblem): readonly number[] | undefined {
   return firstOfEqualCost(session, problem, live, descend(session, problem, shrink, shrink(first)));
 }
 
-/** A model of few literals: the proofs that none is cheaper are short when the first one is near. */
+/**
+ * A model of few literals: the proofs that none is cheaper are short when the first one is near.
+ */
 function firstModel(session: Session): number[] | undefined {
   for (let size = 1; size <= session.sizeMax; size++) {
     const model = session.solveWithin(size);
@@ -95,7 +99,10 @@ function descend(
   return best;
 }
 
-/** Goes from a cheapest model to the lexicographically first one, fixing its members from the smallest index on. */
+/**
+ * Goes from a cheapest model to the lexicographically first one, fixing its members from the
+ * smallest index on.
+ */
 function firstOfEqualCost(
   session: Session,
   problem: IndexedProblem,

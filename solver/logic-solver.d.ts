@@ -1,5 +1,6 @@
 /**
- * Types of the package `logic-solver` 2.0.1, which ships none: the part of its interface that this room uses.
+ * Types of the package `logic-solver` 2.0.1, which ships none: the part of its interface that this
+ * room uses.
  * Source: the package's README and logic-solver.js.
  */
 declare module 'logic-solver' {
@@ -15,7 +16,10 @@ declare module 'logic-solver' {
     type Operand = Formula | Term;
 
     interface Solution {
-      /** Value of a term or formula; throws for a variable that the solver did not know when it solved. */
+      /**
+       * Value of a term or formula; throws for a variable that the solver did not know when it
+       * solved.
+       */
       evaluate(formula: Operand): boolean;
       /** Names of the true variables, sorted; internal ones (`$…`) left out. */
       getTrueVars(): string[];

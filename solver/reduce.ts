@@ -1,5 +1,6 @@
 /**
- * Takes out literals that no cheapest model needs, by dominance. Knows clauses and costs as bitsets; does not search.
+ * Takes out literals that no cheapest model needs, by dominance. Knows clauses and costs as
+ * bitsets; does not search.
  */
 import { addTo, type Bitset, bitsetOf, isSubset } from './bitset.ts';
 import type { IndexedProblem } from './indexed.ts';
@@ -12,19 +13,21 @@ interface Incidence {
 }
 
 /**
- * The same problem over fewer literals, with the same cheapest model (ties included). The indices of the literals
- * stay; `live` lists those left, and no clause or bound names another.
+ * The same problem over fewer literals, with the same cheapest model (ties included). The indices
+ * of the literals stay; `live` lists those left, and no clause or bound names another.
  *
- * Why: if a costs no more than b (equal: comes first), satisfies all clauses that b satisfies, and adds to no clause's
- * condition and to no bound where b does not, then b can be taken out. In a model with both, b may go; in one with b
- * alone, a may replace it. Clauses whose `absent` holds b are then always satisfied. Interchangeable literals, which
- * are the rule among messages of one run, are the special case of equal incidence.
+ * Why: if a costs no more than b (equal: comes first), satisfies all clauses that b satisfies, and
+ *      adds to no clause's condition and to no bound where b does not, then b can be taken out. In
+ *      a model with both, b may go; in one with b alone, a may replace it. Clauses whose `absent`
+ *      holds b are then always satisfied. Interchangeable literals, which are the rule among
+ *      messages of one run, are the special case of equal incidence.
  */
 export function reduceByDominance(problem: IndexedProblem): {
   readonly problem: IndexedProblem;
   readonly live: readonly number[];
 } {
-  // Cheapest first, so that one pass from the left meets each candidate for dominance before what it dominates.
+  // Cheapest first, so that one pass from the left meets each candidate for dominance before what
+  // it dominates.
   let live = problem.literals
     .map((_, index) => index)
     .sort((a, b) => (problem.costs[a] as number) - (problem.costs[b] as number) || a - b);

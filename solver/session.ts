@@ -1,10 +1,11 @@
 /**
- * One problem inside one `logic-solver` instance: its clauses, its bounds and, step by step, limits on the cost. Knows
- * how each is said to the solver; which limit to set is the search's business (logic-backend.ts).
+ * One problem inside one `logic-solver` instance: its clauses, its bounds and, step by step, limits
+ * on the cost. Knows how each is said to the solver; which limit to set is the search's business
+ * (logic-backend.ts).
  */
 import Logic from 'logic-solver';
 import { addCounter, enoughOf, widen } from './counter.ts';
-import type { IndexedProblem } from './indexed.ts';
+import type { IndexedBound, IndexedProblem } from './indexed.ts';
 
 /** Levels of the counter over all literals: larger sets are forbidden by their members. */
 const LEVELS_MAX = 6;
@@ -25,15 +26,18 @@ export interface Session {
   /** A model with at least one of `indices`, which are not empty. */
   solveWithOneOf(indices: readonly number[]): number[] | undefined;
   /**
-   * Forbids `held`, which costs `limit` or more, and as many other sets of that cost as one clause can. Sets of exactly
-   * `limit` only while `guard` is on, if one is given.
+   * Forbids `held`, which costs `limit` or more, and as many other sets of that cost as one clause
+   * can. Sets of exactly `limit` only while `guard` is on, if one is given.
    */
   forbidCost(held: readonly number[], limit: number, guard?: Guard): void;
   /** From now on `held` holds and none of `others` does. */
   fix(held: number, others: readonly number[]): void;
 }
 
-/** Names inside the solver are made of numbers only: `logic-solver` reads signs and digits in names. */
+/**
+ * Says a reduced problem over the literals `live` to a fresh solver. Variables are named after
+ * indices, not after literals: `logic-solver` gives a leading sign, `$` or digit a meaning.
+ */
 export function openSession(problem: IndexedProblem, live: readonly number[]): Session {
   const solver = new Logic.Solver();
   const termOf = new Map(live.map((index) => [index, solver.getVarNum(`x${index}`)]));
@@ -45,8 +49,16 @@ export function openSession(problem: IndexedProblem, live: readonly number[]): S
   );
   const weights = dearestFirst.map((index) => problem.costs[index] as number);
   const positionOf = new Map(dearestFirst.map((index, position) => [index, position]));
-  const levels = Math.min(LEVELS_MAX, live.length);
+  const total = sizeBound(problem, live);
+  const levels = Math.min(LEVELS_MAX, live.length, total + 1);
   const { reached } = addCounter(solver, 'c', dearestFirst.map(term), levels);
+  // A bound on all literals needs no counter of its own, if this one reaches that far.
+  const counted = total < levels;
+  if (counted) {
+    solver.forbid(reached(total + 1, live.length - 1));
+  }
+  const others = problem.bounds.filter(({ members }) => members.length < live.length);
+  addBounds(solver, counted ? others : problem.bounds, term);
   let guards = 0;
 
   const read = (solution: Logic.Solution | null): number[] | undefined =>
@@ -56,21 +68,21 @@ export function openSession(problem: IndexedProblem, live: readonly number[]): S
     addGuard: () => solver.getVarNum(`g${guards++}`),
     require: (guard) => solver.require(guard),
     solve: (guard) => read(guard === undefined ? solver.solve() : solver.solveAssuming(guard)),
-    sizeMax: levels - 1,
+    sizeMax: Math.min(levels, total) - 1,
     solveWithin: (size) => read(solver.solveAssuming(-reached(size + 1, live.length - 1))),
     solveWithOneOf: (indices) => read(solver.solveAssuming(Logic.or(indices.map(term)))),
     forbidCost: (held, limit, guard) => {
       const positions = held.map((index) => positionOf.get(index) as number).sort((a, b) => a - b);
       const enough = enoughOf(weights, positions, limit);
-      const counted = enough.length <= levels;
-      const forbidden = counted ? widen(weights, enough, limit) : enough;
-      const sum = forbidden.reduce((total, position) => total + (weights[position] as number), 0);
+      const countable = enough.length <= levels;
+      const forbidden = countable ? widen(weights, enough, limit) : enough;
+      const cost = forbidden.reduce((sum, position) => sum + (weights[position] as number), 0);
       solver.require(
         Logic.or(
           forbidden.map((position, place) =>
-            counted ? -reached(place + 1, position) : -term(dearestFirst[position] as number),
+            countable ? -reached(place + 1, position) : -term(dearestFirst[position] as number),
           ),
-          guard !== undefined && sum === limit ? [-guard] : [],
+          guard !== undefined && cost === limit ? [-guard] : [],
         ),
       );
     },
@@ -94,7 +106,23 @@ function addClauses(
       ),
     );
   }
-  for (const [number, { members, max }] of problem.bounds.entries()) {
+}
+
+/**
+ * The largest number of literals that the bounds allow altogether, as far as bounds on all of them
+ * tell.
+ */
+function sizeBound(problem: IndexedProblem, live: readonly number[]): number {
+  const overall = problem.bounds.filter(({ members }) => members.length === live.length);
+  return Math.min(live.length, ...overall.map(({ max }) => max));
+}
+
+function addBounds(
+  solver: Logic.Solver,
+  bounds: readonly IndexedBound[],
+  term: (index: number) => number,
+): void {
+  for (const [number, { members, max }] of bounds.entries()) {
     if (max === 0) {
       solver.forbid(members.map(term));
     } else {

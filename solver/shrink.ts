@@ -1,4 +1,7 @@
-/** Takes from a model what it does not need. Knows clauses as bitsets over literals; never looks for another model. */
+/**
+ * Takes from a model what it does not need. Knows clauses as bitsets over literals; never looks for
+ * another model.
+ */
 import { addTo, type Bitset, bitsetOf, isSubset, meets, removeFrom } from './bitset.ts';
 import type { IndexedProblem } from './indexed.ts';
 
@@ -20,14 +23,21 @@ export function createShrinker(problem: IndexedProblem): Shrinker {
     const dearestFirst = [...model].sort(
       (a, b) => (problem.costs[b] as number) - (problem.costs[a] as number) || b - a,
     );
-    const needed = dearestFirst.filter((index) => {
-      removeFrom(held, index);
-      if (satisfied(held)) {
-        return false;
+    // A member may be needed only until another one, which a condition names, is gone: go round
+    // until all stay.
+    for (let needed = dearestFirst; ; ) {
+      const left = needed.filter((index) => {
+        removeFrom(held, index);
+        if (satisfied(held)) {
+          return false;
+        }
+        addTo(held, index);
+        return true;
+      });
+      if (left.length === needed.length) {
+        return left.sort((a, b) => a - b);
       }
-      addTo(held, index);
-      return true;
-    });
-    return needed.sort((a, b) => a - b);
+      needed = left;
+    }
   };
 }

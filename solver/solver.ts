@@ -1,4 +1,7 @@
-/** The solver room's door: literals, clauses, costs, minimal models. It knows nothing of faults or traces. */
+/**
+ * The solver room's door: literals, clauses, costs, minimal models. It knows nothing of faults or
+ * traces.
+ */
 
 /** A positive literal: any non-empty string; equal strings are one literal. */
 export type Literal = string;

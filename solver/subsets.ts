@@ -1,6 +1,6 @@
 /**
- * Walks the small sets of literals of a problem, in lexicographic order of their index lists, by bitsets. Knows which
- * sets keep the bounds and which satisfy the clauses; knows no costs.
+ * Walks the small sets of literals of a problem, in lexicographic order of their index lists, by
+ * bitsets. Knows which sets keep the bounds and which satisfy the clauses; knows no costs.
  */
 import {
   type Bitset,
@@ -16,8 +16,6 @@ import type { IndexedProblem } from './indexed.ts';
 export interface Walk {
   /** Literals that may be added to the prefix without breaking a bound, behind its last one. */
   readonly extensions: Bitset;
-  /** Whether the prefix itself satisfies all clauses. */
-  readonly isModel: boolean;
   /** Those of `extensions` that make a model of the prefix, with no further literal. */
   modelExtensions(): Bitset;
   /** The walk of the prefix with one of `extensions` added. */
@@ -37,7 +35,10 @@ interface Tables {
   readonly bounds: readonly { readonly members: Bitset; readonly max: number }[];
 }
 
-/** Clauses that the prefix does not hit, with what of their `absent` it lacks: how many, and the sum of their indices. */
+/**
+ * Clauses that the prefix does not hit, with what of their `absent` it lacks: how many, and the sum
+ * of their indices.
+ */
 interface OpenClauses {
   readonly numbers: Uint32Array;
   readonly lacking: Uint32Array;
@@ -82,7 +83,6 @@ function walkOf(
 ): Walk {
   return {
     extensions,
-    isModel: !open.lacking.subarray(0, open.length).includes(0),
     modelExtensions: () => modelExtensions(tables, open, extensions),
     extend: (index) => {
       const further = extensions.slice();
@@ -122,7 +122,10 @@ function openAfter(tables: Tables, open: OpenClauses, index: number): OpenClause
   return { numbers, lacking, lackingSum, length };
 }
 
-/** An open clause whose `absent` holds must be hit by the literal added; one that lacks this literal only forbids it. */
+/**
+ * An open clause whose `absent` holds must be hit by the literal added; one that lacks this literal
+ * only forbids it.
+ */
 function modelExtensions(tables: Tables, open: OpenClauses, extensions: Bitset): Bitset {
   const models = extensions.slice();
   for (let place = 0; place < open.length; place++) {

@@ -1,6 +1,6 @@
 /**
- * The worker thread of worker-solver.ts: solves one problem after another. Knows nothing of budgets; the other side
- * terminates it.
+ * The worker thread of worker-solver.ts: solves one problem after another. Knows nothing of
+ * budgets; the other side terminates it.
  */
 import { parentPort } from 'node:worker_threads';
 import { cheapestByLogic } from './logic-backend.ts';
@@ -16,6 +16,9 @@ const port = parentPort;
 if (port === null) {
   throw new Error('worker-entry: to be started as a worker thread');
 }
+
+// logic-solver prints when it runs out of memory; the output of this process is not the solver's.
+process.stdout.write = () => true;
 
 const reply = (message: WorkerReply): void => port.postMessage(message);
 

@@ -1,6 +1,6 @@
 /**
- * A solver on a thread of its own, with a time budget: the one that a hunt uses. Knows threads and clocks; how a model
- * is found is the business of the worker's side (worker-entry.ts).
+ * A solver on a thread of its own, with a time budget: the one that a hunt uses. Knows threads and
+ * clocks; how a model is found is the business of the worker's side (worker-entry.ts).
  */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -8,14 +8,20 @@ import type { Problem, SolveResult, Solver } from './solver.ts';
 import type { WorkerReply } from './worker-entry.ts';
 
 export interface WorkerSolverOptions {
-  /** Milliseconds of wall time for one problem, counted from the moment that a loaded worker gets it. */
+  /**
+   * Milliseconds of wall time for one problem, counted from the moment that a loaded worker gets
+   * it.
+   */
   readonly budgetMs: number;
   /** Module to run in the worker in place of worker-entry.ts; it must reply as that one does. */
   readonly entry?: URL;
 }
 
 export interface WorkerSolver extends Solver {
-  /** Ends the worker. Problems not answered yet are answered `unknown`; `cheapest` rejects from now on. */
+  /**
+   * Ends the worker. Problems not answered yet are answered `unknown`; `cheapest` rejects from now
+   * on.
+   */
   close(): Promise<void>;
 }
 
@@ -29,12 +35,12 @@ interface Hand {
 const CLOSED: SolveResult = { kind: 'unknown', reason: 'the solver was closed' };
 
 /**
- * Solves problems one at a time, in the order of the calls. When the budget is spent or the worker runs out of memory,
- * the answer is `unknown` and the next problem gets a fresh worker. The worker is started by the first problem, and
- * does not keep the process alive while it has none.
+ * Solves problems one at a time, in the order of the calls. When the budget is spent or the worker
+ * runs out of memory, the answer is `unknown` and the next problem gets a fresh worker. The worker
+ * is started by the first problem, and does not keep the process alive while it has none.
  *
- * Errors: `cheapest` rejects with what the worker threw (malformed problem, failed re-check), or when the worker ends
- *         by itself.
+ * Errors: `cheapest` rejects with what the worker threw (malformed problem, failed re-check), or
+ *         when the worker ends by itself.
  */
 export function createWorkerSolver({ budgetMs, entry }: WorkerSolverOptions): WorkerSolver {
   const script = entry ?? new URL(`./worker-entry${extname(import.meta.url)}`, import.meta.url);
@@ -82,10 +88,7 @@ type End =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 function hire(script: URL): Hand {
-  // logic-solver prints when it aborts: that is kept away from this process's output.
-  const worker = new Worker(script, { stdout: true, stderr: true });
-  worker.stdout.resume();
-  worker.stderr.resume();
+  const worker = new Worker(script);
   worker.unref();
   const hand: Hand = { worker, ready: false, ended: false };
   const end = (): void => {

@@ -85,7 +85,7 @@ test('interchangeable literals are stood for by the cheapest', async () => {
   assert.equal(await cheapest(problem), { kind: 'satisfiable', model: ['b'], cost: 2 });
 });
 
-test('a conditional clause is met by leaving its condition, or by hitting its support', async () => {
+test('a conditional clause is met by leaving its condition or by hitting its support', async () => {
   const support = ['', 'a b c'] as const;
   const left = problemOf({ a: 1, b: 2, c: 9 }, [support, ['a', 'c']]);
   assert.equal(await cheapest(left), { kind: 'satisfiable', model: ['b'], cost: 2 });

@@ -33,7 +33,10 @@ const costArbitrary = fc.constantFrom<readonly [number, number]>(
   [1000, 1300],
 );
 
-/** Well-formed problems: conditional and unconditional clauses, tautologies, empty clauses, repeated literals, bounds. */
+/**
+ * Well-formed problems: conditional and unconditional clauses, tautologies, empty clauses, repeated
+ * literals, bounds.
+ */
 export function problemArbitrary(shape: ProblemShape = SMALL): fc.Arbitrary<Problem> {
   return fc
     .tuple(
@@ -86,7 +89,10 @@ export function allSubsets(problem: Problem): Literal[][] {
   );
 }
 
-/** A problem from a short notation: costs, clauses `[absent, present]`, bounds `[literals, max]`. Names by spaces. */
+/**
+ * A problem from a short notation: costs, clauses `[absent, present]`, bounds `[literals, max]`.
+ * Names by spaces.
+ */
 export function problemOf(
   costs: Record<string, number>,
   clauses: readonly (readonly [string, string])[],
@@ -103,7 +109,10 @@ export function problemOf(
   };
 }
 
-/** Pigeons into one hole fewer: unsatisfiable, and beyond any resolution prover from a dozen pigeons on. */
+/**
+ * Pigeons into one hole fewer: unsatisfiable, and beyond any resolution prover from a dozen pigeons
+ * on.
+ */
 export function pigeonhole(pigeons: number): Problem {
   const holes = Array.from({ length: pigeons - 1 }, (_, hole) => hole);
   const birds = Array.from({ length: pigeons }, (_, pigeon) => pigeon);
