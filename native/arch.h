@@ -8,6 +8,7 @@
 
 #include <linux/audit.h>
 #include <stddef.h>
+#include <sys/syscall.h>
 #include <sys/user.h>
 
 #define ARCH_AUDIT AUDIT_ARCH_X86_64
@@ -16,6 +17,9 @@
 
 #define ARCH_OFFSET_NR offsetof(struct user_regs_struct, orig_rax)
 #define ARCH_OFFSET_RESULT offsetof(struct user_regs_struct, rax)
+
+/* A call without arguments that waits for a signal. */
+#define ARCH_NR_BLOCK SYS_pause
 
 static const size_t arch_offset_argument[6] = {
 	offsetof(struct user_regs_struct, rdi), offsetof(struct user_regs_struct, rsi),

@@ -14,6 +14,24 @@
 /* SECCOMP_RET_DATA of a stop at a call of another table (32-bit, x32). */
 #define DATA_FOREIGN 1u
 
+static struct sock_filter
+load(uint32_t offset)
+{
+	return (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset);
+}
+
+static struct sock_filter
+jump(uint16_t test, uint32_t value, uint8_t when, uint8_t otherwise)
+{
+	return (struct sock_filter)BPF_JUMP(BPF_JMP | test | BPF_K, value, when, otherwise);
+}
+
+static struct sock_filter
+answer(uint32_t action)
+{
+	return (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action);
+}
+
 /*
  * Program: foreign architecture or x32 number → stop; io_uring_setup → ENOSYS, so that programs
  * fall back to calls that can be seen; subscribed numbers → stop; else run. It looks at arch and
@@ -30,27 +48,22 @@ filter_build(const struct session *s, struct sock_filter *program, unsigned max)
 	if (calls > 240 || max < calls + 9) {
 		return -E2BIG;
 	}
-	program[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-						    offsetof(struct seccomp_data, arch));
-	program[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH_AUDIT, 1, 0);
-	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
-						    SECCOMP_RET_TRACE | DATA_FOREIGN);
-	program[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-						    offsetof(struct seccomp_data, nr));
-	program[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, ARCH_NR_FOREIGN, 0, 1);
-	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
-						    SECCOMP_RET_TRACE | DATA_FOREIGN);
-	program[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 0, 1);
-	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS);
+	program[n++] = load(offsetof(struct seccomp_data, arch));
+	program[n++] = jump(BPF_JEQ, ARCH_AUDIT, 1, 0);
+	program[n++] = answer(SECCOMP_RET_TRACE | DATA_FOREIGN);
+	program[n++] = load(offsetof(struct seccomp_data, nr));
+	program[n++] = jump(BPF_JGE, ARCH_NR_FOREIGN, 0, 1);
+	program[n++] = answer(SECCOMP_RET_TRACE | DATA_FOREIGN);
+	program[n++] = jump(BPF_JEQ, SYS_io_uring_setup, 0, 1);
+	program[n++] = answer(SECCOMP_RET_ERRNO | ENOSYS);
 	for (unsigned nr = 0; nr < CALLS_MAX; nr++) {
 		if (s->subscribed[nr]) {
-			program[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr,
-								    (uint8_t)calls, 0);
+			program[n++] = jump(BPF_JEQ, nr, (uint8_t)calls, 0);
 			calls--;
 		}
 	}
-	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-	program[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE);
+	program[n++] = answer(SECCOMP_RET_ALLOW);
+	program[n++] = answer(SECCOMP_RET_TRACE);
 	return (int)n;
 }
 

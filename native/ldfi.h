@@ -20,8 +20,8 @@ enum ldfi_stop_kind {
 	LDFI_STOP_ENTRY = 1,	/* a subscribed call is about to run: nr, args */
 	LDFI_STOP_EXIT = 2,	/* a call resumed with LDFI_TO_EXIT has ended: result */
 	LDFI_STOP_SPAWN = 3,	/* tid made the thread or process `related`: flags */
-	LDFI_STOP_EXEC = 4,	/* tid (now the leader) runs a new program; `related`: its former tid */
-	LDFI_STOP_EXITED = 5,	/* the thread is gone: related is the wait status, result −errno of exec */
+	LDFI_STOP_EXEC = 4,	/* tid (now the leader) runs a new program; related: former tid */
+	LDFI_STOP_EXITED = 5,	/* thread gone; related: wait status, result: −errno of exec */
 	LDFI_STOP_TIMEOUT = 6,	/* the deadline has passed */
 };
 
@@ -54,7 +54,7 @@ struct ldfi_socket {
 	int32_t is_socket;
 	int32_t domain;
 	int32_t type;
-	int32_t listening;
+	int32_t tcp_state;	/* as in struct tcp_info; 0: no TCP */
 	uint64_t cookie;	/* unique for this boot, survives dup and fork */
 	int32_t nonblocking;
 	int32_t local_len;	/* 0: none */
@@ -97,15 +97,20 @@ LDFI_API int ldfi_resume(struct session *s, int32_t tid, int32_t how);
 LDFI_API int ldfi_kill(int32_t pid);
 
 LDFI_API int ldfi_skip(struct session *s, int32_t tid, int64_t result);
+LDFI_API int ldfi_block(struct session *s, int32_t tid);
+LDFI_API int ldfi_restart(struct session *s, int32_t tid, int64_t nr);
 LDFI_API int ldfi_set_result(struct session *s, int32_t tid, int64_t result);
 LDFI_API int ldfi_set_argument(struct session *s, int32_t tid, int32_t index, uint64_t value);
 LDFI_API int64_t ldfi_read(int32_t tid, uint64_t address, uint8_t *buffer, uint32_t size);
 
 LDFI_API int ldfi_pidfd(int32_t pid);
+LDFI_API int ldfi_thread_pidfd(int32_t tid);
 LDFI_API int ldfi_duplicate(int32_t pidfd, int32_t fd);
 LDFI_API int ldfi_drop(int32_t fd);
 LDFI_API int ldfi_describe(int32_t fd, struct ldfi_socket *ret_socket);
 LDFI_API int64_t ldfi_send(int32_t fd, const uint8_t *bytes, uint32_t size);
+LDFI_API int ldfi_autobind(int32_t fd);
+LDFI_API int ldfi_peer_pid(int32_t fd);
 LDFI_API int ldfi_reset(int32_t fd);
 LDFI_API int ldfi_refuse(int32_t fd, int32_t domain);
 LDFI_API uint64_t ldfi_now(void);

@@ -10,6 +10,9 @@
 #include "arch.h"
 #include "session.h"
 
+/* Seen by tracers only: the kernel enters the call anew, or turns it into EINTR. */
+#define ERESTARTSYS 512
+
 int
 pt_seize(pid_t tid)
 {
@@ -94,6 +97,30 @@ ldfi_set_result(struct session *s, int32_t tid, int64_t result)
 	int r = pt_poke(tid, ARCH_OFFSET_RESULT, (uint64_t)result);
 
 	return r < 0 ? fail(s, r, "change a result", tid) : 0;
+}
+
+/*
+ * Makes the call that the tracee is about to enter one that waits for a signal and does nothing
+ * else: it blocks as the call would have, may be killed, interrupted and stopped.
+ */
+LDFI_API int
+ldfi_block(struct session *s, int32_t tid)
+{
+	int r = pt_poke(tid, ARCH_OFFSET_NR, ARCH_NR_BLOCK);
+
+	return r < 0 ? fail(s, r, "block a call", tid) : 0;
+}
+
+/* At the exit of a blocked call: as if call `nr` had been interrupted, it is entered anew. */
+LDFI_API int
+ldfi_restart(struct session *s, int32_t tid, int64_t nr)
+{
+	int r = pt_poke(tid, ARCH_OFFSET_NR, (uint64_t)nr);
+
+	if (r == 0) {
+		r = pt_poke(tid, ARCH_OFFSET_RESULT, (uint64_t)-ERESTARTSYS);
+	}
+	return r < 0 ? fail(s, r, "restart a call", tid) : 0;
 }
 
 /* Programs expect their argument registers back unchanged: restore the old value at exit. */

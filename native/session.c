@@ -163,8 +163,41 @@ thread_remove(struct session *s, struct thread *t)
 	if (t->exec_pipe >= 0) {
 		(void)close(t->exec_pipe);
 	}
+	s->parked -= t->parked;
 	*t = (struct thread){ .tid = -1, .exec_pipe = -1 };
 	s->live--;
+}
+
+static bool
+has_kin(const struct session *s, pid_t stray)
+{
+	pid_t sid = getsid(stray);
+
+	for (unsigned i = 0; i < THREADS_MAX; i++) {
+		const struct thread *t = &s->threads[i];
+
+		if (t->tid > 0 && t->known && getsid(t->tid) == sid) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * A process killed inside fork leaves a child that no event will ever name: it stays in its first
+ * stop and keeps its copies of all descriptors open. It shares its maker's POSIX session, so once
+ * nobody known is left in that, nobody can name it any more.
+ */
+void
+threads_kill_strays(struct session *s)
+{
+	for (unsigned i = 0; s->parked > 0 && i < THREADS_MAX; i++) {
+		const struct thread *t = &s->threads[i];
+
+		if (t->tid > 0 && t->parked && !has_kin(s, t->tid)) {
+			(void)kill(t->tid, SIGKILL);
+		}
+	}
 }
 
 /* A table of its own: empty, or a copy. NULL when out of memory: then nothing is ignored. */

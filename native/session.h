@@ -23,8 +23,7 @@ struct thread {
 	pid_t tid;		/* 0: free slot, -1: deleted */
 	bool known;		/* its parent's event, or our own start, has named it */
 	bool parked;		/* it has stopped for the first time before it was known */
-	bool foreign;		/* it is in a call of another table */
-	int exec_pipe;		/* until its exec: the child writes errno there when exec fails; else -1 */
+	int exec_pipe;		/* until its exec: errno comes there when exec fails; else -1 */
 	struct fd_table *files;
 };
 
@@ -32,6 +31,7 @@ struct session {
 	struct thread threads[THREADS_MAX];
 	unsigned used;		/* slots not free, deleted ones included */
 	unsigned live;
+	unsigned parked;	/* threads that are parked */
 	bool subscribed[CALLS_MAX];
 	bool quiet[CALLS_MAX];
 	timer_t timer;
@@ -45,6 +45,7 @@ int fail(struct session *s, int code, const char *what, int32_t pid);
 struct thread *thread_find(struct session *s, pid_t tid);
 struct thread *thread_add(struct session *s, pid_t tid);
 void thread_remove(struct session *s, struct thread *t);
+void threads_kill_strays(struct session *s);
 struct fd_table *files_new(const struct fd_table *from);
 void files_drop(struct fd_table *files);
 

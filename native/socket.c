@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -13,10 +14,24 @@
 
 #include "ldfi.h"
 
+/* Linux 6.9; the C library's headers may be older. */
+#ifndef PIDFD_THREAD
+#define PIDFD_THREAD O_EXCL
+#endif
+
 LDFI_API int
 ldfi_pidfd(int32_t pid)
 {
 	int fd = (int)syscall(SYS_pidfd_open, pid, 0u);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* Of one thread: still leads to the descriptors when the first thread of the process has ended. */
+LDFI_API int
+ldfi_thread_pidfd(int32_t tid)
+{
+	int fd = (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD);
 
 	return fd < 0 ? -errno : fd;
 }
@@ -44,6 +59,17 @@ option(int fd, int name)
 	return getsockopt(fd, SOL_SOCKET, name, &value, &size) == 0 ? value : 0;
 }
 
+/* 0 for what is no TCP socket. */
+static int
+tcp_state(int fd)
+{
+	uint8_t state = 0;
+	socklen_t size = sizeof(state);
+
+	/* The first byte of struct tcp_info. */
+	return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &state, &size) == 0 ? state : 0;
+}
+
 /* Who this socket is: kind, both ends, cookie. A descriptor of another kind has is_socket = 0. */
 LDFI_API int
 ldfi_describe(int32_t fd, struct ldfi_socket *ret_socket)
@@ -62,7 +88,7 @@ ldfi_describe(int32_t fd, struct ldfi_socket *ret_socket)
 	d.is_socket = 1;
 	d.domain = option(fd, SO_DOMAIN);
 	d.type = option(fd, SO_TYPE);
-	d.listening = option(fd, SO_ACCEPTCONN);
+	d.tcp_state = tcp_state(fd);
 	d.send_room = option(fd, SO_SNDBUF);
 	size = sizeof(d.cookie);
 	(void)getsockopt(fd, SOL_SOCKET, SO_COOKIE, &d.cookie, &size);
@@ -87,6 +113,26 @@ ldfi_send(int32_t fd, const uint8_t *bytes, uint32_t size)
 	ssize_t n = send(fd, bytes, size, MSG_DONTWAIT | MSG_NOSIGNAL);
 
 	return n < 0 ? -errno : n;
+}
+
+/* Gives the socket a local port, as a first send would. 0 also when it has one. */
+LDFI_API int
+ldfi_autobind(int32_t fd)
+{
+	struct sockaddr_in6 any = { .sin6_family = (sa_family_t)option(fd, SO_DOMAIN) };
+	socklen_t size = any.sin6_family == AF_INET6 ? sizeof(any) : sizeof(struct sockaddr_in);
+
+	return bind(fd, (struct sockaddr *)&any, size) == 0 || errno == EINVAL ? 0 : -errno;
+}
+
+/* Process that listened at the far end of a connected Unix socket; 0: not known. */
+LDFI_API int
+ldfi_peer_pid(int32_t fd)
+{
+	struct ucred peer = { 0 };
+	socklen_t size = sizeof(peer);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : 0;
 }
 
 /* Breaks the connection: the peer sees a reset at once, the owner at its next use. */

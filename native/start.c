@@ -88,7 +88,7 @@ struct child {
 	char **envp;
 	struct sock_filter *program;
 	unsigned length;
-	int go;		/* read end: a byte comes when the tracer has seized us */
+	int go[2];	/* a byte comes when the tracer has seized us; its end means it is gone */
 	int status;	/* write end: errno when something fails before the new program runs */
 };
 
@@ -100,7 +100,9 @@ child_prepare(const struct child *c)
 	const int append = O_WRONLY | O_CREAT | O_APPEND;
 	int r;
 
-	if (read(c->go, &byte, 1) != 1) {
+	/* Our own copy of the write end would keep us waiting for a tracer that died. */
+	(void)close(c->go[1]);
+	if (read(c->go[0], &byte, 1) != 1) {
 		return -ECHILD;
 	}
 	signals_to_default();
@@ -156,6 +158,15 @@ child_run(const struct child *c)
 	_exit(127);
 }
 
+static int
+abandon(struct session *s, int code, const char *what, pid_t pid, int status)
+{
+	(void)kill(pid, SIGKILL);
+	(void)waitpid(pid, NULL, __WALL);
+	(void)close(status);
+	return fail(s, code, what, pid);
+}
+
 /* Parent's half: seize, then let go. Returns the tid. */
 static int
 adopt(struct session *s, pid_t pid, int go, int status)
@@ -163,16 +174,12 @@ adopt(struct session *s, pid_t pid, int go, int status)
 	int r = pt_seize(pid);
 
 	if (r < 0) {
-		(void)kill(pid, SIGKILL);
-		(void)waitpid(pid, NULL, __WALL);
-		return fail(s, r, "PTRACE_SEIZE", pid);
+		return abandon(s, r, "PTRACE_SEIZE", pid, status);
 	}
 	struct thread *t = thread_add(s, pid);
 
 	if (!t) {
-		(void)kill(pid, SIGKILL);
-		(void)waitpid(pid, NULL, __WALL);
-		return fail(s, -EAGAIN, "thread table is full", pid);
+		return abandon(s, -EAGAIN, "thread table is full", pid, status);
 	}
 	t->known = true;
 	t->files = files_new(NULL);
@@ -212,7 +219,7 @@ ldfi_start(struct session *s, const struct ldfi_spawn *spawn)
 			   .envp = unpack(spawn->envp, spawn->envc),
 			   .program = program,
 			   .length = (unsigned)length,
-			   .go = go[0],
+			   .go = { go[0], go[1] },
 			   .status = status[1] };
 	pid_t pid = c.argv && c.envp ? fork() : -1;
 	int result;

@@ -48,7 +48,8 @@ arm(struct session *s, uint64_t deadline_ns)
 {
 	if (!s->timer_made) {
 		struct sigaction action = { .sa_handler = on_wake };
-		struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = WAKE_SIGNAL };
+		struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID,
+					  .sigev_signo = WAKE_SIGNAL };
 
 		event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
 		if (sigaction(WAKE_SIGNAL, &action, NULL) < 0 ||
@@ -120,6 +121,7 @@ on_spawn(struct session *s, struct thread *parent, struct ldfi_stop *stop)
 	}
 	if (child->parked) {
 		child->parked = false;
+		s->parked--;
 		(void)pt_resume(child->tid, PTRACE_CONT, 0);
 	}
 	stop->kind = LDFI_STOP_SPAWN;
@@ -143,6 +145,7 @@ on_exec(struct session *s, struct thread *t, struct ldfi_stop *stop)
 			thread_remove(s, old);
 		}
 	}
+	t->known = true;
 	files_drop(t->files);
 	t->files = files_new(NULL);
 	if (t->exec_pipe >= 0) {
@@ -208,6 +211,7 @@ on_gone(struct session *s, struct thread *t, int status, struct ldfi_stop *stop)
 		}
 	}
 	thread_remove(s, t);
+	threads_kill_strays(s);
 	stop->kind = LDFI_STOP_EXITED;
 	stop->related = status;
 	stop->result = code;
@@ -216,12 +220,14 @@ on_gone(struct session *s, struct thread *t, int status, struct ldfi_stop *stop)
 
 /* SEIZE tells a group stop (event STOP with a stopping signal) from a first stop (with SIGTRAP). */
 static int
-on_event_stop(struct thread *t, int signal_number)
+on_event_stop(struct session *s, struct thread *t, int signal_number)
 {
 	if (signal_number != SIGTRAP) {
 		(void)pt_resume(t->tid, PTRACE_LISTEN, 0);
 	} else if (!t->known) {
+		s->parked += !t->parked;
 		t->parked = true;
+		threads_kill_strays(s);
 	} else {
 		(void)pt_resume(t->tid, PTRACE_CONT, 0);
 	}
@@ -257,7 +263,7 @@ classify(struct session *s, pid_t tid, int status, struct ldfi_stop *stop)
 	case PTRACE_EVENT_EXEC:
 		return on_exec(s, t, stop);
 	case PTRACE_EVENT_STOP:
-		return on_event_stop(t, signal_number);
+		return on_event_stop(s, t, signal_number);
 	default:
 		break;
 	}
@@ -280,6 +286,7 @@ classify(struct session *s, pid_t tid, int status, struct ldfi_stop *stop)
 LDFI_API int
 ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop)
 {
+	struct ldfi_stop stop;
 	int r = arm(s, deadline_ns);
 
 	if (r < 0) {
@@ -289,33 +296,34 @@ ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop)
 		int status;
 		pid_t tid = waitpid(-1, &status, __WALL | __WNOTHREAD);
 
-		if (tid < 0 && errno == EINTR) {
-			if (deadline_ns && ldfi_now() >= deadline_ns) {
-				*ret_stop = (struct ldfi_stop){ .kind = LDFI_STOP_TIMEOUT,
-								.at_ns = ldfi_now() };
-				return 0;
+		if (tid < 0 && errno == ECHILD) {
+			/* An idle caller must not be woken by the repeating timer. */
+			(void)arm(s, 0);
+			stop = (struct ldfi_stop){ .kind = LDFI_STOP_NONE };
+			break;
+		}
+		if (tid < 0 && errno != EINTR) {
+			return fail(s, -errno, "wait", 0);
+		}
+		if (tid > 0) {
+			stop = (struct ldfi_stop){ .tid = tid };
+			r = classify(s, tid, status, &stop);
+			if (r < 0) {
+				return r;
 			}
-			continue;
-		}
-		if (tid < 0) {
-			if (errno != ECHILD) {
-				return fail(s, -errno, "wait", 0);
+			if (r > 0) {
+				break;
 			}
-			*ret_stop = (struct ldfi_stop){ .kind = LDFI_STOP_NONE, .at_ns = ldfi_now() };
-			return 0;
 		}
-		struct ldfi_stop stop = { .tid = tid };
-
-		r = classify(s, tid, status, &stop);
-		if (r < 0) {
-			return r;
-		}
-		if (r > 0) {
-			stop.at_ns = ldfi_now();
-			*ret_stop = stop;
-			return 0;
+		/* Also after a stop that was dealt with here: they may come in an endless row. */
+		if (deadline_ns && ldfi_now() >= deadline_ns) {
+			stop = (struct ldfi_stop){ .kind = LDFI_STOP_TIMEOUT };
+			break;
 		}
 	}
+	stop.at_ns = ldfi_now();
+	*ret_stop = stop;
+	return 0;
 }
 
 /* −ESRCH: it was killed meanwhile; its EXITED stop follows. */

@@ -1,7 +1,7 @@
 /** `ldfi record`: one traced run without faults, printed. Knows streams and exit codes only. */
 import process from 'node:process';
 import { openSession } from '../corpus/session.ts';
-import { supportOf } from '../lineage/support.ts';
+import { endStates, supportOf } from '../lineage/support.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import type { RunResult } from '../model/run.ts';
 import type { VerdictKind } from '../model/verdict.ts';
@@ -43,7 +43,7 @@ export async function recordCommand(options: RecordOptions, terminal: Terminal):
       runOrStop(runner, interrupts, { id: 1, purpose: 'record', faults: [] }),
     );
     const { trace } = result;
-    const support = new Set(supportOf(trace).messages);
+    const support = new Set(supportOf(trace, endStates(trace)).messages);
     terminal.out.write(
       options.json
         ? `${JSON.stringify(trace)}\n`

@@ -1,8 +1,8 @@
 /**
  * The support of a run: what the observers' verdict can depend on. Anchored at the last events of
- * the client and the invariant script, so it over-approximates both why and why-not lineage:
- * outside it nothing can have mattered, inside it some things may not. Knows nothing of addresses
- * or fault kinds.
+ * the client and the invariant script, and at what the caller adds. Outside its anchors' past
+ * nothing contributed to the outcome (why); whether nothing there kept it from being otherwise
+ * (why not) depends on the anchors: see endStates. Knows nothing of addresses or fault kinds.
  */
 import type { EventId, Message, MessageId, NodeName, Trace } from '../model/trace.ts';
 import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
@@ -10,9 +10,10 @@ import type { CausalPast } from './causal-past.ts';
 import { causalPast } from './causal-past.ts';
 
 /**
- * A place where a node may fail-stop. A crash between two sends is the same as one right after the
- * former: nobody can tell them apart, since a node that is down never tells. So `after s` fires
- * whenever s was sent.
+ * A place where a node may fail-stop. What a node that stays down did last is its last send, so a
+ * crash is placed at sends; `after s` fires whenever s was sent. When it dies between two sends is
+ * told by nothing but the break of its streams: a peer that did something in between may notice too
+ * early, so the latest moment is a point of its own.
  */
 export interface CrashPoint {
   readonly node: NodeName;
@@ -64,6 +65,23 @@ export function observerAnchors(trace: Trace): readonly EventId[] {
   return [...last.values()];
 }
 
+/**
+ * Last events of the system's nodes: anchors for a support that has to cover why-not lineage too.
+ *
+ * Why: a node can act because a message stayed away. Say b takes over from c unless it hears from c
+ *      in time, and the invariant asks c only: what b heard lies in no observer's past, and yet its
+ *      loss changes what c answers.
+ */
+export function endStates(trace: Trace): readonly EventId[] {
+  const last = new Map<NodeName, EventId>();
+  for (const { id, node } of trace.events) {
+    if (isSystemNode(node)) {
+      last.set(node, id);
+    }
+  }
+  return [...last.values()];
+}
+
 function bySent(a: Message, b: Message): number {
   return a.sent - b.sent || a.window.from - b.window.from || a.id - b.id;
 }
@@ -102,13 +120,49 @@ function horizons(trace: Trace, past: CausalPast): ReadonlyMap<NodeName, EventId
   return horizon;
 }
 
-function crashPointsOf(node: NodeName, sends: readonly MessageId[]): readonly CrashPoint[] {
-  const [first] = sends;
-  if (first === undefined) {
-    return [{ node, when: 'end' }];
+/** Events of the nodes that share a channel with that node, in observed order. */
+function eventsOfPeers(trace: Trace): ReadonlyMap<NodeName, readonly EventId[]> {
+  const peers = new Map<NodeName, Set<NodeName>>();
+  for (const { client, server } of trace.channels) {
+    peers.set(client, (peers.get(client) ?? new Set()).add(server));
+    peers.set(server, (peers.get(server) ?? new Set()).add(client));
   }
-  const after = sends.map((message): CrashPoint => ({ node, when: 'after', message }));
-  return [{ node, when: 'before', message: first }, ...after];
+  const events = new Map<NodeName, EventId[]>();
+  for (const { id, node } of trace.events) {
+    for (const peer of peers.get(node) ?? []) {
+      const own = events.get(peer) ?? [];
+      own.push(id);
+      events.set(peer, own);
+    }
+  }
+  return events;
+}
+
+/**
+ * Before the first send, after each, and before the next if a peer was active in between. The end
+ * of the workload is what comes next after the last.
+ */
+function crashPointsOf(
+  trace: Trace,
+  node: NodeName,
+  sends: readonly MessageId[],
+  ofPeers: readonly EventId[],
+): readonly CrashPoint[] {
+  const points: CrashPoint[] = [];
+  let sent = -1;
+  let seen = 0;
+  for (const message of sends) {
+    const at = trace.messages[message]?.sent ?? -1;
+    while ((ofPeers[seen] ?? Number.POSITIVE_INFINITY) < sent) {
+      seen += 1;
+    }
+    if (sent < 0 || (ofPeers[seen] ?? Number.POSITIVE_INFINITY) < at) {
+      points.push({ node, when: 'before', message });
+    }
+    points.push({ node, when: 'after', message });
+    sent = at;
+  }
+  return [...points, { node, when: 'end' }];
 }
 
 /** The support within `past`, which is some cut of the run closed under happens-before. */
@@ -139,9 +193,10 @@ export function supportWithin(trace: Trace, past: CausalPast): Support {
       sends.set(from, own);
     }
   }
+  const ofPeers = eventsOfPeers(trace);
   const crashPoints = trace.nodes.flatMap((node) => {
     const own = sends.get(node);
-    return own === undefined ? [] : crashPointsOf(node, own);
+    return own === undefined ? [] : crashPointsOf(trace, node, own, ofPeers.get(node) ?? []);
   });
   return { past, messages, resettable, crashPoints, sends };
 }

@@ -24,11 +24,11 @@ export function boundsText(bounds: Bounds): string {
 function countRows(certificate: Certificate): string[] {
   const rows: readonly (readonly [number, string, string])[] = [
     [certificate.held, 'held', 'run, and the invariant held'],
-    [certificate.implied, 'implied', 'cannot undo the success of a run that held, so not run'],
+    [certificate.implied, 'implied', 'would end as a run that held or was vacuous did, so not run'],
     [certificate.vacuous, 'vacuous', 'run, but nothing was promised that could be broken'],
     [certificate.unreachable, 'unreachable', 'its faults never all fired'],
     [certificate.inconclusive, 'inconclusive', 'run, but could not be followed or judged'],
-    [certificate.violated, 'violated', 'run, and the invariant was broken'],
+    [certificate.violated, 'violated', 'broke the invariant, or hold a set that did'],
   ];
   return alignRows(
     rows

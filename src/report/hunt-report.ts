@@ -70,12 +70,17 @@ export function renderHuntSummary(
   return `${lines.join('\n')}\n`;
 }
 
-/** Violations that did not confirm; empty text when there are none. */
+/**
+ * Violations that did not confirm, or were interrupted before they could; empty text when there
+ * are none.
+ */
 export function renderFlaky(flaky: HuntResult['flaky'], palette: Palette = PLAIN): string {
   if (flaky.length === 0) {
     return '';
   }
-  const lines = [palette.strong('Flaky: violated once or more, but not reliably')];
+  const lines = [
+    palette.strong('Not confirmed: violated once or more, but not shown to do so reliably'),
+  ];
   for (const entry of flaky) {
     lines.push(...entry.faults.map((fault) => `  ${escapeLine(faultText(fault))}`));
     lines.push(

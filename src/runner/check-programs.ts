@@ -18,8 +18,8 @@ const pathOf = (name: NodeName): string[] => {
 const isScript = (word: string): boolean => /\.(c|m)?js$|\.py$|\.sh$|\.rb$|\.pl$/.test(word);
 
 /**
- * Throws SpecError `program-missing` for the first command whose program, or whose script file, is not there. A word
- * with a placeholder is left for the run.
+ * Throws SpecError `program-missing` for the first command whose program, or whose script file, is
+ * not there. A word with a placeholder is left for the run.
  */
 export const checkPrograms = (spec: Spec): void => {
   for (const [name, { command, workingDir }] of programsOf(spec)) {

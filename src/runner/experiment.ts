@@ -5,9 +5,10 @@ import { faultText } from '../faults/text.ts';
 import { BaselineError } from '../model/errors.ts';
 import type { RunRequest, RunResult } from '../model/run.ts';
 import type { Spec } from '../model/spec.ts';
-import { CLIENT, INVARIANT, type NodeName } from '../model/trace.ts';
+import { CLIENT, INVARIANT, type NodeName, type Trace } from '../model/trace.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Engine } from '../tracer/engine.ts';
+import type { NodeEnd } from '../tracer/lifecycle.ts';
 import { Tracer } from '../tracer/tracer.ts';
 import { type Clock, realClock } from './clock.ts';
 import { createInjector, type Injector } from './injector.ts';
@@ -118,7 +119,31 @@ const runObserver = async (stage: Stage, name: NodeName, timeoutMs: number) => {
   return end;
 };
 
-const runWorkload = async (stage: Stage): Promise<Verdict | undefined> => {
+/** What the workload leaves to be known when the invariant has spoken. */
+interface Afterwards {
+  /** Why this run can be no pass. */
+  readonly trouble?: Verdict & { readonly kind: 'inconclusive' };
+  /** All was quiet before the invariant was asked. */
+  readonly rested: boolean;
+}
+
+const troubleOf = (
+  { setting, injector }: Stage,
+  end: NodeEnd | undefined,
+): Afterwards['trouble'] => {
+  const detail = logTail(logOf(setting, CLIENT));
+  if (end === undefined) {
+    const reason = `the workload did not end within ${setting.spec.workload.timeoutMs} ms`;
+    return { kind: 'inconclusive', reason, detail };
+  }
+  if (end.code !== 0 && injector.reports().length === 0) {
+    const status = end.errno === 0 ? end.status : `errno ${-end.errno}`;
+    return { kind: 'inconclusive', reason: `the workload ended with ${status}`, detail };
+  }
+  return undefined;
+};
+
+const runWorkload = async (stage: Stage): Promise<Afterwards> => {
   const { setting, tracer, injector, pump, clock } = stage;
   const { workload, settleMs } = setting.spec;
   tracer.enter('workload');
@@ -128,22 +153,9 @@ const runWorkload = async (stage: Stage): Promise<Verdict | undefined> => {
     tracer.kill(node, order);
     await pump.until(() => !tracer.isAlive(node), clock.after(REAP_MS));
   }
-  await settle(tracer, pump, clock, settleMs);
-  if (end === undefined) {
-    return {
-      kind: 'inconclusive',
-      reason: `the workload did not end within ${workload.timeoutMs} ms`,
-      detail: logTail(logOf(setting, CLIENT)),
-    };
-  }
-  if (end.code !== 0 && injector.reports().length === 0) {
-    return {
-      kind: 'inconclusive',
-      reason: `the workload ended with ${end.errno === 0 ? end.status : `errno ${-end.errno}`}`,
-      detail: logTail(logOf(setting, CLIENT)),
-    };
-  }
-  return undefined;
+  const rested = await settle(tracer, pump, clock, settleMs);
+  const trouble = troubleOf(stage, end);
+  return { rested: rested || settleMs === 0, ...(trouble && { trouble }) };
 };
 
 const runInvariant = async (stage: Stage): Promise<Verdict> => {
@@ -168,8 +180,34 @@ const tearDown = async ({ setting, tracer, pump, clock }: Stage): Promise<void> 
   }
   const gone = (): boolean => nodeNames(setting.spec).every((name) => !tracer.isAlive(name));
   await pump.until(gone, clock.after(REAP_MS));
+  // What their deaths have left to us, zombies and strays, ends before the next run begins.
+  await pump.until(() => false, clock.after(REAP_MS));
   tracer.release();
   rmSync(join(setting.runDirectory, 'nodes'), { recursive: true, force: true });
+};
+
+/**
+ * The invariant's word, and when it counts. A workload that hung or failed is no pass, but what it
+ * was promised until then holds or does not. A system still at work may be about to mend what the
+ * invariant found broken.
+ */
+const judge = ({ setting }: Stage, { trouble, rested }: Afterwards, verdict: Verdict): Verdict => {
+  if (verdict.kind === 'violated' && !rested) {
+    return {
+      kind: 'inconclusive',
+      reason: `the system had not come to rest within ${setting.spec.settleMs} ms when it was judged`,
+      detail: `the invariant said: ${verdict.reason}\nraise "settle", or set it to 0 to judge at once`,
+    };
+  }
+  return verdict.kind === 'violated' || trouble === undefined ? verdict : trouble;
+};
+
+/** A call may have been read from before its end is seen: its stop is on its way. */
+const EXPLAIN_MS = 2_000;
+
+const finish = async ({ setting, tracer, pump, clock }: Stage): Promise<Trace> => {
+  await pump.until(() => tracer.bytesUnexplained === 0, clock.after(EXPLAIN_MS));
+  return tracer.finish(setting.spec.name, nodeNames(setting.spec));
 };
 
 /** A trace that does not tell all makes no verdict true. */
@@ -196,9 +234,9 @@ export const runExperiment = async (
   const began = clock.nowNs();
   try {
     await bringUp(stage);
-    const stuck = await runWorkload(stage);
-    const verdict = stuck ?? (await runInvariant(stage));
-    const trace = tracer.finish(spec.name, nodeNames(spec));
+    const afterwards = await runWorkload(stage);
+    const verdict = judge(stage, afterwards, await runInvariant(stage));
+    const trace = await finish(stage);
     await tearDown(stage);
     return {
       request,

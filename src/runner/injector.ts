@@ -1,11 +1,13 @@
 /**
- * Box of Pain's injector (§4.3): decides, message by message, which planned fault is due, and keeps account of what
- * became of each. How a call is held back or a node killed is the tracer's business.
+ * Box of Pain's injector (§4.3): decides, message by message, which planned fault is due, and keeps
+ * account of what became of each. How a call is held back or a node killed is the tracer's
+ * business.
  */
-import type { Fault, FaultReport } from '../model/fault.ts';
-import { createPlan } from '../faults/plan.ts';
+
+import { createPlan, type Plan } from '../faults/plan.ts';
 import { faultText } from '../faults/text.ts';
-import type { Interposer, Offer, Order } from '../tracer/interposer.ts';
+import type { Fault, FaultReport } from '../model/fault.ts';
+import type { Interposer, Offer, OfferedMessage, Order } from '../tracer/interposer.ts';
 
 export interface Injector extends Interposer {
   /** Crashes that are due when the workload has ended, as one order a node. */
@@ -25,7 +27,10 @@ interface Draft {
   faults: Fault[];
 }
 
-/** Takes in the faults due at one message; true when the node dies there, so that no later message is sent. */
+/**
+ * Takes in the faults due at one message; true when the node dies there, so that no later message
+ * is sent.
+ */
 const take = (draft: Draft, due: readonly Fault[], start: number, end: number): boolean => {
   const before = due.find((fault) => fault.kind === 'crash' && fault.when === 'before');
   if (before !== undefined) {
@@ -36,8 +41,12 @@ const take = (draft: Draft, due: readonly Fault[], start: number, end: number): 
     return true;
   }
   for (const fault of due) {
+    if (fault.kind === 'cut' && draft.cut !== undefined) {
+      // What is cut already can't be cut again: this one has not fired.
+      continue;
+    }
     if (fault.kind === 'cut') {
-      draft.cut ??= fault.ending;
+      draft.cut = fault.ending;
       draft.deliver = Math.min(draft.deliver, start);
     } else if (fault.kind !== 'crash') {
       draft.lose = true;
@@ -54,10 +63,7 @@ const take = (draft: Draft, due: readonly Fault[], start: number, end: number): 
 };
 
 /** What the faults due at the messages of one call add up to; undefined when none is due. */
-export const combine = (
-  offer: Offer,
-  due: readonly (readonly Fault[])[],
-): Order | undefined => {
+export const combine = (offer: Offer, due: readonly (readonly Fault[])[]): Order | undefined => {
   const draft: Draft = {
     cut: undefined,
     deliver: offer.size,
@@ -75,29 +81,83 @@ export const combine = (
   return draft.faults.length === 0 ? undefined : { ...order, ...(cut && { cut }) };
 };
 
+/** A call between its offer and its end. */
+interface Flight {
+  readonly call: number;
+  readonly expected: readonly OfferedMessage[];
+  readonly sent: OfferedMessage[];
+  ended: boolean;
+}
+
+/**
+ * Calls under way, in the order in which they were offered. Their messages are counted in that
+ * order, whichever call ends first: so no two calls are offered the same name, and the names are
+ * those that the trace gives, where messages are in the order of their sends.
+ */
+const createFlights = (plan: Plan) => {
+  const flights: Flight[] = [];
+  const messagesOf = ({ expected, sent, ended }: Flight): readonly OfferedMessage[] =>
+    ended || sent.length > expected.length ? sent : expected;
+  return {
+    begin: ({ call, messages }: Offer): readonly (readonly Fault[])[] => {
+      const ahead = flights.flatMap(messagesOf);
+      const due = plan.preview([...ahead, ...messages]).slice(ahead.length);
+      flights.push({ call, expected: messages, sent: [], ended: false });
+      return due;
+    },
+    sent: (call: number, message: OfferedMessage): void => {
+      const flight = flights.find((one) => one.call === call);
+      if (flight === undefined) {
+        plan.commit(message);
+      } else {
+        flight.sent.push(message);
+      }
+    },
+    end: (call: number): void => {
+      const ended = flights.find((one) => one.call === call);
+      if (ended !== undefined) {
+        ended.ended = true;
+      }
+      while (flights[0]?.ended) {
+        for (const message of flights[0].sent) {
+          plan.commit(message);
+        }
+        flights.shift();
+      }
+    },
+  };
+};
+
 /** An injector for one run. Throws UsageError for a fault that nothing real can cause. */
 export const createInjector = (faults: readonly Fault[]): Injector => {
   const plan = createPlan(faults);
+  const flights = createFlights(plan);
   const settled = new Map<string, FaultReport>();
   return {
     wants: (from, to) => plan.wants(from, to),
-    order: (offer) => combine(offer, plan.preview(offer.messages)),
-    sent: (message) => void plan.commit(message),
+    order: (offer) => combine(offer, flights.begin(offer)),
+    sent: (call, message) => flights.sent(call, message),
+    ended: (call) => flights.end(call),
     fired: (fault, event, detail) => {
       plan.markFired(fault);
       settled.set(faultText(fault), { fault, outcome: 'fired', detail, event });
     },
     failed: (fault, detail) => {
-      settled.set(faultText(fault), { fault, outcome: 'missed', detail });
+      if (settled.get(faultText(fault))?.outcome !== 'fired') {
+        settled.set(faultText(fault), { fault, outcome: 'missed', detail });
+      }
     },
     atEnd: () =>
-      plan
-        .pending()
-        .filter((fault) => fault.kind === 'crash' && fault.when === 'end')
-        .map((fault) => ({
-          node: fault.kind === 'crash' ? fault.node : '',
-          order: { deliver: 0, lose: false, sentUntil: 0, crash: true, faults: [fault] },
-        })),
+      plan.pending().flatMap((fault) =>
+        fault.kind === 'crash' && fault.when === 'end'
+          ? [
+              {
+                node: fault.node,
+                order: { deliver: 0, sentUntil: 0, crash: true, faults: [fault] },
+              },
+            ]
+          : [],
+      ),
     reports: () =>
       faults.map(
         (fault) =>

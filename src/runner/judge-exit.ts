@@ -24,9 +24,11 @@ const tellsNothing = ({ status, out, err }: ScriptEnd, why = ''): Verdict => ({
 });
 
 /**
- * 0 holds, 1 violated (the last line of stdout says why), 77 vacuous, 125 cannot tell; anything else tells nothing.
+ * 0 holds, 1 violated (the last line of stdout says why), 77 vacuous, 125 cannot tell; anything
+ * else tells nothing.
  *
- * Why: a script that crashes ends with 1 as well in most languages, so a 1 without a reason is no violation.
+ * Why: a script that crashes ends with 1 as well in most languages, so a 1 without a reason is no
+ *      violation.
  */
 export const judgeExit = (end: ScriptEnd): Verdict => {
   const said = lastLine(end.out);

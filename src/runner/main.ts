@@ -1,6 +1,7 @@
 /**
- * The runner process: owns ptrace, pinned to one processor with all its tracees, runs one experiment after another.
- * It dies with the search process, and with it (PTRACE_O_EXITKILL) all that it started.
+ * The runner process: owns ptrace, pinned to one processor with all its tracees, runs one
+ * experiment after another. It dies with the search process, and with it (PTRACE_O_EXITKILL) all
+ * that it started.
  */
 import { join } from 'node:path';
 import { ensure } from '../model/errors.ts';
@@ -36,6 +37,12 @@ const run = async (request: RunRequest): Promise<void> => {
   });
 };
 
+/** In the middle of a run as well: nothing that was started outlives this process. */
+const end = (): never => {
+  begun?.engine.close();
+  process.exit(0);
+};
+
 const handle = async (message: ToRunner): Promise<void> => {
   try {
     if (message.kind === 'begin') {
@@ -43,7 +50,7 @@ const handle = async (message: ToRunner): Promise<void> => {
     } else if (message.kind === 'run') {
       await run(message.request);
     } else {
-      process.exit(0);
+      end();
     }
   } catch (error) {
     send({ kind: 'error', error: sendable(error) });
@@ -53,4 +60,4 @@ const handle = async (message: ToRunner): Promise<void> => {
 process.on('message', (message: ToRunner) => void handle(message));
 // The terminal sends Ctrl-C to both processes: the search decides what becomes of it.
 process.on('SIGINT', () => undefined);
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', end);

@@ -1,4 +1,7 @@
-/** The runner as the search sees it: a child process behind the Runner door, started anew when it is lost. */
+/**
+ * The runner as the search sees it: a child process behind the Runner door, started anew when it is
+ * lost.
+ */
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +23,10 @@ import type { FromRunner, SentError, ToRunner } from './protocol.ts';
 export interface ProcessRunnerOptions {
   /** Folder for `runs/<id>/`. */
   readonly storeDir: string;
-  /** `failing`: the directory of a run that held, was vacuous or void is removed when the next one begins. */
+  /**
+   * `failing`: the directory of a run that held, was vacuous or void is removed when the next one
+   * begins.
+   */
   readonly keepRuns: 'all' | 'failing';
 }
 
@@ -43,10 +49,19 @@ const revive = ({ name, code, message, hint, detail }: SentError): Error => {
   }
 };
 
-/** What a run is worth when its runner was lost, or the system did not come up under the faults: nothing. */
-const lost = (spec: Spec, request: RunRequest, directory: string, reason: string): RunResult => ({
+/**
+ * What a run is worth when its runner was lost, or the system did not come up under the faults:
+ * nothing.
+ */
+const lost = (
+  spec: Spec,
+  request: RunRequest,
+  directory: string,
+  reason: string,
+  detail?: string,
+): RunResult => ({
   request,
-  verdict: { kind: 'inconclusive', reason },
+  verdict: { kind: 'inconclusive', reason, ...(detail && { detail }) },
   faults: request.faults.map((fault) => ({ fault, outcome: 'missed', detail: reason })),
   trace: {
     version: 1,
@@ -83,6 +98,7 @@ const startChild = (): Child => {
   });
   let waiting: { resolve(message: FromRunner): void; reject(error: Error): void } | undefined;
   child.on('message', (message: FromRunner) => waiting?.resolve(message));
+  child.on('error', (error) => waiting?.reject(error));
   child.on('close', (code, signal) => {
     waiting?.reject(new Error(`the runner process ended (${signal ?? `exit code ${code}`})`));
   });
@@ -110,13 +126,18 @@ const ask = (child: Child, message: ToRunner): Promise<FromRunner> => {
   return answer;
 };
 
+/** Asks it to end what it traces and then itself; its tracees go with it in any case. */
 const endChild = async ({ process: child }: Child): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) {
     return;
   }
   const closed = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
-  child.kill('SIGKILL');
+  child.send({ kind: 'end' } satisfies ToRunner, (error) => {
+    if (error !== null) {
+      child.kill('SIGKILL');
+    }
+  });
   await closed;
   clearTimeout(timer);
 };
@@ -146,10 +167,10 @@ class ProcessRunner implements Runner {
       if (error instanceof LdfiError || error instanceof InvariantError) {
         throw error;
       }
-      const said = this.#child?.stderr().trimEnd() ?? '';
+      const said = this.#child?.stderr().trimEnd();
       this.#child = undefined;
-      const reason = this.#closed ? 'interrupted' : `${(error as Error).message}\n${said}`.trimEnd();
-      return lost(this.#spec, request, directory, reason);
+      const reason = this.#closed ? 'interrupted' : (error as Error).message;
+      return lost(this.#spec, request, directory, reason, said);
     }
     return this.#take(answer, request, directory);
   }
@@ -215,7 +236,8 @@ class ProcessRunner implements Runner {
 }
 
 /**
- * A runner for one spec. Its process is started at once, so that a host that cannot trace is told here.
+ * A runner for one spec. Its process is started at once, so that a host that cannot trace is told
+ * here.
  *
  * Errors: SpecError for a missing program, NativeError when this host cannot trace.
  */

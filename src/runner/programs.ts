@@ -17,7 +17,9 @@ const isProgram = (file: string): boolean => {
   }
 };
 
-/** Absolute path of a command's first word, as a shell would find it; undefined when there is none. */
+/**
+ * Absolute path of a command's first word, as a shell would find it; undefined when there is none.
+ */
 export const findProgram = (
   word: string,
   directory: string,

@@ -1,10 +1,18 @@
-/** What the search process and a runner process say to each other; one message each way an experiment. */
+/**
+ * What the search process and a runner process say to each other; one message each way an
+ * experiment.
+ */
 import type { ExitCode, LdfiError } from '../model/errors.ts';
 import type { RunRequest, RunResult } from '../model/run.ts';
 import type { Spec } from '../model/spec.ts';
 
 export type ToRunner =
-  | { readonly kind: 'begin'; readonly spec: Spec; readonly runsDirectory: string; readonly cpu: number }
+  | {
+      readonly kind: 'begin';
+      readonly spec: Spec;
+      readonly runsDirectory: string;
+      readonly cpu: number;
+    }
   | { readonly kind: 'run'; readonly request: RunRequest }
   | { readonly kind: 'end' };
 

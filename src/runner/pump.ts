@@ -5,8 +5,8 @@ import type { Clock } from './clock.ts';
 
 export interface Pump {
   /**
-   * Handles stops until `holds()` is true, no tracee is left (then false), or `deadlineNs` passes (then false).
-   * `holds` is asked after every stop and every `tickMs`.
+   * Handles stops until `holds()` is true, no tracee is left (then false), or `deadlineNs` passes
+   * (then false). `holds` is asked after every stop and every `tickMs`.
    */
   until(holds: () => boolean, deadlineNs: number, tickMs?: number): Promise<boolean>;
 }

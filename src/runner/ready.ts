@@ -91,10 +91,14 @@ export const waitReady = async (
     });
   }
   if (isGone()) {
-    throw new BaselineError('node-died', `node ${node} ended with ${end?.status} before it was ready`, {
-      hint: `ldfi waited for ${wanted(ready)}; start its command by hand to see why it ends`,
-      detail,
-    });
+    throw new BaselineError(
+      'node-died',
+      `node ${node} ended with ${end?.status} before it was ready`,
+      {
+        hint: `ldfi waited for ${wanted(ready)}; start its command by hand to see why it ends`,
+        detail,
+      },
+    );
   }
   throw new BaselineError(
     'node-not-ready',

@@ -8,11 +8,16 @@ import type { Pump } from './pump.ts';
 const LOOKS = 2;
 const APART_MS = 4;
 
-/** `S`: waits for an event; anything else runs, is about to, or is stopped with news for the tracer. */
+/**
+ * `S` waits for an event, `T` and `t` are stopped, `Z` has ended but for its other threads. A stop
+ * with news for the tracer would have been told between two looks.
+ */
+const QUIET = 'STtZ';
+
 const isWaiting = (tid: number): boolean => {
   try {
     const text = readFileSync(`/proc/${tid}/stat`, 'latin1');
-    return text.charAt(text.lastIndexOf(')') + 2) === 'S';
+    return QUIET.includes(text.charAt(text.lastIndexOf(')') + 2));
   } catch {
     return true;
   }

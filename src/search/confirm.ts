@@ -42,8 +42,9 @@ function rateOf({ violated, counted }: Side): Rate {
 
 /**
  * Runs both sides by turns until each has its runs, or has tried twice as often. Confirmed if at
- * least `threshold` runs with the faults broke the invariant and no control did. Only an interrupt
- * ends it early, and then it is not confirmed.
+ * least `threshold` runs with the faults broke the invariant and no control did, of which all could
+ * be judged: a system that cannot be judged without the faults may fail without them, too. Only an
+ * interrupt ends it early, and then it is not confirmed.
  */
 export async function confirm(
   bench: Bench,
@@ -75,7 +76,8 @@ export async function confirm(
     }
   }
   const finished = bench.interruption() === undefined;
-  const confirmed = finished && withFaults.violated >= threshold && without.violated === 0;
+  const isCalm = without.violated === 0 && without.counted.length >= runs;
+  const confirmed = finished && withFaults.violated >= threshold && isCalm;
   return {
     confirmed: confirmed && failing !== undefined,
     withFaults: rateOf(withFaults),

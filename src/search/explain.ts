@@ -50,6 +50,16 @@ function causeOf({ trace, graph }: Scene, message: Message): string {
   return ` ${message.from} sent it after ${nameOf(cause)} from ${cause.from}.`;
 }
 
+/** What a cut kept from its receiver, who may have got it in another way: by a retry, say. */
+function missedWords({ trace }: Scene, lost: readonly Message[]): string {
+  const hasCome = trace.messages.some(
+    (one) =>
+      one.received.length > 0 &&
+      lost.some(({ to, label }) => one.kind !== 'connect' && one.to === to && one.label === label),
+  );
+  return hasCome ? `did not receive ${list(lost)} on that stream` : `never received ${list(lost)}`;
+}
+
 function explainCut(scene: Scene, { at, ending }: CutFault): readonly string[] {
   const first = messageAt(scene.trace, at);
   const lost = scene.trace.messages.filter(
@@ -64,7 +74,7 @@ function explainCut(scene: Scene, { at, ending }: CutFault): readonly string[] {
     return [`${cut}.`];
   }
   const end = ending === 'reset' ? 'both ends saw it reset' : 'neither end was told';
-  return [`${cut}; ${end}.${causeOf(scene, first)}`, `${at.to} never received ${list(lost)}.`];
+  return [`${cut}; ${end}.${causeOf(scene, first)}`, `${at.to} ${missedWords(scene, lost)}.`];
 }
 
 /** Names of the client's requests to `node` of which no other node of the system had heard. */

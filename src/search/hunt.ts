@@ -11,7 +11,7 @@ import type { Bounds } from '../model/bounds.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Fault, FaultKind } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
-import type { HuntResult } from '../model/hunt.ts';
+import type { Certificate, HuntResult } from '../model/hunt.ts';
 import type { Trace } from '../model/trace.ts';
 import { runBaselines } from './baselines.ts';
 import type { Bench, BenchOptions, Trial } from './bench.ts';
@@ -100,7 +100,9 @@ async function follow(
   const { trace } = trial.result;
   const texts = faults.map((fault) => literalOf(lessons, fault, trace));
   const known = texts.filter((text) => text !== undefined);
-  const sets = [hypothesis.map(({ text }) => text), ...(known.length > 0 ? [known] : [])];
+  // Without a name for each of them, what fired is another set than those that have one.
+  const fired = known.length === faults.length ? [known] : [];
+  const sets = [hypothesis.map(({ text }) => text), ...fired];
   if (pursuit.kind === 'flaky') {
     hunt.flaky.push(pursuit.flaky);
   } else {
@@ -146,7 +148,7 @@ async function search(hunt: Hunt): Promise<Ending> {
 function outcomeOf(
   { findings, flaky }: Hunt,
   ending: Ending,
-  inconclusive: number,
+  certificate: Certificate | undefined,
 ): Pick<HuntResult, 'outcome' | 'reason'> {
   if (findings.length > 0) {
     const reason =
@@ -161,9 +163,13 @@ function outcomeOf(
   if (flaky.length > 0) {
     return { outcome: 'inconclusive', reason: 'only violations that did not confirm were seen' };
   }
+  const { inconclusive = 0, held = 0, vacuous = 0 } = certificate ?? {};
   if (inconclusive > 0) {
     const reason = `${inconclusive} fault sets could not be judged`;
     return { outcome: 'inconclusive', reason };
+  }
+  if (held + vacuous === 0) {
+    return { outcome: 'inconclusive', reason: 'no fault set could be tested: none ever fired' };
   }
   return { outcome: 'exhausted', reason: 'no hypothesis is left within the bounds' };
 }
@@ -175,7 +181,7 @@ function conclude(hunt: Hunt, ending: Ending): HuntResult {
       ? certify(lessons.space, bench.experiments(), goodTuring(hunt.classes))
       : undefined;
   return {
-    ...outcomeOf(hunt, ending, certificate?.inconclusive ?? 0),
+    ...outcomeOf(hunt, ending, certificate),
     findings,
     flaky,
     ...(certificate && { certificate }),

@@ -5,7 +5,7 @@
 import { addressLadders } from '../faults/addresses.ts';
 import type { Naming } from '../faults/naming.ts';
 import { faultText } from '../faults/text.ts';
-import { occurrencesIn, supportOf } from '../lineage/support.ts';
+import { endStates, occurrencesIn, supportOf } from '../lineage/support.ts';
 import type { Fault, FaultKind } from '../model/fault.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Trial } from './bench.ts';
@@ -54,7 +54,7 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
   if (kind !== 'held' && kind !== 'vacuous') {
     return;
   }
-  const support = supportOf(trace, strikesOf(trial.result));
+  const support = supportOf(trace, [...strikesOf(trial.result), ...endStates(trace)]);
   const fired = trial.judged.fired.map((fault) => literalOf(lessons, fault, trace));
   const killed = trial.judged.fired.flatMap((one) => (one.kind === 'crash' ? [one.node] : []));
   // A node that was killed before it sent anything looks mute; at the end there is nothing to kill.

@@ -90,8 +90,7 @@ export function coarsen(fault: Fault, ladder: AddressLadder | undefined): Fault 
 /**
  * The literals that a support offers: each fault of the enabled kinds that would touch it, one for
  * each place.
- * Shape: in the support's order; `before` only at a node's first send, `end` only for nodes without
- *        sends.
+ * Shape: in the support's order; crashes at the support's crash points only.
  */
 export function literalsIn(
   trace: Trace,

@@ -7,7 +7,7 @@ import type { Fault } from '../model/fault.ts';
 import type { Bench, Trial } from './bench.ts';
 import { setKey } from './clauses.ts';
 import type { Lessons } from './learn.ts';
-import { learnFrom } from './learn.ts';
+import { learnFrom, literalOf } from './learn.ts';
 import type { FaultLiteral } from './literals.ts';
 import { coarsen } from './literals.ts';
 
@@ -70,6 +70,23 @@ export function createHypothesisTester(bench: Bench, lessons: Lessons): Hypothes
     }
   };
 
+  /** At a coarser address another message was met: that set was tested, and this one never was. */
+  const settleAs = (trial: Trial, texts: readonly string[], isCoarse: boolean): void => {
+    const { kind } = trial.judged.verdict;
+    const settlement = kind === 'vacuous' ? 'vacuous' : 'held';
+    if (!isCoarse) {
+      space.settle(texts, settlement);
+      return;
+    }
+    const { trace } = trial.result;
+    const met = trial.judged.fired.map((fault) => literalOf(lessons, fault, trace));
+    const known = met.filter((text) => text !== undefined && space.literal(text) !== undefined);
+    if (known.length === met.length) {
+      space.settle(known as readonly string[], settlement);
+    }
+    space.settle(texts, 'unreachable');
+  };
+
   return {
     async test(hypothesis) {
       const texts = hypothesis.map(({ text }) => text);
@@ -95,7 +112,7 @@ export function createHypothesisTester(bench: Bench, lessons: Lessons): Hypothes
         learnFrom(lessons, trial);
         if (verdict.kind === 'held' || verdict.kind === 'vacuous') {
           noteMisses(planned, missed, setKey(texts));
-          space.settle(texts, verdict.kind);
+          settleAs(trial, texts, coarsened > 0);
           return { kind: 'settled' };
         }
         const next = coarsened < COARSER_RETRIES ? coarser(planned, missed) : undefined;

@@ -1,4 +1,6 @@
-/** Where in a spec file something stands, for messages about what is found out only when it is run. */
+/**
+ * Where in a spec file something stands, for messages about what is found out only when it is run.
+ */
 import { offsetOf } from './locate.ts';
 import type { Path } from './problem.ts';
 import { readSpecFile } from './read-spec-file.ts';

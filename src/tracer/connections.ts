@@ -1,23 +1,31 @@
 /**
- * Pairs the two ends of TCP connections by their addresses (Box of Pain §4.1), and knows which node owns which
- * listening address. It knows no processes and no descriptors.
+ * Pairs the two ends of TCP connections by their addresses (Box of Pain §4.1), and knows which node
+ * owns which address. It knows no processes and no descriptors.
  */
 import type { FramerName } from '../model/spec.ts';
-import { type EventId, type NodeName, OUTSIDE } from '../model/trace.ts';
+import { type ChannelKind, type EventId, type NodeName, OUTSIDE } from '../model/trace.ts';
 import { createFramer } from './framers/framer.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { OpenMessage, Recorder } from './recorder.ts';
 import { type EndAddress, portOf } from './socket-description.ts';
 import { Stream } from './stream.ts';
 
-interface Connection {
+export interface Connection {
   readonly forth: Stream;
   readonly back: Stream;
   client: OpenSocket | undefined;
   server: OpenSocket | undefined;
   /** Entry event of connect, and its message. */
   connect: EventId | undefined;
-  connectMessage: OpenMessage | undefined;
+  message: OpenMessage | undefined;
+  /** Exit event of accept. */
+  accepted: EventId | undefined;
+}
+
+interface Owner {
+  readonly node: NodeName;
+  /** Exit event of listen. */
+  readonly event: EventId | undefined;
 }
 
 export class Connections {
@@ -25,73 +33,80 @@ export class Connections {
   readonly #framers: ReadonlyMap<NodeName, FramerName>;
   /** Latest connection between two addresses: ports come back. Key: client end, server end. */
   readonly #byEnds = new Map<string, Connection>();
-  readonly #listeners = new Map<EndAddress, { node: NodeName; event: EventId }>();
+  /** By kind and address. */
+  readonly #owners = new Map<string, Owner>();
   /** Ports that the spec gave to nodes: the owner is known even while it does not listen. */
-  readonly #owners: ReadonlyMap<number, NodeName>;
+  readonly #ports: ReadonlyMap<number, NodeName>;
   readonly #streams: Stream[] = [];
 
   constructor(
     recorder: Recorder,
     framers: ReadonlyMap<NodeName, FramerName>,
-    owners: ReadonlyMap<number, NodeName>,
+    ports: ReadonlyMap<number, NodeName>,
   ) {
     this.#recorder = recorder;
     this.#framers = framers;
-    this.#owners = owners;
+    this.#ports = ports;
   }
 
-  listens(address: EndAddress, node: NodeName, event: EventId): void {
-    this.#listeners.set(address, { node, event });
+  /** What is sent to this address reaches the node; `event`: since when, for listeners. */
+  owns(address: EndAddress, kind: ChannelKind, node: NodeName, event?: EventId): void {
+    this.#owners.set(`${kind} ${address}`, { node, event });
   }
 
-  /** The listener that a connection to this address reaches. */
-  listener(address: EndAddress): { node: NodeName; event: EventId } | undefined {
-    const port = portOf(address);
-    return (
-      this.#listeners.get(address) ??
-      this.#listeners.get(`0.0.0.0:${port}`) ??
-      this.#listeners.get(`[::]:${port}`)
-    );
+  /** Exit event of the listen that a connection to this address goes back to. */
+  listen(address: EndAddress): EventId | undefined {
+    return this.#owner(address, 'tcp')?.event;
   }
 
-  owner(address: EndAddress): NodeName {
-    return this.listener(address)?.node ?? this.#owners.get(portOf(address)) ?? OUTSIDE;
+  owner(address: EndAddress, kind: ChannelKind): NodeName {
+    return this.#owner(address, kind)?.node ?? this.#ports.get(portOf(address)) ?? OUTSIDE;
   }
 
   isListening(node: NodeName, port: number): boolean {
-    for (const [address, listener] of this.#listeners) {
-      if (listener.node === node && portOf(address) === port) {
+    for (const [key, owner] of this.#owners) {
+      if (owner.node === node && owner.event !== undefined && portOf(key) === port) {
         return true;
       }
     }
     return false;
   }
 
-  /** The connecting end is known: its connect call has returned, or has been asked about meanwhile. */
-  attachClient(socket: OpenSocket, connect: EventId, message: OpenMessage | undefined): void {
-    if (socket.local === undefined || socket.peer === undefined || socket.out !== undefined) {
-      return;
+  /** The connecting end is known: its connect call has returned, or has been asked about before. */
+  attachClient(socket: OpenSocket, connect: EventId): Connection | undefined {
+    if (socket.local === undefined || socket.peer === undefined) {
+      return undefined;
     }
     const found = this.#byEnds.get(`${socket.local} ${socket.peer}`);
+    if (found !== undefined && found.client === socket) {
+      return found;
+    }
     const connection =
       found !== undefined && found.client === undefined
         ? found
-        : this.#open(socket.local, socket.peer, socket.node, this.owner(socket.peer));
+        : this.#open(socket.local, socket.peer, socket.node, this.owner(socket.peer, 'tcp'));
     connection.client = socket;
     connection.connect = connect;
-    connection.connectMessage = message;
-    if (message !== undefined) {
-      message.channel = connection.forth.channel.id;
-    }
     connection.forth.channel.client = socket.node;
+    connection.forth.writer = socket;
     socket.out = connection.forth;
     socket.in = connection.back;
+    return connection;
   }
 
-  /** The accepting end is known. Adds the edge connect↓ → accept↑. */
-  attachServer(socket: OpenSocket, accepted: EventId): void {
+  /** The message that stands for the attempt, once connect has returned. */
+  name(connection: Connection, message: OpenMessage): void {
+    connection.message = message;
+    message.channel = connection.forth.channel.id;
+    if (connection.accepted !== undefined) {
+      message.received.push(connection.accepted);
+    }
+  }
+
+  /** The accepting end is known. */
+  attachServer(socket: OpenSocket): Connection | undefined {
     if (socket.local === undefined || socket.peer === undefined) {
-      return;
+      return undefined;
     }
     const found = this.#byEnds.get(`${socket.peer} ${socket.local}`);
     const connection =
@@ -100,12 +115,32 @@ export class Connections {
         : this.#open(socket.peer, socket.local, OUTSIDE, socket.node);
     connection.server = socket;
     connection.forth.channel.server = socket.node;
+    connection.back.writer = socket;
     socket.out = connection.back;
     socket.in = connection.forth;
+    return connection;
+  }
+
+  /** Adds the edge connect↓ → accept↑. */
+  accept(connection: Connection, event: EventId): void {
+    connection.accepted = event;
+    connection.message?.received.push(event);
     if (connection.connect !== undefined) {
-      this.#recorder.edge(connection.connect, accepted, 'connect');
-      connection.connectMessage?.received.push(accepted);
+      this.#recorder.edge(connection.connect, event, 'connect');
     }
+  }
+
+  /**
+   * The connecting end of a connection to this address that was made first and not accepted yet:
+   * connections are accepted in the order in which they were made.
+   */
+  firstWaiting(serverEnd: EndAddress): EndAddress | undefined {
+    for (const { client, server } of this.#byEnds.values()) {
+      if (client?.peer === serverEnd && server === undefined) {
+        return client.local;
+      }
+    }
+    return undefined;
   }
 
   /** True when the connecting end of what this socket accepted is known. */
@@ -114,22 +149,17 @@ export class Connections {
     return found !== undefined && found.client !== undefined && found.server === undefined;
   }
 
-  /** Bytes that a reader which lives, is connected and has not closed its end has not read yet. */
-  underWay(isAlive: (node: NodeName) => boolean): number {
-    let bytes = 0;
-    for (const [index, stream] of this.#streams.entries()) {
-      // Both directions of a connection lie side by side.
-      const opposite = this.#streams[index ^ 1];
-      const isOver = opposite?.closedBy !== undefined || opposite?.cut?.ending === 'reset';
-      if (stream.cut === undefined && !isOver && isAlive(stream.to)) {
-        bytes += stream.underWay;
-      }
-    }
-    return bytes;
-  }
-
   streams(): readonly Stream[] {
     return this.#streams;
+  }
+
+  #owner(address: EndAddress, kind: ChannelKind): Owner | undefined {
+    const port = portOf(address);
+    return (
+      this.#owners.get(`${kind} ${address}`) ??
+      this.#owners.get(`${kind} 0.0.0.0:${port}`) ??
+      this.#owners.get(`${kind} [::]:${port}`)
+    );
   }
 
   #open(clientEnd: EndAddress, serverEnd: EndAddress, client: NodeName, server: NodeName) {
@@ -141,7 +171,8 @@ export class Connections {
       client: undefined,
       server: undefined,
       connect: undefined,
-      connectMessage: undefined,
+      message: undefined,
+      accepted: undefined,
     };
     this.#byEnds.set(`${clientEnd} ${serverEnd}`, connection);
     this.#streams.push(connection.forth, connection.back);

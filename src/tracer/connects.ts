@@ -1,13 +1,23 @@
-/** connect, accept, bind and listen: who is connected to whom. */
+/** connect and accept: who is connected to whom. */
+import type { EventId } from '../model/trace.ts';
 import { OUTSIDE } from '../model/trace.ts';
-import { EINPROGRESS, isRestart } from './calls.ts';
+import {
+  ECONNABORTED,
+  ECONNREFUSED,
+  EHOSTUNREACH,
+  EINPROGRESS,
+  ENETUNREACH,
+  ETIMEDOUT,
+  isRestart,
+} from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
 import type { OfferedMessage, Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
-import { readAddress } from './payload.ts';
+import { isUnspecified, readAddress } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
-import type { OpenMessage } from './recorder.ts';
+import { loopbackOf, TCP_CLOSE } from './socket-description.ts';
 import { asFd, type Stop } from './stop.ts';
+import { noticePath, noticePeer } from './unix-sockets.ts';
 
 const attempt = (from: string, to: string): OfferedMessage => ({
   from,
@@ -18,63 +28,103 @@ const attempt = (from: string, to: string): OfferedMessage => ({
   digest: '',
 });
 
-/** Unix sockets are followed inside a node only by not looking; between nodes that would be a blind spot. */
-const noticeUnix = (context: Context, thread: Thread, call: string, target: string): void => {
-  const { node } = thread.process;
-  const owner = context.unixPaths.get(target);
-  if (call === 'bind') {
-    context.unixPaths.set(target, node);
-  } else if (owner !== undefined && owner !== node) {
-    context.unfollowed.add(`${node} talks to ${owner} over ${target}, which is not followed`);
+/**
+ * What connect returns when it has tried and come to nothing; anything else says that it did not.
+ */
+const TRIED: readonly number[] = [-ECONNREFUSED, -ETIMEDOUT, -EHOSTUNREACH, -ENETUNREACH];
+
+/** The socket can be connected anew: what it was connected to is no more. */
+const detach = (socket: OpenSocket, event: EventId | undefined): void => {
+  if (socket.in !== undefined) {
+    socket.in.abandoned = true;
   }
+  if (event !== undefined) {
+    socket.out?.closers.push(event);
+  }
+  socket.out = undefined;
+  socket.in = undefined;
+  socket.peer = undefined;
 };
 
 export const enterConnect = (context: Context, thread: Thread, stop: Stop): Resume => {
-  const { engine, connections, interposer } = context;
-  const fd = asFd(stop.args[0]);
-  const target = readAddress(engine, thread.tid, stop.args[1] ?? 0, (stop.args[2] ?? 0) & 0xff);
-  const socket = context.sockets.find(thread.process, fd);
+  const { engine, sockets } = context;
+  const { nr, args } = stop;
+  const fd = asFd(args[0]);
+  const size = (args[2] ?? 0) & 0xff;
+  const target = readAddress(engine, thread.tid, args[1] ?? 0, size);
   if (target?.startsWith('unix:')) {
-    noticeUnix(context, thread, 'connect', target);
+    noticePath(context, thread, 'connect', target);
+    thread.pending = { handling: 'connect', nr, args };
+    return 'exit';
   }
-  if (target === undefined || socket === undefined || socket === 'other') {
+  const socket = sockets.find(thread.process, fd);
+  if (socket === undefined || socket === 'other') {
     return 'next';
   }
+  const base: Pending = { handling: 'connect', nr, args, socket };
+  if (target === undefined) {
+    if (!isUnspecified(engine, thread.tid, args[1] ?? 0, size)) {
+      return 'next';
+    }
+    const entry = record(context, thread, 'close', 'entry', stop);
+    thread.pending = { ...base, entry, target: 'none' };
+    return 'exit';
+  }
+  if (socket.kind === 'tcp' && socket.out !== undefined) {
+    if (sockets.look(thread.process, fd, socket)?.tcpState !== TCP_CLOSE) {
+      // Not a new attempt: the program asks what has become of the former.
+      return 'next';
+    }
+    detach(socket, undefined);
+  }
   const entry = record(context, thread, 'connect', 'entry', stop);
-  const base: Pending = { handling: 'connect', nr: stop.nr, args: stop.args, entry, socket, target };
-  thread.pending = base;
-  if (socket.kind === 'udp') {
-    return 'exit';
-  }
-  const offer = attempt(thread.process.node, connections.owner(target));
-  if (context.phase !== 'workload' || !interposer.wants(offer.from, offer.to)) {
-    return 'exit';
-  }
-  const order = interposer.order({ messages: [offer], starts: [0], size: 1 });
-  return order === undefined ? 'exit' : obey(context, thread, base, order);
+  thread.pending = { ...base, entry, target: loopbackOf(target) };
+  return socket.kind === 'tcp' ? offer(context, thread, thread.pending, entry) : 'exit';
 };
 
-const obey = (context: Context, thread: Thread, base: Pending, order: Order): Resume => {
-  const { engine, sockets, interposer } = context;
+const offer = (context: Context, thread: Thread, base: Pending, entry: EventId): Resume => {
+  const { interposer, connections } = context;
+  const { node } = thread.process;
+  const message = attempt(node, connections.owner(base.target ?? '', 'tcp'));
+  if (context.phase !== 'workload' || !interposer.wants(message.from, message.to)) {
+    return 'exit';
+  }
+  const order = interposer.order({ call: entry, messages: [message], starts: [0], size: 1 });
+  if (order === undefined) {
+    return 'exit';
+  }
   if (order.crash && order.sentUntil === 0) {
-    context.kill(thread.process.node, base.entry as number, order);
+    interposer.ended(entry);
+    context.kill(node, entry, order);
     return 'stay';
   }
   thread.pending = { ...base, order };
-  if (order.lose !== true) {
-    return 'exit';
-  }
-  const duplicate = sockets.duplicate(thread.process, asFd(base.args[0]));
+  return order.lose === true ? refuse(context, thread, thread.pending, order) : 'exit';
+};
+
+const refuse = (context: Context, thread: Thread, pending: Pending, order: Order): Resume => {
+  const { engine, sockets, interposer } = context;
+  const duplicate = sockets.duplicate(thread.process, asFd(pending.args[0]));
   if (duplicate === undefined) {
-    for (const fault of order.faults) {
-      interposer.failed(fault, 'the descriptor is no open socket');
-    }
     return 'exit';
   }
-  const result = engine.refuse(duplicate, (base.socket as OpenSocket).domain);
+  const result = engine.refuse(duplicate, (pending.socket as OpenSocket).domain);
   engine.drop(duplicate);
-  engine.skip(thread.tid, result);
-  thread.pending = { ...base, order, faked: result };
+  if (result === -ECONNREFUSED || result === -EINPROGRESS) {
+    engine.skip(thread.tid, result);
+    thread.pending = { ...pending, faked: result };
+    return 'exit';
+  }
+  const { order: _, ...plain } = pending;
+  thread.pending = plain;
+  if (result === -ECONNABORTED) {
+    // What the kernel had left to say about the former attempt on this socket.
+    engine.skip(thread.tid, result);
+    return 'exit';
+  }
+  for (const fault of order.faults) {
+    interposer.failed(fault, `no connection could be refused in its place: errno ${-result}`);
+  }
   return 'exit';
 };
 
@@ -84,43 +134,75 @@ export const exitConnect = (
   pending: Pending,
   stop: Stop,
 ): void => {
-  if (isRestart(stop.result)) {
+  const { sockets, connections } = context;
+  const { socket, entry } = pending;
+  const fd = asFd(pending.args[0]);
+  if (socket === undefined) {
+    noticePeer(context, thread, fd);
     return;
   }
-  const { connections, recorder, sockets, interposer } = context;
-  const socket = pending.socket as OpenSocket;
-  const entry = pending.entry as number;
+  if (pending.target === 'none') {
+    if (stop.result === 0) {
+      detach(socket, entry);
+    }
+    return;
+  }
   if (socket.kind === 'udp') {
-    sockets.refresh(thread.process, asFd(pending.args[0]), socket);
+    sockets.refresh(thread.process, fd, socket);
+    if (socket.local !== undefined) {
+      connections.owns(socket.local, 'udp', thread.process.node);
+    }
     return;
   }
-  const offer = attempt(thread.process.node, connections.owner(pending.target ?? ''));
-  const refused = pending.order?.lose === true;
-  let message: OpenMessage | undefined;
-  const event = record(context, thread, 'connect', 'exit', stop, { result: stop.result });
-  if (offer.to !== OUTSIDE) {
-    message = recorder.message({
-      ...offer,
+  finishAttempt(context, thread, pending, socket, entry as EventId, stop);
+};
+
+/** The call has returned; a connection may go on being made (also when a signal came between). */
+const finishAttempt = (
+  context: Context,
+  thread: Thread,
+  pending: Pending,
+  socket: OpenSocket,
+  entry: EventId,
+  stop: Stop,
+): void => {
+  const { sockets, connections, recorder, interposer } = context;
+  const { result } = stop;
+  const target = pending.target ?? '';
+  const offered = attempt(thread.process.node, connections.owner(target, 'tcp'));
+  const isRefused = pending.faked !== undefined;
+  const isUnderWay = result === 0 || result === -EINPROGRESS || isRestart(result);
+  if (isUnderWay && !isRefused) {
+    sockets.refresh(thread.process, asFd(pending.args[0]), socket);
+    socket.peer ??= target;
+  }
+  const connection = isUnderWay && !isRefused ? connections.attachClient(socket, entry) : undefined;
+  const event = record(context, thread, 'connect', 'exit', stop, {
+    result,
+    ...(connection && { channel: connection.forth.channel.id, direction: 'forth' }),
+  });
+  if (offered.to !== OUTSIDE && (isUnderWay || TRIED.includes(result))) {
+    const message = recorder.message({
+      ...offered,
       channel: -1,
       direction: 'forth',
       start: 0,
       end: 0,
       sent: entry,
       phase: context.phase,
-      withheld: refused,
+      withheld: isRefused,
     });
-  }
-  if (context.phase === 'workload' && offer.to !== OUTSIDE) {
-    interposer.sent(offer);
-  }
-  if (!refused && (stop.result === 0 || stop.result === -EINPROGRESS)) {
-    sockets.refresh(thread.process, asFd(pending.args[0]), socket);
-    socket.peer ??= pending.target;
-    const listener = connections.listener(pending.target ?? '');
-    if (stop.result === 0 && listener !== undefined) {
-      recorder.edge(listener.event, event, 'accept');
+    if (connection !== undefined) {
+      connections.name(connection, message);
     }
-    connections.attachClient(socket, entry, message);
+    if (context.phase === 'workload') {
+      interposer.sent(entry, offered);
+    }
+  }
+  interposer.ended(entry);
+  const listen = connections.listen(target);
+  if (result === 0 && listen !== undefined) {
+    recorder.edge(listen, event, 'accept');
   }
   verify(context, thread, pending, stop, event);
 };
@@ -128,26 +210,26 @@ export const exitConnect = (
 const verify = (
   context: Context,
   thread: Thread,
-  pending: Pending,
-  stop: Stop,
-  event: number,
+  { order, faked }: Pending,
+  { result }: Stop,
+  event: EventId,
 ): void => {
-  for (const fault of pending.order?.faults ?? []) {
+  for (const fault of order?.faults ?? []) {
     if (fault.kind === 'crash') {
       continue;
     }
-    if (pending.faked !== undefined && stop.result === pending.faked && stop.result < 0) {
+    if (result === faked) {
       context.interposer.fired(fault, event, 'the connection was refused');
     } else {
-      context.interposer.failed(fault, `connect returned ${stop.result}`);
+      context.interposer.failed(fault, `connect returned ${result} instead of ${faked}`);
     }
   }
-  if (pending.order?.crash === true) {
-    context.kill(thread.process.node, event, pending.order);
+  if (order?.crash === true) {
+    context.kill(thread.process.node, event, order);
   }
 };
 
-/** The accepting end may be reported before connect's exit: then the connecting sockets are asked. */
+/** The accepting end may be seen before connect's exit: then the connecting sockets are asked. */
 const findClient = (context: Context, accepted: OpenSocket): void => {
   const { connections, processes, sockets } = context;
   const { local, peer } = accepted;
@@ -159,9 +241,9 @@ const findClient = (context: Context, accepted: OpenSocket): void => {
       continue;
     }
     sockets.refresh(process, asFd(pending.args[0]), pending.socket);
-    if (pending.socket.local === peer) {
+    if (pending.socket.local === peer && pending.entry !== undefined) {
       pending.socket.peer = local;
-      connections.attachClient(pending.socket, pending.entry as number, undefined);
+      connections.attachClient(pending.socket, pending.entry);
       return;
     }
   }
@@ -178,36 +260,23 @@ export const exitAccept = (context: Context, thread: Thread, stop: Stop): void =
   if (socket === undefined || socket === 'other') {
     return;
   }
-  findClient(context, socket);
-  const event = record(context, thread, 'accept', 'exit', stop, { result: 0 });
-  connections.attachServer(socket, event);
-};
-
-/** bind and listen, at exit. */
-export const exitBind = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {
-  const { engine, sockets, connections } = context;
-  if (stop.result < 0) {
-    return;
-  }
-  const fd = asFd(pending.args[0]);
-  if (pending.handling === 'bind') {
-    const size = (pending.args[2] ?? 0) & 0xff;
-    const address = readAddress(engine, thread.tid, pending.args[1] ?? 0, size);
-    if (address?.startsWith('unix:')) {
-      noticeUnix(context, thread, 'bind', address);
-      return;
+  if (socket.peer === undefined) {
+    // It was broken before it was accepted: the kernel does not tell any more who made it.
+    socket.peer = connections.firstWaiting(socket.local ?? '');
+    if (socket.peer === undefined) {
+      const { node } = thread.process;
+      context.unfollowed.add(
+        `${node} accepted a connection that was broken, from nobody knows whom`,
+      );
     }
   }
-  const socket = sockets.find(thread.process, fd);
-  if (socket === undefined || socket === 'other') {
-    return;
-  }
-  sockets.refresh(thread.process, fd, socket);
-  const event = record(context, thread, pending.handling as 'bind' | 'listen', 'exit', stop, {
-    result: stop.result,
+  findClient(context, socket);
+  const connection = connections.attachServer(socket);
+  const event = record(context, thread, 'accept', 'exit', stop, {
+    result: 0,
+    ...(connection && { channel: connection.forth.channel.id, direction: 'forth' }),
   });
-  const serves = pending.handling === 'listen' || socket.kind === 'udp';
-  if (serves && socket.local !== undefined) {
-    connections.listens(socket.local, thread.process.node, event);
+  if (connection !== undefined) {
+    connections.accept(connection, event);
   }
 };

@@ -3,11 +3,12 @@ import type { CallClass, EventId, NodeName, RunPhase, TraceEvent } from '../mode
 import type { Connections } from './connections.ts';
 import type { Datagrams } from './datagrams.ts';
 import type { Engine } from './engine.ts';
-import type { Interposer } from './interposer.ts';
-import type { Pending, ProcessTable, Thread } from './processes.ts';
-import type { Recorder } from './recorder.ts';
+import type { Interposer, Order } from './interposer.ts';
 import type { SocketTable } from './open-socket.ts';
+import type { ProcessTable, Thread } from './processes.ts';
+import type { Recorder } from './recorder.ts';
 import type { Stop } from './stop.ts';
+import type { Turn } from './turn.ts';
 
 export interface Context {
   readonly engine: Engine;
@@ -19,15 +20,17 @@ export interface Context {
   readonly interposer: Interposer;
   readonly startNs: number;
   phase: RunPhase;
-  /** Threads kept in their stop: they wait for a send buffer that will never drain. */
-  readonly held: Set<number>;
-  /** Bound paths of AF_UNIX sockets: only to notice that two nodes talk where it is not followed. */
+  /** Turns that were left: somebody may wait for them. */
+  readonly freed: Turn<Thread, Stop>[];
+  /**
+   * Bound paths of AF_UNIX sockets: only to notice that two nodes talk where it is not followed.
+   */
   readonly unixPaths: Map<string, NodeName>;
   /** Our duplicates of cut sockets. */
   readonly kept: number[];
   /** Why the trace does not tell all; a run with any of these is inconclusive. */
   readonly unfollowed: Set<string>;
-  kill(node: NodeName, event: EventId, order: Pending['order']): void;
+  kill(node: NodeName, event: EventId, order: Order | undefined): void;
 }
 
 /** How the tracee goes on after a handler. `stay`: it does not. */
@@ -53,9 +56,20 @@ export const record = (
     atUs: Math.round((stop.atNs - context.startNs) / 1000),
     ...extra,
   });
+  thread.process.lastEvent = event;
   if (thread.spawnedBy !== undefined) {
     context.recorder.edge(thread.spawnedBy, event, 'spawn');
     thread.spawnedBy = undefined;
   }
   return event;
+};
+
+/** The thread's call has ended, or will not before the run does: whoever waits for it goes on. */
+export const leaveTurn = (context: Context, thread: Thread): void => {
+  const { turn } = thread;
+  if (turn !== undefined) {
+    turn.leave(thread);
+    thread.turn = undefined;
+    context.freed.push(turn);
+  }
 };

@@ -1,20 +1,36 @@
 /** Sending a datagram: one message each, lost whole or not at all. */
+import type { EventId } from '../model/trace.ts';
 import { type Handling, isRestart } from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
+import type { Datagram, Place } from './datagrams.ts';
 import { digestOf } from './framers/digest.ts';
 import { createFramer } from './framers/framer.ts';
-import { destinationOf, readSegments, segmentsOf, sizeOf } from './payload.ts';
-import type { OfferedMessage, Order } from './interposer.ts';
+import type { OfferedMessage } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
+import { destinationOf, readSegments, segmentsOf, sizeOf } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
-import { type EndAddress, isWildcard, portOf } from './socket-description.ts';
+import { type EndAddress, loopbackOf, portOf } from './socket-description.ts';
 import { asFd, type Stop } from './stop.ts';
 
-/** A wildcard source gets the destination's host: on one machine that is what the receiver sees. */
-const concrete = (source: EndAddress, destination: EndAddress): EndAddress =>
-  isWildcard(source)
-    ? `${destination.slice(0, destination.lastIndexOf(':'))}:${portOf(source)}`
-    : source;
+/** UDP allows no more; longer ones fail. */
+const DATAGRAM_BYTES_MAX = 65_536;
+
+const nameOf = (
+  context: Context,
+  thread: Thread,
+  destination: EndAddress,
+  bytes: Uint8Array,
+): OfferedMessage => {
+  const [framed] = createFramer('auto').push(bytes);
+  return {
+    from: thread.process.node,
+    to: context.connections.owner(destination, 'udp'),
+    kind: 'udp',
+    label: framed?.label ?? '',
+    labelClass: framed?.labelClass ?? 'bytes',
+    digest: digestOf(bytes),
+  };
+};
 
 export const enterSendDatagram = (
   context: Context,
@@ -23,69 +39,77 @@ export const enterSendDatagram = (
   handling: Handling,
   stop: Stop,
 ): Resume => {
-  const { engine } = context;
-  const destination = destinationOf(engine, thread.tid, handling, stop.args) ?? socket.peer;
-  if (destination === undefined) {
+  const { engine, datagrams, interposer } = context;
+  const { nr, args } = stop;
+  const named = destinationOf(engine, thread.tid, handling, args) ?? socket.peer;
+  if (named === undefined) {
     return 'next';
   }
-  const segments = segmentsOf(engine, thread.tid, handling, stop.args);
+  const destination = loopbackOf(named);
+  const segments = segmentsOf(engine, thread.tid, handling, args);
   const size = sizeOf(segments);
+  const bytes = readSegments(engine, thread.tid, segments, Math.min(size, DATAGRAM_BYTES_MAX));
   const entry = record(context, thread, 'send', 'entry', stop);
-  const pending: Pending = {
-    handling,
-    nr: stop.nr,
-    args: stop.args,
-    entry,
-    socket,
-    segments,
+  const offer = nameOf(context, thread, destination, bytes);
+  const datagram: Datagram = {
+    offer,
+    destination,
     size,
-    target: destination,
+    entry,
+    phase: context.phase,
+    thread,
+    fd: asFd(args[0]),
+    socket,
+    place: undefined,
   };
-  const order = orderOf(context, thread, pending);
-  thread.pending = pending;
-  if (order === undefined) {
-    return 'exit';
-  }
-  if (order.crash && order.sentUntil === 0) {
+  const pending: Pending = { handling, nr, args, entry, socket, size, datagram };
+  const wanted = context.phase === 'workload' && interposer.wants(offer.from, offer.to);
+  const order = wanted
+    ? interposer.order({ call: entry, messages: [offer], starts: [0], size: 1 })
+    : undefined;
+  if (order?.crash === true && order.sentUntil === 0) {
+    interposer.ended(entry);
     context.kill(thread.process.node, entry, order);
     return 'stay';
   }
-  if (order.lose === true) {
-    engine.skip(thread.tid, size);
-    thread.pending = { ...pending, order, faked: size };
-  } else {
-    thread.pending = { ...pending, order };
+  thread.pending = { ...pending, ...(order && { order }) };
+  if (order?.lose !== true) {
+    datagrams.offer(datagram);
+    return 'exit';
   }
+  bindAsSent(context, datagram);
+  engine.skip(thread.tid, size);
+  thread.pending = { ...thread.pending, faked: size };
   return 'exit';
 };
 
-const describe = (context: Context, thread: Thread, pending: Pending, bytes: Uint8Array) => {
-  const from = thread.process.node;
-  const to = context.connections.owner(pending.target ?? '');
-  const [framed] = createFramer('auto').push(bytes);
-  const message: OfferedMessage = {
-    from,
-    to,
-    kind: 'udp',
-    label: framed?.label ?? '',
-    labelClass: framed?.labelClass ?? 'bytes',
-    digest: digestOf(bytes),
-  };
-  return message;
+/** A first send would have given the socket its port. */
+const bindAsSent = ({ engine, sockets }: Context, { thread, fd, socket }: Datagram): void => {
+  const duplicate = sockets.duplicate(thread.process, fd);
+  if (duplicate !== undefined) {
+    if (socket.local === undefined || portOf(socket.local) === 0) {
+      engine.autobind(duplicate);
+    }
+    engine.drop(duplicate);
+  }
 };
 
-const orderOf = (context: Context, thread: Thread, pending: Pending): Order | undefined => {
-  const to = context.connections.owner(pending.target ?? '');
-  if (context.phase !== 'workload' || !context.interposer.wants(thread.process.node, to)) {
-    return undefined;
+/**
+ * The datagram has been sent, or was lost by order: its message is recorded, and its socket's
+ * address is known to belong to the sender.
+ */
+export const settleDatagram = (context: Context, datagram: Datagram, withheld: boolean): Place => {
+  const { connections, datagrams, interposer, sockets } = context;
+  const { thread, fd, socket, entry, offer, phase } = datagram;
+  sockets.refresh(thread.process, fd, socket);
+  if (socket.local !== undefined && portOf(socket.local) > 0) {
+    connections.owns(socket.local, 'udp', thread.process.node);
   }
-  const { segments = [], size = 0 } = pending;
-  const bytes = readSegments(context.engine, thread.tid, segments, size);
-  return context.interposer.order({
-    messages: [describe(context, thread, pending, bytes)],
-    starts: [0],
-    size: 1,
-  });
+  const place = datagrams.settle(datagram, withheld);
+  if (phase === 'workload') {
+    interposer.sent(entry, offer);
+  }
+  return place;
 };
 
 export const exitSendDatagram = (
@@ -94,73 +118,45 @@ export const exitSendDatagram = (
   pending: Pending,
   stop: Stop,
 ): void => {
-  if (isRestart(stop.result)) {
+  const { interposer, datagrams } = context;
+  const { result } = stop;
+  const datagram = pending.datagram as Datagram;
+  if (result < 0) {
+    datagrams.withdraw(datagram);
+    if (!isRestart(result)) {
+      record(context, thread, 'send', 'exit', stop, { result });
+    }
+    interposer.ended(datagram.entry);
     return;
   }
-  const { engine, recorder, datagrams, sockets } = context;
-  const socket = pending.socket as OpenSocket;
-  const entry = pending.entry as number;
-  if (stop.result < 0) {
-    record(context, thread, 'send', 'exit', stop, { result: stop.result });
-    return;
-  }
-  sockets.refresh(thread.process, asFd(pending.args[0]), socket);
-  const destination = pending.target as EndAddress;
-  const source = concrete(socket.local ?? '0.0.0.0:0', destination);
-  const bytes = readSegments(engine, thread.tid, pending.segments ?? [], stop.result);
-  const offer = describe(context, thread, pending, bytes);
-  const { channel, direction, ordinal } = datagrams.channel(source, destination, offer.from, offer.to);
-  const lost = pending.order?.lose === true;
-  const window = { from: ordinal, to: ordinal + 1 };
-  const place = { channel: channel.id, direction };
-  const message = recorder.message({
-    ...offer,
-    ...place,
-    start: ordinal,
-    end: ordinal + 1,
-    sent: entry,
-    phase: context.phase,
-    withheld: lost,
-  });
-  if (context.phase === 'workload') {
-    context.interposer.sent(offer);
-  }
+  const isLost = pending.faked !== undefined;
+  const place = datagram.place ?? settleDatagram(context, datagram, isLost);
+  const { channel, direction, ordinal } = place;
   const event = record(context, thread, 'send', 'exit', stop, {
-    ...place,
-    result: stop.result,
-    window,
+    channel,
+    direction,
+    result,
+    window: { from: ordinal, to: ordinal + 1 },
   });
-  if (!lost) {
-    datagrams.sent({
-      source,
-      destination,
-      size: stop.result,
-      digest: offer.digest,
-      event: entry,
-      message,
-      ...place,
-      ordinal,
-    });
-  }
-  verify(context, thread, pending, stop, event);
+  interposer.ended(datagram.entry);
+  verify(context, thread, pending, result, event);
 };
 
 const verify = (
   context: Context,
   thread: Thread,
-  pending: Pending,
-  stop: Stop,
-  event: number,
+  { order, faked }: Pending,
+  result: number,
+  event: EventId,
 ): void => {
-  const { order, faked } = pending;
   for (const fault of order?.faults ?? []) {
     if (fault.kind === 'crash') {
       continue;
     }
-    if (stop.result === faked) {
+    if (result === faked) {
       context.interposer.fired(fault, event, `lost a datagram of ${faked} bytes`);
     } else {
-      context.interposer.failed(fault, `the call returned ${stop.result} instead of ${faked}`);
+      context.interposer.failed(fault, `the call returned ${result} instead of ${faked}`);
     }
   }
   if (order?.crash === true) {

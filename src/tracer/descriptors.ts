@@ -1,8 +1,10 @@
-/** Calls that change which descriptor leads to which socket, and the ends of streams. */
-import { F_DUPFD, F_DUPFD_CLOEXEC, SHUT_RD, SHUT_WR } from './calls.ts';
+/** Calls that change which descriptor leads to which socket. */
+import { CLOSE_RANGE_CLOEXEC, F_DUPFD, F_DUPFD_CLOEXEC, SHUT_RD, SHUT_WR } from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
+import type { OpenSocket } from './open-socket.ts';
 import type { Pending, Process, Thread } from './processes.ts';
 import { asFd, type Stop } from './stop.ts';
+import { letGo } from './stream-ends.ts';
 
 /** That number leads nowhere known any more. */
 const forget = (context: Context, thread: Thread, fd: number): void => {
@@ -10,48 +12,74 @@ const forget = (context: Context, thread: Thread, fd: number): void => {
   context.engine.ignore(thread.tid, fd, false);
 };
 
-/** At entry: no other thread can be given the number before the kernel has run this. */
-export const enterClose = (context: Context, thread: Thread, stop: Stop): Resume => {
-  const fd = asFd(stop.args[0]);
+const placeOf = ({ out }: OpenSocket) =>
+  out === undefined ? {} : { channel: out.channel.id, direction: out.direction };
+
+/** The number is closed, by whatever call. */
+const close = (context: Context, thread: Thread, fd: number, stop: Stop): void => {
   const socket = thread.process.sockets.get(fd);
   if (socket !== undefined) {
-    const event = record(context, thread, 'close', 'entry', stop, {
-      ...(socket.out && { channel: socket.out.channel.id, direction: socket.out.direction }),
-    });
-    if (socket.out !== undefined) {
-      socket.out.closedBy = event;
-    }
+    const event = record(context, thread, 'close', 'entry', stop, placeOf(socket));
     forget(context, thread, fd);
+    letGo(context, socket, event);
   }
+};
+
+/** At entry: no other thread can be given the number before the kernel has run this. */
+export const enterClose = (context: Context, thread: Thread, stop: Stop): Resume => {
+  close(context, thread, asFd(stop.args[0]), stop);
   return 'next';
 };
 
-/** A range of them, or (CLOSE_RANGE_CLOEXEC) marked for exec, which looks again anyway. */
+/** A range of them, unless they are only marked for exec: that looks at each anyway. */
 export const enterCloseRange = (context: Context, thread: Thread, stop: Stop): Resume => {
-  const [first = 0, last = 0] = stop.args;
-  for (const fd of thread.process.sockets.keys()) {
-    if (fd >= first && fd <= last) {
-      thread.process.sockets.delete(fd);
+  const [first = 0, last = 0, flags = 0] = stop.args;
+  if ((flags & CLOSE_RANGE_CLOEXEC) !== 0) {
+    return 'next';
+  }
+  for (const fd of [...thread.process.sockets.keys()]) {
+    if (fd >= first >>> 0 && fd <= last >>> 0) {
+      close(context, thread, fd, stop);
     }
   }
   context.engine.ignore(thread.tid, -1, false);
   return 'next';
 };
 
-/** dup, dup2, dup3, fcntl(F_DUPFD): the new number leads to the same socket. */
-export const exitDup = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {
-  if (stop.result < 0) {
-    return;
+/**
+ * dup, dup2, dup3, fcntl(F_DUPFD). Only those return to us that make a descriptor. What a number
+ * led to before is closed by the call.
+ */
+export const enterDup = (
+  context: Context,
+  thread: Thread,
+  pending: Pending,
+  stop: Stop,
+): Resume => {
+  const [from, second] = pending.args;
+  const command = (second ?? 0) | 0;
+  if (pending.handling === 'fcntl' && command !== F_DUPFD && command !== F_DUPFD_CLOEXEC) {
+    return 'next';
   }
-  forget(context, thread, stop.result);
-  const socket = thread.process.sockets.get(asFd(pending.args[0]));
-  if (socket !== undefined) {
-    thread.process.sockets.set(stop.result, socket);
+  const socket = context.sockets.find(thread.process, asFd(from));
+  thread.pending = { ...pending, copied: socket === 'other' ? undefined : socket };
+  if (pending.handling === 'dup_onto' && socket !== undefined && asFd(second) !== asFd(from)) {
+    close(context, thread, asFd(second), stop);
   }
+  return 'exit';
 };
 
-export const duplicates = (stop: Stop): boolean =>
-  stop.args[1] === F_DUPFD || stop.args[1] === F_DUPFD_CLOEXEC;
+/** The new number leads to the same socket. */
+export const exitDup = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {
+  const { result } = stop;
+  if (result < 0 || result === asFd(pending.args[0])) {
+    return;
+  }
+  forget(context, thread, result);
+  if (pending.copied !== undefined) {
+    thread.process.sockets.set(result, pending.copied);
+  }
+};
 
 export const exitSocket = (context: Context, thread: Thread, stop: Stop): void => {
   if (stop.result >= 0) {
@@ -61,43 +89,42 @@ export const exitSocket = (context: Context, thread: Thread, stop: Stop): void =
 
 /** On a cut direction the peer must not see FIN: the writing half stays open. */
 export const enterShutdown = (context: Context, thread: Thread, stop: Stop): Resume => {
-  const fd = asFd(stop.args[0]);
-  const how = stop.args[1] ?? SHUT_RD;
-  const socket = context.sockets.find(thread.process, fd);
+  const { nr, args } = stop;
+  const how = (args[1] ?? SHUT_RD) | 0;
+  const socket = context.sockets.find(thread.process, asFd(args[0]));
   if (socket === undefined || socket === 'other' || socket.out === undefined || how === SHUT_RD) {
     return 'next';
   }
   const stream = socket.out;
-  const event = record(context, thread, 'shutdown', 'entry', stop, {
-    channel: stream.channel.id,
-    direction: stream.direction,
-  });
-  stream.closedBy = event;
+  const event = record(context, thread, 'shutdown', 'entry', stop, placeOf(socket));
+  stream.closers.push(event);
   if (stream.cut?.ending !== 'silence') {
     return 'next';
   }
-  const base: Pending = { handling: 'shutdown', nr: stop.nr, args: stop.args };
+  stream.cut.shut = true;
+  const base: Pending = { handling: 'shutdown', nr, args };
   if (how === SHUT_WR) {
     context.engine.skip(thread.tid, 0);
     thread.pending = base;
   } else {
     context.engine.setArgument(thread.tid, 1, SHUT_RD);
-    thread.pending = { ...base, restore: how };
+    thread.pending = { ...base, restore: { index: 1, value: how } };
   }
   return 'exit';
 };
 
-export const exitShutdown = (context: Context, thread: Thread, pending: Pending): void => {
-  if (pending.restore !== undefined) {
-    context.engine.setArgument(thread.tid, 1, pending.restore);
+export const exitShutdown = (context: Context, thread: Thread, { restore }: Pending): void => {
+  if (restore !== undefined) {
+    context.engine.setArgument(thread.tid, restore.index, restore.value);
   }
 };
 
 /** A process is gone: all its descriptors are closed. */
 export const closeAll = (context: Context, process: Process, event: number): void => {
-  for (const socket of process.sockets.values()) {
-    if (socket.out !== undefined) {
-      socket.out.closedBy = event;
+  const isShared = context.processes.all().some(({ sockets }) => sockets === process.sockets);
+  if (!isShared) {
+    for (const socket of new Set(process.sockets.values())) {
+      letGo(context, socket, event);
     }
   }
   if (process.pidfd >= 0) {

@@ -1,12 +1,13 @@
 /**
- * The TypeScript side of the line to `native/` (native/ldfi.h is the other side): one function here for one there, no
- * policy. All calls must come from the thread that opened the engine: ptrace belongs to a thread.
+ * The TypeScript side of the line to `native/` (native/ldfi.h is the other side): one function here
+ * for one there, no policy. All calls must come from the thread that opened the engine: ptrace
+ * belongs to a thread.
  */
 import koffi from 'koffi';
 import { InvariantError, NativeError } from '../model/errors.ts';
 import { locateEngine } from './locate-engine.ts';
-import { decodeSocket, type SocketDescription, SOCKET_BYTES } from './socket-description.ts';
-import { decodeStop, type Stop, STOP_BYTES } from './stop.ts';
+import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-description.ts';
+import { decodeStop, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
 const ABI = 1;
@@ -38,15 +39,26 @@ export interface Engine {
   resume(tid: number, how: 'next' | 'exit'): void;
   kill(pid: number): void;
   skip(tid: number, result: number): void;
+  /** The call that is about to run waits for a signal instead, as if it blocked. */
+  block(tid: number): void;
+  /** At the exit of a blocked call: it is entered anew, as call `nr`. */
+  restart(tid: number, nr: number): void;
   setResult(tid: number, result: number): void;
   setArgument(tid: number, index: number, value: number): void;
   /** Bytes of tracee memory; shorter, or empty, where it is not mapped. */
   read(tid: number, address: number, size: number): Uint8Array;
+  /** Descriptor for a process, or −errno. */
   pidfd(pid: number): number;
+  /** The same for a thread: works on when the first thread of its process has ended. */
+  threadPidfd(tid: number): number;
   /** Duplicate of a tracee's descriptor in this process, or −errno. */
   duplicate(pidfd: number, fd: number): number;
   drop(fd: number): void;
   describe(fd: number): SocketDescription | undefined;
+  /** Gives a socket a local port, as a first send would. 0 or −errno. */
+  autobind(fd: number): number;
+  /** Process that listened at the far end of a Unix socket; 0: not known. */
+  peerPid(fd: number): number;
   /** Bytes sent or −errno; never blocks, never raises SIGPIPE. */
   send(fd: number, bytes: Uint8Array): number;
   reset(fd: number): number;
@@ -105,6 +117,8 @@ const bind = (library: ReturnType<typeof load>) => ({
   resume: library.func('int ldfi_resume(void *s, int32_t tid, int32_t how)') as Native,
   kill: library.func('int ldfi_kill(int32_t pid)') as Native,
   skip: library.func('int ldfi_skip(void *s, int32_t tid, int64_t result)') as Native,
+  block: library.func('int ldfi_block(void *s, int32_t tid)') as Native,
+  restart: library.func('int ldfi_restart(void *s, int32_t tid, int64_t nr)') as Native,
   setResult: library.func('int ldfi_set_result(void *s, int32_t tid, int64_t result)') as Native,
   setArgument: library.func(
     'int ldfi_set_argument(void *s, int32_t tid, int32_t index, uint64_t value)',
@@ -113,6 +127,9 @@ const bind = (library: ReturnType<typeof load>) => ({
     'int64_t ldfi_read(int32_t tid, uint64_t address, uint8_t *buffer, uint32_t size)',
   ) as Native,
   pidfd: library.func('int ldfi_pidfd(int32_t pid)') as Native,
+  threadPidfd: library.func('int ldfi_thread_pidfd(int32_t tid)') as Native,
+  autobind: library.func('int ldfi_autobind(int32_t fd)') as Native,
+  peerPid: library.func('int ldfi_peer_pid(int32_t fd)') as Native,
   duplicate: library.func('int ldfi_duplicate(int32_t pidfd, int32_t fd)') as Native,
   drop: library.func('int ldfi_drop(int32_t fd)') as Native,
   describe: library.func('int ldfi_describe(int32_t fd, uint8_t *socket)') as Native,
@@ -148,7 +165,9 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
   const socketBytes = new Uint8Array(SOCKET_BYTES);
   const check = (code: number): number => {
     if (code < 0) {
-      throw new NativeError('engine', `tracer: ${native.error(session)}`);
+      throw new NativeError('engine', `tracer: ${native.error(session)}`, {
+        hint: 'see whether this machine can trace: npx ldfi doctor',
+      });
     }
     return code;
   };
@@ -196,14 +215,22 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
     resume: (tid, how) => attempt(native.resume(session, tid, how === 'exit' ? 1 : 0)),
     kill: (pid) => void native.kill(pid),
     skip: (tid, result) => attempt(native.skip(session, tid, result)),
+    block: (tid) => attempt(native.block(session, tid)),
+    restart: (tid, nr) => attempt(native.restart(session, tid, nr)),
     setResult: (tid, result) => attempt(native.setResult(session, tid, result)),
     setArgument: (tid, index, value) => attempt(native.setArgument(session, tid, index, value)),
     read: (tid, address, size) => {
+      if (size <= 0 || address <= 0) {
+        return new Uint8Array(0);
+      }
       const buffer = new Uint8Array(size);
-      const n = size === 0 ? 0 : Number(native.read(tid, address, buffer, size));
+      const n = Number(native.read(tid, address, buffer, size));
       return n < size ? buffer.subarray(0, Math.max(0, n)) : buffer;
     },
     pidfd: (pid) => native.pidfd(pid),
+    threadPidfd: (tid) => native.threadPidfd(tid),
+    autobind: (fd) => native.autobind(fd),
+    peerPid: (fd) => native.peerPid(fd),
     duplicate: (pidfd, fd) => native.duplicate(pidfd, fd),
     drop: (fd) => void native.drop(fd),
     describe: (fd) => {

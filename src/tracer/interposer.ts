@@ -1,6 +1,6 @@
 /**
- * What the tracer asks before a message leaves, and what it tells about the answer. The tracer obeys; which fault is
- * due at which message is the interposer's business (src/runner/injector.ts).
+ * What the tracer asks before a message leaves, and what it tells about the answer. The tracer
+ * obeys; which fault is due at which message is the interposer's business (src/runner/injector.ts).
  */
 import type { Fault } from '../model/fault.ts';
 import type { EventId, MessageKind, NodeName } from '../model/trace.ts';
@@ -16,6 +16,8 @@ export interface OfferedMessage {
 
 /** One call that is about to send: the messages that start in its bytes, at these offsets. */
 export interface Offer {
+  /** Names the call from here to `ended`: its entry event. */
+  readonly call: EventId;
   readonly messages: readonly OfferedMessage[];
   readonly starts: readonly number[];
   /** Bytes of the call (1 for a datagram or a connect). */
@@ -39,12 +41,17 @@ export interface Order {
 }
 
 export interface Interposer {
-  /** Cheap check before the payload is read. */
+  /** Cheap check before the payload is read. Once false for a pair, it stays false. */
   wants(from: NodeName, to: NodeName): boolean;
-  /** undefined: let the call run. */
+  /**
+   * undefined: let the call run. Calls of several threads may be under way at once: until one has
+   * ended, its messages count as sent before those of calls that were offered later.
+   */
   order(offer: Offer): Order | undefined;
-  /** A workload message was sent (withheld ones too), in order. */
-  sent(message: OfferedMessage): void;
+  /** A workload message was sent by that call (withheld ones too), in order. */
+  sent(call: EventId, message: OfferedMessage): void;
+  /** The call has ended; what it did not send until now, it never did. */
+  ended(call: EventId): void;
   /** Seen to have taken effect. */
   fired(fault: Fault, event: EventId, detail: string): void;
   /** Could not be carried out. */
@@ -55,6 +62,7 @@ export const PASSIVE: Interposer = {
   wants: () => false,
   order: () => undefined,
   sent: () => undefined,
+  ended: () => undefined,
   fired: () => undefined,
   failed: () => undefined,
 };

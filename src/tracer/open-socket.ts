@@ -1,6 +1,7 @@
 /** Sockets by identity (SO_COOKIE), whatever descriptors in whatever processes lead to them. */
-import { ensure } from '../model/errors.ts';
+import { readFileSync } from 'node:fs';
 import type { NodeName } from '../model/trace.ts';
+import { EBADF } from './calls.ts';
 import type { Engine } from './engine.ts';
 import type { Process } from './processes.ts';
 import {
@@ -26,6 +27,11 @@ export interface OpenSocket {
   in: Stream | undefined;
 }
 
+const ESRCH = 3;
+
+/** No such descriptor, or no such process any more. */
+const isNone = (result: number): boolean => result === -EBADF || result === -ESRCH;
+
 const kindOf = (description: SocketDescription): OpenSocket['kind'] | undefined => {
   if (description.domain !== AF_INET && description.domain !== AF_INET6) {
     return undefined;
@@ -36,24 +42,63 @@ const kindOf = (description: SocketDescription): OpenSocket['kind'] | undefined 
   return description.type === SOCK_DGRAM ? 'udp' : undefined;
 };
 
+/** The first thread of the process has ended, others run on. */
+const isLeaderGone = (pid: number): boolean => {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return text.charAt(text.lastIndexOf(')') + 2) === 'Z';
+  } catch {
+    return false;
+  }
+};
+
 export class SocketTable {
   readonly #engine: Engine;
+  readonly #refused: (process: Process, code: number) => void;
   readonly #byCookie = new Map<string, OpenSocket>();
 
-  constructor(engine: Engine) {
+  /** `refused`: told when the host does not let us look at a process's descriptors. */
+  constructor(engine: Engine, refused: (process: Process, code: number) => void) {
     this.#engine = engine;
+    this.#refused = refused;
   }
 
   /** A duplicate of a tracee's descriptor, for the caller to drop; undefined when it has none. */
   duplicate(process: Process, fd: number): number | undefined {
+    let result = this.#duplicate(process, fd);
+    if (isNone(result) && process.tids.size > 1 && isLeaderGone(process.pid)) {
+      this.#lookThroughThread(process);
+      result = this.#duplicate(process, fd);
+    }
+    if (result < 0 && !isNone(result)) {
+      this.#refused(process, result);
+    }
+    return result < 0 ? undefined : result;
+  }
+
+  #duplicate(process: Process, fd: number): number {
     if (process.pidfd < 0) {
       process.pidfd = this.#engine.pidfd(process.pid);
     }
-    const duplicate = process.pidfd < 0 ? -1 : this.#engine.duplicate(process.pidfd, fd);
-    return duplicate < 0 ? undefined : duplicate;
+    return process.pidfd < 0 ? process.pidfd : this.#engine.duplicate(process.pidfd, fd);
   }
 
-  /** What the kernel says of it now. `undefined`: no such descriptor; `other`: nothing that is tracked. */
+  /** The descriptors of a process go with its first thread, as far as its pidfd can tell. */
+  #lookThroughThread(process: Process): void {
+    for (const tid of process.tids) {
+      const pidfd = tid === process.pid ? -1 : this.#engine.threadPidfd(tid);
+      if (pidfd >= 0) {
+        if (process.pidfd >= 0) {
+          this.#engine.drop(process.pidfd);
+        }
+        process.pidfd = pidfd;
+        process.pidfdOf = tid;
+        return;
+      }
+    }
+  }
+
+  /** What the kernel says of it now. `undefined`: no such descriptor; `other`: not tracked. */
   describe(process: Process, fd: number): SocketDescription | 'other' | undefined {
     const duplicate = this.duplicate(process, fd);
     if (duplicate === undefined) {
@@ -85,14 +130,36 @@ export class SocketTable {
     return socket;
   }
 
-  /** Reads both ends anew, after bind, connect or a first send. */
-  refresh(process: Process, fd: number, socket: OpenSocket): void {
+  /** What the kernel says of that socket now; undefined when the descriptor leads elsewhere. */
+  look(process: Process, fd: number, socket: OpenSocket): SocketDescription | undefined {
     const description = this.describe(process, fd);
-    if (description !== undefined && description !== 'other') {
-      ensure(description.cookie === socket.cookie, 'a descriptor changed its socket in mid-call');
+    const isSame =
+      description !== undefined && description !== 'other' && description.cookie === socket.cookie;
+    return isSame ? description : undefined;
+  }
+
+  /**
+   * Reads both ends anew, after bind, connect or a first send. Another thread may have closed the
+   * descriptor meanwhile and be given its number again: then nothing is learnt.
+   */
+  refresh(process: Process, fd: number, socket: OpenSocket): void {
+    const description = this.look(process, fd, socket);
+    if (description !== undefined) {
       socket.local = description.local ?? socket.local;
       socket.peer = description.peer ?? socket.peer;
     }
+  }
+
+  /** Forgets descriptors that no longer lead where they did; returns the sockets they led to. */
+  verify(process: Process): OpenSocket[] {
+    const gone: OpenSocket[] = [];
+    for (const [fd, socket] of process.sockets) {
+      if (this.look(process, fd, socket) === undefined) {
+        process.sockets.delete(fd);
+        gone.push(socket);
+      }
+    }
+    return gone;
   }
 
   #add(process: Process, description: SocketDescription, kind: OpenSocket['kind']): OpenSocket {

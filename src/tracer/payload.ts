@@ -35,7 +35,12 @@ const messageHeader = (engine: Engine, tid: number, address: number) => {
     return undefined;
   }
   const view = viewOf(bytes);
-  return { name: u64(view, 0), nameSize: view.getUint32(8, true), iov: u64(view, 16), count: u64(view, 24) };
+  return {
+    name: u64(view, 0),
+    nameSize: view.getUint32(8, true),
+    iov: u64(view, 16),
+    count: u64(view, 24),
+  };
 };
 
 /** The buffers of a send or receive, in order. */
@@ -56,8 +61,34 @@ export const segmentsOf = (
   return [{ address, size }];
 };
 
-export const sizeOf = (segments: readonly Segment[]): number =>
-  segments.reduce((sum, segment) => sum + segment.size, 0);
+/**
+ * The most that is looked at ahead of a call. Kernels take no more at once from a sender whose
+ * bytes stay in its send buffer.
+ */
+export const PAYLOAD_BYTES_MAX = 16 * 1024 * 1024;
+
+/** What the kernel moves in one call (MAX_RW_COUNT). */
+const CALL_BYTES_MAX = 0x7fff_f000;
+
+/** Bytes in all; 0 for sizes that the kernel refuses. */
+export const sizeOf = (segments: readonly Segment[]): number => {
+  const sum = segments.reduce((total, { size }) => total + size, 0);
+  const isRefused = segments.some(({ size }) => size < 0 || size >= 2 ** 63);
+  return isRefused ? 0 : Math.min(sum, CALL_BYTES_MAX);
+};
+
+/** The segments without their first `offset` bytes. */
+export const behind = (segments: readonly Segment[], offset: number): readonly Segment[] => {
+  const rest: Segment[] = [];
+  let skip = offset;
+  for (const { address, size } of segments) {
+    if (size > skip) {
+      rest.push({ address: address + skip, size: size - skip });
+    }
+    skip = Math.max(0, skip - size);
+  }
+  return rest;
+};
 
 /** The first `size` bytes of the segments. */
 export const readSegments = (
@@ -89,10 +120,18 @@ export const readAddress = (
   tid: number,
   address: number,
   size: number,
-): EndAddress | undefined =>
-  address === 0
-    ? undefined
-    : decodeAddress(engine.read(tid, address, Math.min(size, SOCKADDR_MAX)));
+): EndAddress | undefined => decodeAddress(engine.read(tid, address, Math.min(size, SOCKADDR_MAX)));
+
+/** True for the address of family AF_UNSPEC: connecting to it dissolves a connection. */
+export const isUnspecified = (
+  engine: Engine,
+  tid: number,
+  address: number,
+  size: number,
+): boolean => {
+  const [low, high] = engine.read(tid, address, Math.min(size, 2));
+  return low === 0 && high === 0;
+};
 
 /** Destination of a datagram as the call names it; undefined: the connected peer. */
 export const destinationOf = (
@@ -126,12 +165,4 @@ export const sourceOf = (
   }
   const header = messageHeader(engine, tid, args[1] ?? 0);
   return header && readAddress(engine, tid, header.name, header.nameSize);
-};
-
-/** Flags of a receive; read and readv have none. */
-export const receiveFlags = (handling: Handling, args: readonly number[]): number => {
-  if (handling === 'recvfrom') {
-    return args[3] ?? 0;
-  }
-  return handling === 'recvmsg' ? (args[2] ?? 0) : 0;
 };

@@ -1,10 +1,16 @@
-/** Tracees: nodes → processes → threads, and each process's descriptors that are known to be sockets. */
+/**
+ * Tracees: nodes → processes → threads, and each process's descriptors that are known to be
+ * sockets.
+ */
 import type { EventId, NodeName } from '../model/trace.ts';
 import type { Handling } from './calls.ts';
+import type { Datagram } from './datagrams.ts';
 import type { Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { Segment } from './payload.ts';
+import type { Stop } from './stop.ts';
 import type { Stream } from './stream.ts';
+import type { Turn } from './turn.ts';
 
 /** A call between its entry and its exit stop. */
 export interface Pending {
@@ -22,10 +28,15 @@ export interface Pending {
   readonly faked?: number;
   /** Bytes that were delivered by us in place of the call. */
   readonly delivered?: number;
-  /** connect: where to. */
+  /** The call waits for a signal in place of the kernel's; that many bytes it has got rid of. */
+  readonly blocked?: number;
+  /** connect: where to. `none`: the connection is dissolved. */
   readonly target?: string;
-  /** shutdown: the `how` argument to restore. */
-  readonly restore?: number;
+  readonly datagram?: Datagram;
+  /** An argument that was changed, and the program's own value. */
+  readonly restore?: { readonly index: number; readonly value: number };
+  /** dup: the socket that the new number leads to. */
+  readonly copied?: OpenSocket | undefined;
 }
 
 export interface Process {
@@ -37,7 +48,11 @@ export interface Process {
   sockets: Map<number, OpenSocket>;
   /** −1: not opened yet. */
   pidfd: number;
-  threads: number;
+  /** The thread that `pidfd` is of. */
+  pidfdOf: number;
+  readonly tids: Set<number>;
+  /** Its latest event. */
+  lastEvent: EventId | undefined;
 }
 
 export interface Thread {
@@ -46,6 +61,8 @@ export interface Thread {
   /** 0-based, within the node. */
   readonly ordinal: number;
   pending: Pending | undefined;
+  /** The turn that it has, or waits for. */
+  turn: Turn<Thread, Stop> | undefined;
   /** The event that made this thread; until its first own event. */
   spawnedBy: EventId | undefined;
 }
@@ -63,9 +80,23 @@ export class ProcessTable {
     return this.#threads.values();
   }
 
+  process(pid: number): Process | undefined {
+    return this.#processes.get(pid);
+  }
+
+  /** Live processes. */
+  all(): Process[] {
+    return [...this.#processes.values()];
+  }
+
   /** Live processes of a node. */
   of(node: NodeName): Process[] {
-    return [...this.#processes.values()].filter((process) => process.node === node);
+    return this.all().filter((process) => process.node === node);
+  }
+
+  /** Live processes with a descriptor for the socket. */
+  holders(socket: OpenSocket): Process[] {
+    return this.all().filter(({ sockets }) => [...sockets.values()].includes(socket));
   }
 
   addProcess(pid: number, node: NodeName, sockets: Map<number, OpenSocket>): Thread {
@@ -76,7 +107,9 @@ export class ProcessTable {
       ordinal: counts.processes++,
       sockets,
       pidfd: -1,
-      threads: 0,
+      pidfdOf: pid,
+      tids: new Set(),
+      lastEvent: undefined,
     };
     this.#processes.set(pid, process);
     return this.addThread(pid, process);
@@ -88,9 +121,10 @@ export class ProcessTable {
       process,
       ordinal: this.#count(process.node).threads++,
       pending: undefined,
+      turn: undefined,
       spawnedBy: undefined,
     };
-    process.threads += 1;
+    process.tids.add(tid);
     this.#threads.set(tid, thread);
     return thread;
   }
@@ -98,8 +132,8 @@ export class ProcessTable {
   /** True when this was the last thread of its process. */
   removeThread(thread: Thread): boolean {
     this.#threads.delete(thread.tid);
-    thread.process.threads -= 1;
-    if (thread.process.threads > 0) {
+    thread.process.tids.delete(thread.tid);
+    if (thread.process.tids.size > 0) {
       return false;
     }
     this.#processes.delete(thread.process.pid);

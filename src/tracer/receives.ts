@@ -1,10 +1,20 @@
 /** Receiving: which range a read consumed, which datagram it was, and the end of a stream. */
-import { isRestart, MSG_PEEK } from './calls.ts';
+import type { EventId } from '../model/trace.ts';
+import { ECONNRESET, flagsOf, isRestart, MSG_PEEK } from './calls.ts';
 import { type Context, record } from './context.ts';
+import { settleDatagram } from './datagram-sends.ts';
+import type { Datagram } from './datagrams.ts';
 import { digestOf } from './framers/digest.ts';
-import { readSegments, receiveFlags, segmentsOf, sizeOf, sourceOf } from './payload.ts';
+import type { OpenSocket } from './open-socket.ts';
+import { readSegments, segmentsOf, sizeOf, sourceOf } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
+import { type EndAddress, portOf } from './socket-description.ts';
 import { asFd, type Stop } from './stop.ts';
+import type { Stream } from './stream.ts';
+import { noticeEnd } from './stream-ends.ts';
+import { beginMessages } from './stream-messages.ts';
+
+const isPeek = ({ handling, args }: Pending): boolean => (flagsOf(handling, args) & MSG_PEEK) !== 0;
 
 export const exitReceive = (
   context: Context,
@@ -17,64 +27,95 @@ export const exitReceive = (
     return;
   }
   if (socket.kind === 'udp') {
-    exitReceiveDatagram(context, thread, pending, stop);
+    exitReceiveDatagram(context, thread, pending, socket, stop);
     return;
   }
-  const stream = socket.in;
+  const stream = pending.stream ?? socket.in;
   if (stream === undefined) {
     return;
   }
-  const peeked = (receiveFlags(pending.handling, pending.args) & MSG_PEEK) !== 0;
+  const { result } = stop;
+  const consumed = isPeek(pending) ? 0 : Math.max(0, result);
   const event = record(context, thread, 'receive', 'exit', stop, {
     channel: stream.channel.id,
     direction: stream.direction,
-    result: stop.result,
-    ...(stop.result > 0 && !peeked && { window: stream.next(stop.result) }),
+    result,
+    ...(consumed > 0 && { window: stream.next(consumed) }),
   });
-  if (stop.result > 0 && !peeked) {
-    stream.read(event, stop.result, context.recorder);
-  } else if (stop.result === 0 && stream.closedBy !== undefined) {
-    const room = sizeOf(segmentsOf(context.engine, thread.tid, pending.handling, pending.args));
-    if (room > 0) {
-      context.recorder.edge(stream.closedBy, event, 'close');
-    }
+  stream.read(event, consumed, context.recorder);
+  explainOrphan(context, stream);
+  const { handling, args } = pending;
+  const isEnd = result === 0 && sizeOf(segmentsOf(context.engine, thread.tid, handling, args)) > 0;
+  if (isEnd || result === -ECONNRESET) {
+    noticeEnd(context, stream, event);
   }
+};
+
+/**
+ * Bytes that no call was seen to send came from the one whose thread died in it, unless another
+ * call is under way that may have sent them.
+ */
+export const explainOrphan = (context: Context, stream: Stream): void => {
+  const { orphan } = stream;
+  const missing = stream.unexplained;
+  if (orphan === undefined || missing === 0 || stream.sends.holder !== undefined) {
+    return;
+  }
+  const { entry, payload, phase, used } = orphan;
+  const bytes = payload.subarray(used, used + missing);
+  orphan.used += missing;
+  const at = stream.accepted;
+  beginMessages(context, stream, bytes, { call: entry, phase, at, reach: bytes.length });
+  stream.wrote(entry, missing, context.recorder);
+};
+
+/** Where a datagram came from; its sender may not have been seen to send it yet. */
+const addressOf = (
+  { processes, sockets }: Context,
+  { thread, fd, socket, place }: Datagram,
+): EndAddress | undefined => {
+  if (place === undefined) {
+    sockets.refresh(thread.process, fd, socket);
+  }
+  const isGone = processes.thread(thread.tid) !== thread;
+  const isBound = socket.local !== undefined && portOf(socket.local) > 0;
+  return isGone && !isBound ? undefined : socket.local;
 };
 
 const exitReceiveDatagram = (
   context: Context,
   thread: Thread,
   pending: Pending,
+  socket: OpenSocket,
   stop: Stop,
 ): void => {
-  const { engine, datagrams, recorder } = context;
-  const { handling, args, socket } = pending;
-  const peeked = (receiveFlags(handling, args) & MSG_PEEK) !== 0;
-  if (socket === undefined || stop.result < 0 || peeked) {
+  const { engine, datagrams, recorder, sockets } = context;
+  const { handling, args } = pending;
+  if (stop.result < 0 || isPeek(pending)) {
     return;
   }
-  if (socket.local === undefined || socket.local.endsWith(':0')) {
-    context.sockets.refresh(thread.process, asFd(args[0]), socket);
+  if (socket.local === undefined || portOf(socket.local) === 0) {
+    sockets.refresh(thread.process, asFd(args[0]), socket);
   }
   const segments = segmentsOf(engine, thread.tid, handling, args);
-  const bytes = readSegments(engine, thread.tid, segments, stop.result);
+  const room = sizeOf(segments);
+  const bytes = readSegments(engine, thread.tid, segments, Math.min(stop.result, room));
   const source = sourceOf(engine, thread.tid, handling, args) ?? socket.peer;
   const datagram = datagrams.received(
-    socket.local ?? '',
-    source,
-    stop.result,
-    digestOf(bytes),
+    { local: socket.local ?? '', source, size: stop.result, room, digest: digestOf(bytes) },
+    (sent) => addressOf(context, sent),
   );
-  const event = record(context, thread, 'receive', 'exit', stop, {
+  const place = datagram && (datagram.place ?? settleDatagram(context, datagram, false));
+  const event: EventId = record(context, thread, 'receive', 'exit', stop, {
     result: stop.result,
-    ...(datagram !== undefined && {
-      channel: datagram.channel,
-      direction: datagram.direction,
-      window: { from: datagram.ordinal, to: datagram.ordinal + 1 },
+    ...(place !== undefined && {
+      channel: place.channel,
+      direction: place.direction,
+      window: { from: place.ordinal, to: place.ordinal + 1 },
     }),
   });
-  if (datagram !== undefined) {
-    recorder.edge(datagram.event, event, 'data');
-    datagram.message?.received.push(event);
+  if (datagram !== undefined && place !== undefined) {
+    recorder.edge(datagram.entry, event, 'data');
+    place.message.received.push(event);
   }
 };

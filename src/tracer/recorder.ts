@@ -1,6 +1,6 @@
 /**
- * Grows a Trace while the run goes on: events in observation order, edges, channels, messages. It knows nothing of
- * system calls or sockets.
+ * Grows a Trace while the run goes on: events in observation order, edges, channels, messages. It
+ * knows nothing of system calls or sockets.
  */
 import type {
   Channel,
@@ -87,6 +87,7 @@ export class Recorder {
     this.#workload = { from: this.#workload?.from ?? this.events.length, to: this.events.length };
   }
 
+  /** The trace so far. What is recorded afterwards is no part of it. */
   finish(spec: string, nodes: readonly NodeName[]): Trace {
     const end = this.events.length;
     const { from = end, to = end } = this.#workload ?? {};
@@ -94,7 +95,7 @@ export class Recorder {
       version: 1,
       spec,
       nodes,
-      events: this.events,
+      events: [...this.events],
       channels: numbered(this.#channels),
       edges: this.#edges.toSorted((a, b) => a.to - b.to || a.from - b.from),
       messages: this.#finishedMessages(),
@@ -105,7 +106,12 @@ export class Recorder {
   #finishedMessages(): Message[] {
     return this.#messages
       .toSorted((a, b) => a.sent - b.sent || a.start - b.start || a.id - b.id)
-      .map(({ start, end, ...message }, id) => ({ ...message, id, window: { from: start, to: end } }));
+      .map(({ start, end, received, ...message }, id) => ({
+        ...message,
+        id,
+        received: [...received],
+        window: { from: start, to: end },
+      }));
   }
 }
 

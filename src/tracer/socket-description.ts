@@ -8,13 +8,20 @@ export const AF_INET6 = 10;
 export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;
 
-/** One end: `127.0.0.1:6379`, `[::1]:80`, `unix:/path`. IPv4 mapped into IPv6 is written as IPv4. */
+export const TCP_ESTABLISHED = 1;
+export const TCP_CLOSE = 7;
+export const TCP_CLOSE_WAIT = 8;
+
+/**
+ * One end: `127.0.0.1:6379`, `[::1]:80`, `unix:/path`. IPv4 mapped into IPv6 is written as IPv4.
+ */
 export type EndAddress = string;
 
 export interface SocketDescription {
   readonly domain: number;
   readonly type: number;
-  readonly listening: boolean;
+  /** As the kernel numbers them; 0: no TCP socket. */
+  readonly tcpState: number;
   /** Unique for this boot; the same for all duplicates. */
   readonly cookie: string;
   readonly nonblocking: boolean;
@@ -63,6 +70,12 @@ export const portOf = (address: EndAddress): number =>
 export const isWildcard = (address: EndAddress): boolean =>
   address.startsWith('0.0.0.0:') || address.startsWith('[::]:');
 
+/** Where a wildcard leads to as a destination: this machine. */
+export const loopbackOf = (address: EndAddress): EndAddress =>
+  address.startsWith('0.0.0.0:')
+    ? `127.0.0.1:${portOf(address)}`
+    : address.replace(/^\[::\]:/, '[::1]:');
+
 /** undefined: the descriptor is no socket. */
 export const decodeSocket = (bytes: Uint8Array): SocketDescription | undefined => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -73,7 +86,7 @@ export const decodeSocket = (bytes: Uint8Array): SocketDescription | undefined =
   return {
     domain: int(4),
     type: int(8),
-    listening: int(12) !== 0,
+    tcpState: int(12),
     cookie: view.getBigUint64(16, true).toString(16),
     nonblocking: int(24) !== 0,
     sendRoom: int(36),

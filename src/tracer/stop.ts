@@ -16,7 +16,7 @@ export interface Stop {
   readonly foreign: boolean;
   /** entry: the call's number. */
   readonly nr: number;
-  /** entry: the six arguments as unsigned numbers; exact below 2⁵³. */
+  /** entry: the six arguments as signed numbers; exact below 2⁵³ either way. */
   readonly args: readonly number[];
   /** exit: what the call returned. exited: −errno when exec failed. */
   readonly result: number;
@@ -44,7 +44,7 @@ export const decodeStop = (view: DataView): Stop => {
     sharesFiles: (flags & 2) !== 0,
     foreign: (flags & 4) !== 0,
     nr: i64(view, 16),
-    args: [24, 32, 40, 48, 56, 64].map((offset) => u64(view, offset)),
+    args: [24, 32, 40, 48, 56, 64].map((offset) => i64(view, offset)),
     result: i64(view, 72),
     atNs: u64(view, 80),
   };

@@ -1,25 +1,28 @@
 /**
- * One direction of a TCP connection: the paper's byte windows (Box of Pain §4.1). Each write owns the range that the
- * kernel accepted, each read names the range it consumed; a read's parents are the writes whose ranges it touches.
+ * One direction of a TCP connection: the paper's byte windows (Box of Pain §4.1). Each write owns
+ * the range that the kernel accepted, each read names the range it consumed; a read's parents are
+ * the writes whose ranges it touches. It knows no system calls and no faults.
  */
-import type { Direction, EventId, NodeName } from '../model/trace.ts';
+import type { Direction, EventId, NodeName, RunPhase, Window } from '../model/trace.ts';
 import type { Framer } from './framers/framer.ts';
+import type { OpenSocket } from './open-socket.ts';
+import type { Thread } from './processes.ts';
 import type { OpenChannel, OpenMessage, Recorder } from './recorder.ts';
+import type { Stop } from './stop.ts';
+import { Turn } from './turn.ts';
+import type { Cut, Doom } from './withhold.ts';
 
-interface Range {
-  readonly from: number;
-  readonly to: number;
+interface Range extends Window {
   readonly event: EventId;
 }
 
-/** The direction is cut: nothing more reaches the reader. */
-export interface Cut {
-  /** Our duplicate of the writer's socket. It keeps FIN and RST from the peer while it is open. */
-  readonly duplicate: number;
-  readonly ending: 'silence' | 'reset';
-  /** Bytes taken from the writer since, and how many its send buffer would hold. */
-  taken: number;
-  readonly room: number;
+/** A call whose end will never be seen: its thread died in it. What it sent shows at the reader. */
+export interface Orphan {
+  readonly entry: EventId;
+  /** What it was about to send, when that was still to be had. */
+  readonly payload: Uint8Array;
+  readonly phase: RunPhase;
+  used: number;
 }
 
 export class Stream {
@@ -27,9 +30,17 @@ export class Stream {
   readonly direction: Direction;
   readonly framer: Framer;
   readonly messages: OpenMessage[] = [];
+  readonly sends = new Turn<Thread, Stop>();
+  readonly receives = new Turn<Thread, Stop>();
+  /** The socket at the writing end, once that is known. */
+  writer: OpenSocket | undefined;
   cut: Cut | undefined;
-  /** Latest close, shutdown or exit at the writing end. */
-  closedBy: EventId | undefined;
+  doom: Doom | undefined;
+  orphan: Orphan | undefined;
+  /** What ended the writing end: closes, shutdowns and exits, one for each holder. */
+  readonly closers: EventId[] = [];
+  /** Nobody is left to read what is under way. */
+  abandoned = false;
   #written = 0;
   #consumed = 0;
   /** Writes not yet wholly consumed. */
@@ -52,8 +63,9 @@ export class Stream {
     return this.direction === 'forth' ? this.channel.server : this.channel.client;
   }
 
-  get written(): number {
-    return this.#written;
+  /** Bytes that the writer got rid of: on their way, or withheld. */
+  get accepted(): number {
+    return this.#written + (this.cut?.taken ?? 0);
   }
 
   /** Bytes that the reader has not read yet. */
@@ -61,46 +73,47 @@ export class Stream {
     return Math.max(0, this.#written - this.#consumed);
   }
 
-  /** Reads that no known write explains. */
+  /** Bytes that were read, but that no known write explains. */
   get unexplained(): number {
-    return this.#early.length;
+    return Math.max(0, this.#consumed - this.#written);
   }
 
   /** `size` bytes accepted by the kernel from the call entered at `event`. */
   wrote(event: EventId, size: number, recorder: Recorder): void {
-    this.#writes.push({ from: this.#written, to: this.#written + size, event });
-    this.#written += size;
-    this.#resolve(recorder);
-  }
-
-  /** The writer died inside a call entered at `event`: what was read beyond the known writes came from it. */
-  writerDied(event: EventId, recorder: Recorder): void {
-    const missing = this.#consumed - this.#written;
-    if (missing > 0) {
-      this.wrote(event, missing, recorder);
+    if (size > 0) {
+      this.#writes.push({ from: this.#written, to: this.#written + size, event });
+      this.#written += size;
+      this.#resolve(recorder);
     }
   }
 
   /** The range that a read of `size` bytes consumes next. */
-  next(size: number): { from: number; to: number } {
+  next(size: number): Window {
     return { from: this.#consumed, to: this.#consumed + size };
   }
 
   /** `size` bytes were consumed by the call that ended at `event`. */
   read(event: EventId, size: number, recorder: Recorder): void {
-    const range = { ...this.next(size), event };
-    this.#consumed = range.to;
-    this.#early.push(range);
-    this.#resolve(recorder);
+    if (size > 0) {
+      const range = { ...this.next(size), event };
+      this.#consumed = range.to;
+      this.#early.push(range);
+      this.#resolve(recorder);
+    }
   }
 
-  /** Messages began at these stream offsets; the former one ends where the next begins. */
+  /** A message began; the former one ends where it starts. */
   began(message: OpenMessage): void {
+    this.reached(message.start);
+    this.messages.push(message);
+  }
+
+  /** The latest message goes on to this offset. */
+  reached(offset: number): void {
     const last = this.messages.at(-1);
     if (last !== undefined) {
-      last.end = message.start;
+      last.end = offset;
     }
-    this.messages.push(message);
   }
 
   #resolve(recorder: Recorder): void {

@@ -1,34 +1,23 @@
 /**
- * Box of Pain's tracer and tracker: turns stops into events, happens-before edges and messages while the run goes on,
- * and carries out what the interposer orders. It does not know which fault to try, nor what a node is for.
+ * Box of Pain's tracer and tracker: turns stops into events, happens-before edges and messages
+ * while the run goes on, and carries out what the interposer orders. It does not know which fault
+ * to try, nor what a node is for.
  */
-import { ensure } from '../model/errors.ts';
 import type { FramerName } from '../model/spec.ts';
-import type { NodeName, RunPhase, Trace } from '../model/trace.ts';
-import { type Handling, handlingOf, nameOfCall, QUIET, SUBSCRIBED } from './calls.ts';
-import { enterConnect, exitAccept, exitBind, exitConnect } from './connects.ts';
+import { type NodeName, OUTSIDE, type RunPhase, type Trace } from '../model/trace.ts';
+import { QUIET, SUBSCRIBED } from './calls.ts';
 import { Connections } from './connections.ts';
-import { type Context, type Resume, record } from './context.ts';
-import { enterSendDatagram, exitSendDatagram } from './datagram-sends.ts';
+import type { Context, Resume } from './context.ts';
 import { Datagrams } from './datagrams.ts';
-import {
-  closeAll,
-  duplicates,
-  enterClose,
-  enterCloseRange,
-  enterShutdown,
-  exitDup,
-  exitShutdown,
-  exitSocket,
-} from './descriptors.ts';
+import { enterCall, exitCall } from './dispatch.ts';
 import type { Engine, Program } from './engine.ts';
 import type { Interposer, Order } from './interposer.ts';
+import { Lifecycle, type NodeEnd } from './lifecycle.ts';
 import { SocketTable } from './open-socket.ts';
-import { type Pending, ProcessTable, type Thread } from './processes.ts';
-import { exitReceive } from './receives.ts';
+import { ProcessTable, type Thread } from './processes.ts';
+import { explainOrphan } from './receives.ts';
 import { Recorder } from './recorder.ts';
-import { enterSend, exitSend } from './sends.ts';
-import { asFd, exitText, type Stop } from './stop.ts';
+import type { Stop } from './stop.ts';
 
 export interface TracerOptions {
   readonly engine: Engine;
@@ -37,46 +26,33 @@ export interface TracerOptions {
   readonly portOwners: ReadonlyMap<number, NodeName>;
 }
 
-/** How a node ended. `program`: exec failed, with that errno. */
-export interface NodeEnd {
-  readonly status: string;
-  readonly code: number | undefined;
-  readonly errno: number;
-  readonly killed: boolean;
-}
-
-interface Dying {
-  readonly order: Order | undefined;
-  readonly event: number;
-  readonly processes: number;
-}
-
 export class Tracer {
   readonly #context: Context;
-  readonly #dying = new Map<NodeName, Dying>();
-  /** First process of each node → its end. */
-  readonly #leaders = new Map<number, NodeName>();
-  readonly #ends = new Map<NodeName, NodeEnd>();
+  readonly #lifecycle: Lifecycle;
   #stops = 0;
 
   constructor({ engine, interposer, framers, portOwners }: TracerOptions) {
     const recorder = new Recorder();
+    const unfollowed = new Set<string>();
     this.#context = {
       engine,
       recorder,
       processes: new ProcessTable(),
-      sockets: new SocketTable(engine),
+      sockets: new SocketTable(engine, ({ node }, code) => {
+        unfollowed.add(`the descriptors of ${node} cannot be looked at: errno ${-code}`);
+      }),
       connections: new Connections(recorder, framers, portOwners),
       datagrams: new Datagrams(recorder),
       interposer,
       startNs: engine.now(),
       phase: 'setup',
-      held: new Set(),
+      freed: [],
       unixPaths: new Map(),
       kept: [],
-      unfollowed: new Set(),
-      kill: (node, event, order) => this.#kill(node, event, order),
+      unfollowed,
+      kill: (node, event, order) => this.#lifecycle.kill(node, event, order),
     };
+    this.#lifecycle = new Lifecycle(this.#context);
   }
 
   /** What an engine must be told before it starts the first tracee. */
@@ -88,19 +64,21 @@ export class Tracer {
     return this.#stops;
   }
 
+  /** Why the trace does not tell all; empty when it does. */
   get unfollowed(): ReadonlySet<string> {
     return this.#context.unfollowed;
   }
 
-  /** Bytes that a living, uncut reader has not read yet. */
+  /** Bytes that somebody may still read. */
   get bytesUnderWay(): number {
-    return this.#context.connections.underWay((node) => this.isAlive(node));
+    return this.#context.connections
+      .streams()
+      .filter((stream) => !stream.abandoned && this.isAlive(stream.to))
+      .reduce((sum, stream) => sum + stream.underWay, 0);
   }
 
   start(node: NodeName, program: Program): void {
-    const pid = this.#context.engine.start(program);
-    this.#leaders.set(pid, node);
-    this.#context.processes.addProcess(pid, node, new Map());
+    this.#lifecycle.start(node, program);
   }
 
   /** The workload begins or has ended: faults can fire only in between. */
@@ -119,31 +97,39 @@ export class Tracer {
   }
 
   isAlive(node: NodeName): boolean {
-    return this.#context.processes.of(node).length > 0;
+    return this.#lifecycle.isAlive(node);
   }
 
   /** How the node's first process ended; undefined while it runs. */
   endOf(node: NodeName): NodeEnd | undefined {
-    return this.#ends.get(node);
+    return this.#lifecycle.endOf(node);
   }
 
   tids(): number[] {
-    return [...this.#context.processes.threads()]
-      .filter(({ tid }) => !this.#context.held.has(tid))
-      .map(({ tid }) => tid);
+    return [...this.#context.processes.threads()].map(({ tid }) => tid);
   }
 
   /** Kills every process of the node; `order` is reported as fired when the last is gone. */
   kill(node: NodeName, order?: Order): void {
-    this.#kill(node, Math.max(0, this.#context.recorder.events.length - 1), order);
+    this.#lifecycle.kill(node, Math.max(0, this.#context.recorder.events.length - 1), order);
   }
 
-  /** The trace so far becomes final. */
+  /** Bytes that were read while the call that wrote them has not been seen to end. */
+  get bytesUnexplained(): number {
+    return this.#context.connections
+      .streams()
+      .filter(({ from }) => from !== OUTSIDE && this.isAlive(from))
+      .reduce((sum, stream) => sum + stream.unexplained, 0);
+  }
+
+  /** The trace so far; `unfollowed` may have grown by what is missing from it. */
   finish(spec: string, nodes: readonly NodeName[]): Trace {
     for (const stream of this.#context.connections.streams()) {
-      if (stream.unexplained > 0) {
+      explainOrphan(this.#context, stream);
+      const { from, to, unexplained } = stream;
+      if (unexplained > 0 && from !== OUTSIDE) {
         this.#context.unfollowed.add(
-          `${stream.to} read bytes from ${stream.from} that no traced call wrote`,
+          `${to} read ${unexplained} bytes from ${from} that no traced call wrote`,
         );
       }
     }
@@ -157,19 +143,29 @@ export class Tracer {
     }
   }
 
-  /** Handles one stop and lets its tracee go on. */
+  /** Handles one stop and lets its tracee, and those that waited for it, go on. */
   handle(stop: Stop): void {
     this.#stops += 1;
-    const thread = this.#context.processes.thread(stop.tid);
+    const { engine, freed, processes } = this.#context;
+    const thread = processes.thread(stop.tid);
     if (thread === undefined) {
       if (stop.kind !== 'exited') {
-        this.#context.engine.resume(stop.tid, 'next');
+        engine.resume(stop.tid, 'next');
       }
       return;
     }
-    const resume = this.#decide(thread, stop);
+    this.#resume(thread, this.#decide(thread, stop));
+    for (let turn = freed.shift(); turn !== undefined; turn = freed.shift()) {
+      for (let waiting = turn.next(); waiting !== undefined; waiting = turn.next()) {
+        waiting.thread.turn = undefined;
+        this.#resume(waiting.thread, this.#decide(waiting.thread, waiting.stop));
+      }
+    }
+  }
+
+  #resume({ tid }: Thread, resume: Resume): void {
     if (resume !== 'stay') {
-      this.#context.engine.resume(stop.tid, resume);
+      this.#context.engine.resume(tid, resume);
     }
   }
 
@@ -178,233 +174,24 @@ export class Tracer {
       case 'entry':
         return this.#enter(thread, stop);
       case 'exit':
-        this.#exit(thread, stop);
+        exitCall(this.#context, thread, stop);
         return 'next';
       case 'spawn':
-        this.#spawned(thread, stop);
-        return 'next';
+        return this.#lifecycle.spawned(thread, stop);
       case 'exec':
-        return this.#executed(thread, stop);
+        return this.#lifecycle.executed(thread, stop);
       case 'exited':
-        this.#gone(thread, stop);
-        return 'stay';
+        return this.#lifecycle.gone(thread, stop);
       case 'none':
       case 'timeout':
         return 'stay';
     }
   }
 
+  /** A node that has been killed does not come to run its call. */
   #enter(thread: Thread, stop: Stop): Resume {
-    const handling = handlingOf(stop.nr);
-    if (stop.foreign || handling === undefined) {
-      this.#context.unfollowed.add(
-        `${thread.process.node} made a system call of another table (number ${stop.nr})`,
-      );
-      return 'next';
-    }
-    return this.#enterCall(thread, handling, stop);
-  }
-
-  #enterCall(thread: Thread, handling: Handling, stop: Stop): Resume {
-    const context = this.#context;
-    switch (handling) {
-      case 'connect':
-        return enterConnect(context, thread, stop);
-      case 'close':
-        return enterClose(context, thread, stop);
-      case 'close_range':
-        return enterCloseRange(context, thread, stop);
-      case 'shutdown':
-        return enterShutdown(context, thread, stop);
-      case 'fcntl':
-        return duplicates(stop) ? this.#await(thread, handling, stop) : 'next';
-      case 'socket':
-      case 'accept':
-      case 'bind':
-      case 'listen':
-      case 'dup':
-      case 'dup_onto':
-        return this.#await(thread, handling, stop);
-      case 'unfollowed':
-        return this.#unfollowedCall(thread, stop);
-      default:
-        return this.#transfer(thread, handling, stop);
-    }
-  }
-
-  #await(thread: Thread, handling: Handling, stop: Stop): Resume {
-    thread.pending = { handling, nr: stop.nr, args: stop.args };
-    return 'exit';
-  }
-
-  /** A read or write: on what is no tracked socket it will not stop again. */
-  #transfer(thread: Thread, handling: Handling, stop: Stop): Resume {
-    const context = this.#context;
-    const fd = asFd(stop.args[0]);
-    const socket = context.sockets.find(thread.process, fd);
-    if (socket === 'other') {
-      context.engine.ignore(thread.tid, fd, true);
-      return 'next';
-    }
-    if (socket === undefined) {
-      return 'next';
-    }
-    const sends =
-      handling === 'write' ||
-      handling === 'writev' ||
-      handling === 'sendto' ||
-      handling === 'sendmsg';
-    if (sends) {
-      return socket.kind === 'tcp'
-        ? enterSend(context, thread, socket, handling, stop)
-        : enterSendDatagram(context, thread, socket, handling, stop);
-    }
-    thread.pending = { handling, nr: stop.nr, args: stop.args, socket };
-    if (socket.in !== undefined) {
-      record(context, thread, 'receive', 'entry', stop, {
-        channel: socket.in.channel.id,
-        direction: socket.in.direction,
-      });
-    }
-    return 'exit';
-  }
-
-  #unfollowedCall(thread: Thread, stop: Stop): Resume {
-    for (const argument of [stop.args[0], stop.args[2]]) {
-      const socket = this.#context.sockets.find(thread.process, asFd(argument));
-      if (socket !== undefined && socket !== 'other') {
-        const { node } = thread.process;
-        this.#context.unfollowed.add(`${node} used ${nameOfCall(stop.nr)} on a socket`);
-      }
-    }
-    return 'next';
-  }
-
-  #exit(thread: Thread, stop: Stop): void {
-    const { pending } = thread;
-    thread.pending = undefined;
-    if (pending === undefined) {
-      return;
-    }
-    const context = this.#context;
-    switch (pending.handling) {
-      case 'connect':
-        return exitConnect(context, thread, pending, stop);
-      case 'accept':
-        return exitAccept(context, thread, stop);
-      case 'bind':
-      case 'listen':
-        return exitBind(context, thread, pending, stop);
-      case 'socket':
-        return exitSocket(context, thread, stop);
-      case 'dup':
-      case 'dup_onto':
-      case 'fcntl':
-        return exitDup(context, thread, pending, stop);
-      case 'shutdown':
-        return exitShutdown(context, thread, pending);
-      case 'write':
-      case 'writev':
-      case 'sendto':
-      case 'sendmsg':
-        return pending.socket?.kind === 'udp'
-          ? exitSendDatagram(context, thread, pending, stop)
-          : exitSend(context, thread, pending, stop);
-      default:
-        return exitReceive(context, thread, pending, stop);
-    }
-  }
-
-  #spawned(parent: Thread, stop: Stop): void {
-    const { processes } = this.#context;
-    const event = record(this.#context, parent, 'spawn', 'exit', stop, { result: 0 });
-    const { sockets } = parent.process;
-    const child = stop.sameProcess
-      ? processes.addThread(stop.related, parent.process)
-      : processes.addProcess(
-          stop.related,
-          parent.process.node,
-          stop.sharesFiles ? sockets : new Map(sockets),
-        );
-    child.spawnedBy = event;
-  }
-
-  /** Descriptors marked close-on-exec are gone: look each up anew. */
-  #executed(thread: Thread, stop: Stop): Resume {
-    const { processes } = this.#context;
-    if (stop.related !== stop.tid) {
-      const former = processes.thread(stop.related);
-      if (former !== undefined) {
-        processes.removeThread(former);
-      }
-    }
-    thread.pending = undefined;
-    thread.process.sockets = new Map();
-    record(this.#context, thread, 'exec', 'exit', stop, { result: 0 });
-    return 'next';
-  }
-
-  #gone(thread: Thread, stop: Stop): void {
-    const context = this.#context;
-    const { process, pending } = thread;
-    context.held.delete(thread.tid);
-    if (pending?.stream !== undefined && pending.entry !== undefined) {
-      pending.stream.writerDied(pending.entry, context.recorder);
-    }
-    if (!context.processes.removeThread(thread)) {
-      return;
-    }
-    const event = record(context, thread, 'exit', 'entry', stop, { result: stop.related });
-    closeAll(context, process, event);
-    const node = this.#leaders.get(process.pid);
-    if (node !== undefined) {
-      this.#leaders.delete(process.pid);
-      this.#ends.set(node, endOf(stop));
-    }
-    this.#reportDeath(process.node);
-  }
-
-  #kill(node: NodeName, event: number, order: Pending['order']): void {
-    const processes = this.#context.processes.of(node);
-    if (processes.length === 0) {
-      for (const fault of crashesOf(order)) {
-        this.#context.interposer.failed(fault, `${node} was not running any more`);
-      }
-      return;
-    }
-    if (!this.#dying.has(node)) {
-      this.#dying.set(node, { order, event, processes: processes.length });
-    }
-    for (const process of processes) {
-      this.#context.engine.kill(process.pid);
-    }
-  }
-
-  #reportDeath(node: NodeName): void {
-    const dying = this.#dying.get(node);
-    if (dying === undefined || this.isAlive(node)) {
-      return;
-    }
-    this.#dying.delete(node);
-    for (const fault of crashesOf(dying.order)) {
-      const many = dying.processes === 1 ? 'process' : 'processes';
-      const detail = `killed ${dying.processes} ${many}`;
-      this.#context.interposer.fired(fault, dying.event, detail);
-    }
+    return this.#lifecycle.isDying(thread.process.node)
+      ? 'stay'
+      : enterCall(this.#context, thread, stop);
   }
 }
-
-const crashesOf = (order: Order | undefined) =>
-  (order?.faults ?? []).filter(({ kind }) => kind === 'crash');
-
-const endOf = (stop: Stop): NodeEnd => {
-  const status = stop.related;
-  const exited = (status & 0x7f) === 0;
-  ensure(stop.kind === 'exited', 'only an exit ends a node');
-  return {
-    status: exitText(status),
-    code: exited ? (status >> 8) & 0xff : undefined,
-    errno: stop.result,
-    killed: !exited,
-  };
-};

@@ -1,4 +1,7 @@
-/** The built command, run as a user runs it, in a folder of its own; and what it must not leave behind. */
+/**
+ * The built command, run as a user runs it, in a folder of its own; and what it must not leave
+ * behind.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -223,3 +223,35 @@ export function flakyBackup(every: number): Protocol {
     },
   };
 }
+
+/** `a` reports under another name when it has not heard GO; it may be down only in between. */
+export function detour(): Protocol {
+  return {
+    name: 'detour',
+    nodes: ['a', 'b'],
+    asks: ['a', 'b'],
+    cast: () => {
+      let heard = false;
+      let isWell = false;
+      return {
+        actors: {
+          client: { start: (context) => context.datagram('a', 'GO') },
+          a: {
+            start: (context) => context.after(4, 'report'),
+            receive: () => {
+              heard = true;
+            },
+            timer: (context) => context.datagram('b', heard ? 'WELL' : 'ILL'),
+          },
+          b: {
+            receive: (_, __, label) => {
+              isWell = label === 'WELL';
+            },
+          },
+        },
+        judge: (alive) =>
+          alive.has('a') || (heard && !isWell) ? HELD : violated('a is down, well or never heard'),
+      };
+    },
+  };
+}

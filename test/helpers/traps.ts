@@ -87,3 +87,112 @@ export function brokenStream(): Protocol {
     },
   };
 }
+
+/**
+ * `c` tells `b`, whom nobody asks, that it is alive. If that is lost, `b` takes over in time, and
+ * `c` forgets what it has promised.
+ */
+export function takeOver(): Protocol {
+  return {
+    name: 'take-over',
+    nodes: ['b', 'c'],
+    asks: ['c'],
+    cast: () => {
+      let promised = false;
+      let isHeard = false;
+      let kept = true;
+      const b: Actor = {
+        start: (context) => context.after(10, 'check'),
+        receive: () => {
+          isHeard = true;
+        },
+        timer: (context) => {
+          if (!isHeard) {
+            context.datagram('c', 'TAKE');
+          }
+        },
+      };
+      const c: Actor = {
+        start: (context) => context.datagram('b', 'ALIVE'),
+        receive: (context, _from, label) => {
+          kept = label === 'PUT';
+          if (kept) {
+            context.send('client', 'OK');
+          }
+        },
+      };
+      const client: Actor = {
+        start: (context) => context.send('c', 'PUT'),
+        receive: () => {
+          promised = true;
+        },
+      };
+      return {
+        actors: { client, b, c },
+        judge: (alive) =>
+          promised && alive.has('c') && !kept
+            ? { kind: 'violated', reason: 'promised and forgotten' }
+            : HELD,
+      };
+    },
+  };
+}
+
+/**
+ * `p` promises what `b` alone keeps, unless it has seen by then that `b` is down: lost if `b` dies
+ * later than that. If `talks`, `b` sends something more in the end, and then `p` keeps it, too.
+ */
+export function lateCrash(talks: boolean): Protocol {
+  return {
+    name: 'late-crash',
+    nodes: ['p', 'b'],
+    asks: ['p', 'b'],
+    cast: () => {
+      let promised = false;
+      let isBroken = false;
+      let isCopied = false;
+      const p: Actor = {
+        receive: (context, _from, label) => {
+          if (label === 'PUT') {
+            context.send('b', 'COPY');
+          } else if (label === 'ACK') {
+            context.after(3, 'promise');
+          } else if (label === 'BACK') {
+            isCopied = true;
+          }
+        },
+        timer: (context) => {
+          if (!isBroken) {
+            context.send('client', 'OK');
+          }
+        },
+        closed: () => {
+          isBroken = true;
+        },
+      };
+      const b: Actor = {
+        start: (context) => context.send('p', 'HELLO'),
+        receive: (context) => {
+          context.send('p', 'ACK');
+          if (talks) {
+            context.after(9, 'back');
+          }
+        },
+        timer: (context) => context.send('p', 'BACK'),
+      };
+      const client: Actor = {
+        start: (context) => context.send('p', 'PUT'),
+        receive: () => {
+          promised = true;
+        },
+      };
+      return {
+        actors: { client, p, b },
+        judge: (alive) =>
+          promised && !alive.has('b') && !isCopied
+            ? { kind: 'violated', reason: 'promised and lost' }
+            : HELD,
+      };
+    },
+  };
+}

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Support } from '../../src/lineage/support.ts';
-import { occurrencesIn, supportOf } from '../../src/lineage/support.ts';
+import { endStates, occurrencesIn, supportOf } from '../../src/lineage/support.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { randomTrace } from '../helpers/random-trace.ts';
 import { traceBuilder } from '../helpers/trace-builder.ts';
@@ -54,12 +54,14 @@ test('messages of the setup and of the check are never in it', () => {
   assert.ok(support.messages.every((id) => trace.messages[id]?.phase === 'workload'));
 });
 
-test('crash points lie before the first send and after each, and at the end of the mute', () => {
+test('crash points lie before the first send, after each, and as late as can be', () => {
   const trace = writeThenReplicate(true);
   assert.equal(points(trace, supportOf(trace)), [
     'primary before OK',
     'primary after OK',
+    'primary before REPL k1',
     'primary after REPL k1',
+    'primary end',
     'replica end',
   ]);
 });
@@ -81,7 +83,21 @@ test('a node that nobody heard of has no crash point', () => {
   builder.message('a', 'client', 'OK');
   builder.message('b', 'a', 'late');
   const trace = builder.build();
-  assert.equal(points(trace, supportOf(trace)), ['a before OK', 'a after OK']);
+  assert.equal(points(trace, supportOf(trace)), ['a before OK', 'a after OK', 'a end']);
+});
+
+test('two sends with nothing of a peer in between have one crash point in between', () => {
+  const builder = traceBuilder(['a']);
+  builder.startWorkload();
+  builder.send('a', 'client', 'X');
+  builder.message('a', 'client', 'Y');
+  const trace = builder.build();
+  assert.equal(points(trace, supportOf(trace)), ['a before X', 'a after X', 'a after Y', 'a end']);
+});
+
+test('what a node heard that nobody asks is in it when the ends of the nodes are anchors', () => {
+  const trace = writeThenReplicate(false);
+  assert.equal(labels(trace, supportOf(trace, endStates(trace))), ['SET k1', 'OK', 'REPL k1']);
 });
 
 test('a message nobody read is no support, but its sending is a crash point', () => {
@@ -121,7 +137,7 @@ test('the end of a node whose datagrams nobody read is not', () => {
   builder.send('b', 'a', 'unread', { kind: 'udp' });
   builder.message('a', 'client', 'OK');
   const trace = builder.build();
-  assert.equal(points(trace, supportOf(trace)), ['a before OK', 'a after OK']);
+  assert.equal(points(trace, supportOf(trace)), ['a before OK', 'a after OK', 'a end']);
 });
 
 test('a reset is felt by the sender of a message that nobody read', () => {

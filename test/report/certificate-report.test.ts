@@ -46,6 +46,12 @@ test('every fault set is accounted for, and nothing is claimed beyond the bounds
   assert.match(text, 'does not say that the system is correct');
 });
 
+test('sets that were not run are never said to have been', () => {
+  const text = renderCertificate({ ...CERTIFICATE, violated: 7 });
+  assert.match(text, /95 +implied +would end as a run that held or was vacuous did, so not run/);
+  assert.match(text, /7 +violated +broke the invariant, or hold a set that did/);
+});
+
 test('kinds of settlement that did not come up are left out', () => {
   assert.not.match(renderCertificate(CERTIFICATE), /inconclusive|violated/);
 });

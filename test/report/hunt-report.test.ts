@@ -53,6 +53,12 @@ test('flaky violations are shown with both rates', () => {
   assert.match(text, '2/5 with the faults (12–77 %), 0/5 without (0–43 %)');
 });
 
+test('a violation whose confirmation was interrupted is not said to be unreliable', () => {
+  const none = { violated: 0, runs: 0 };
+  const text = renderFlaky([{ faults: [CUT], withFaults: none, withoutFaults: none }]);
+  assert.match(text, 'Not confirmed: violated once or more, but not shown to do so reliably\n');
+});
+
 test('no flaky violation, no section', () => {
   assert.is(renderFlaky([]), '');
 });

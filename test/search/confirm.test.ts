@@ -55,6 +55,15 @@ test('a control that violates spoils it whatever the faults do', async () => {
   assert.equal(result.withoutFaults, { violated: 1, runs: 3 });
 });
 
+test('controls that cannot be judged confirm nothing', async () => {
+  const verdict: Verdict = { kind: 'inconclusive', reason: 'deadline' };
+  const runner = spoilt(({ request }) => (request.purpose === 'control' ? { verdict } : {}));
+  const result = await confirm(benchOf(runner), [OMISSION], RULE);
+  assert.is(result.confirmed, false);
+  assert.equal(result.withFaults, { violated: 3, runs: 3 });
+  assert.equal(result.withoutFaults, { violated: 0, runs: 0 });
+});
+
 test('runs that cannot be judged are repeated, and do not count', async () => {
   const verdict: Verdict = { kind: 'inconclusive', reason: 'deadline' };
   const runner = spoilt(({ request }) => (request.id === 1 ? { verdict } : {}));

@@ -48,6 +48,11 @@ test('a reset is told as one', async () => {
   assert.match(step ?? '', /both ends saw it reset/);
 });
 
+test('what a retry has brought after all was not lost for ever', async () => {
+  const chain = await chainOf(retry(), 'client→server "PUT"#1: cut');
+  assert.is(chain[1], 'server did not receive "PUT" on that stream.');
+});
+
 test('a refused attempt to connect is told', async () => {
   const [step] = await chainOf(retry(), 'client→server connect#1: refuse');
   assert.match(step ?? '', /client→server connect#1 was refused/);

@@ -9,6 +9,7 @@ import { type Hunted, huntWith, ONE_AND_ONE, TWO_OF_ALL, textsOf } from '../help
 import {
   asyncBackup,
   broadcast,
+  detour,
   flakyBackup,
   retry,
   silent,
@@ -230,6 +231,29 @@ test('a fault that fires in the baselines only is retried, and filed as unreacha
   assert.equal(unreachableSets, ['primary→replica "SET k1"#1: cut']);
   const tries = hypotheses(hunted).filter((set) => set.startsWith('primary→replica'));
   assert.is(tries.length, 3);
+});
+
+test('a hunt in which no fault ever fires is no pass', async () => {
+  const deaf = (result: RunResult): RunResult => ({
+    ...result,
+    faults: result.faults.map((report) => ({ ...report, outcome: 'missed' }) as const),
+    verdict: { kind: 'held' },
+  });
+  const { result } = await huntWith(createFakeRunner(asyncBackup(['k1']), deaf));
+  assert.is(result.outcome, 'inconclusive');
+  assert.match(result.reason, /no fault set could be tested/);
+});
+
+test('what could not be judged is not filed as violated with a larger set', async () => {
+  const goLost = 'client→a udp "GO"#1: omit';
+  const judgeless = (result: RunResult): RunResult =>
+    textsOf(result.request.faults).join() === goLost
+      ? { ...result, verdict: { kind: 'inconclusive', reason: 'deadline' } }
+      : result;
+  const hunted = await huntWith(createFakeRunner(detour(), judgeless), { stopOn: 'all' });
+  const unnamed = [goLost, 'a: crash before a→b udp any#1'];
+  assert.ok(minimalSets(hunted).some((set) => set.join() === unnamed.join()));
+  assert.is(certificateOf(hunted).inconclusive, 1);
 });
 
 test('the estimate of new run classes is over the fault-free runs', async () => {

@@ -45,6 +45,7 @@ test('each kind of message has its kind of fault', () => {
     'client→a "SET k1"#1: cut reset',
     'a: crash before a→b udp "NEWS"#1',
     'a: crash after a→b udp "NEWS"#1',
+    'a: crash at end',
     'b: crash at end',
   ]);
 });

@@ -11,8 +11,10 @@ const test = suite('bad input');
 
 /** A node that listens, a workload and an invariant that end well; each part can be replaced. */
 const PARTS = {
-  'server.js': `require('net').createServer((s) => s.pipe(s)).listen(process.argv[2], '127.0.0.1');`,
-  'workload.js': `const s = require('net').connect(process.argv[2], '127.0.0.1', () => s.end('hello\\n'));
+  'server.js': `const [, , port] = process.argv;
+require('net').createServer((s) => s.pipe(s)).listen(port, '127.0.0.1');`,
+  'workload.js': `const [, , port] = process.argv;
+const s = require('net').connect(port, '127.0.0.1', () => s.end('hello\\n'));
 s.on('data', () => undefined);
 s.on('error', () => undefined);
 s.setTimeout(300, () => s.destroy());`,
@@ -61,7 +63,9 @@ test('the small system itself holds', async () => {
 });
 
 test('an unknown key is named with its place and a suggestion', async () => {
-  const end = await runWith({ spec: SPEC.replace('    command: [node, server', '    comand: [node, server') });
+  const end = await runWith({
+    spec: SPEC.replace('    command: [node, server', '    comand: [node, server'),
+  });
   assertSays(end, 64, 'small.yaml:5:5', 'comand', 'did you mean "command"');
 });
 
@@ -81,14 +85,18 @@ test('a missing program is named with its place in the spec', async () => {
 });
 
 test('a missing script file is named', async () => {
-  const end = await runWith({ spec: SPEC.replace('[node, invariant.js]', '[node, invariannt.js]') });
+  const end = await runWith({
+    spec: SPEC.replace('[node, invariant.js]', '[node, invariannt.js]'),
+  });
   assertSays(end, 64, 'small.yaml:9:', 'invariannt.js');
 });
 
 test('a node that never becomes ready', async () => {
   const end = await runWith({
     spec: SPEC.replace('timeout: 20s }]', 'timeout: 500ms }]'),
-    parts: { 'server.js': `console.log('waiting for nothing'); setInterval(() => undefined, 1000);` },
+    parts: {
+      'server.js': `console.log('waiting for nothing'); setInterval(() => undefined, 1000);`,
+    },
   });
   assertSays(end, 3, 'server was not ready', '500 ms', 'port "main"', 'waiting for nothing');
 });
@@ -115,7 +123,9 @@ test('a workload that promises nothing', async () => {
 });
 
 test('an invariant script that crashes shows its stderr', async () => {
-  const end = await runWith({ parts: { 'invariant.js': `throw new Error('typo in the script');` } });
+  const end = await runWith({
+    parts: { 'invariant.js': `throw new Error('typo in the script');` },
+  });
   assertSays(end, 3, 'invariant script ended with exit code 1 but', 'typo in the script');
 });
 
@@ -129,7 +139,10 @@ test('an invariant script that hangs', async () => {
 
 test('a workload that hangs', async () => {
   const end = await runWith({
-    spec: SPEC.replace("'${port.server.main}'], timeout: 20s", "'${port.server.main}'], timeout: 700ms"),
+    spec: SPEC.replace(
+      "'${port.server.main}'], timeout: 20s",
+      "'${port.server.main}'], timeout: 700ms",
+    ),
     parts: { 'workload.js': 'setInterval(() => undefined, 1000);' },
   });
   assertSays(end, 3, 'workload did not end within 700 ms');

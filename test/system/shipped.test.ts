@@ -44,7 +44,7 @@ function assertFound(end: LdfiEnd, results: Results, faults: readonly string[]):
   assert.equal(finding?.withoutFaults, { violated: 0, runs: 5 });
 }
 
-test('the mailbox loses an acknowledged entry to one cut and one crash, and it replays', async () => {
+test('the mailbox loses an acknowledged entry to a cut and a crash, and it replays', async () => {
   const folder = makeScratch();
   const end = await hunt('mailbox/mailbox.yaml', folder);
   const results = resultsOf(folder, 'mailbox');
@@ -97,7 +97,7 @@ test('record prints one traced run of the mailbox', async () => {
   const spec = join(ROOT, 'specs/mailbox/mailbox.yaml');
   const end = await ldfi(['record', spec, '--store', join(folder, 'store')], folder);
   assert.is(end.code, 0, end.err);
-  for (const fragment of ['send↓', 'receive↑', 'COPY 1 hello', 'ACK 2']) {
+  for (const fragment of ['↓send', '↑receive', 'COPY 1 hello', 'ACK 2']) {
     assert.ok(end.out.includes(fragment), `"${fragment}" is missing in:\n${end.out}`);
   }
 });

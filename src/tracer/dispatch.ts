@@ -1,0 +1,222 @@
+/** Which handler a stop at a system call belongs to, on its way in and on its way out. */
+import { OUTSIDE } from '../model/trace.ts';
+import { exitBind } from './binds.ts';
+import {
+  descriptorsOf,
+  flagsOf,
+  type Handling,
+  handlingOf,
+  isSend,
+  MSG_DONTWAIT,
+  nameOfCall,
+} from './calls.ts';
+import { enterConnect, exitAccept, exitConnect } from './connects.ts';
+import { type Context, leaveTurn, type Resume, record } from './context.ts';
+import { enterSendDatagram, exitSendDatagram } from './datagram-sends.ts';
+import {
+  enterClose,
+  enterCloseRange,
+  enterDup,
+  enterShutdown,
+  exitDup,
+  exitShutdown,
+  exitSocket,
+} from './descriptors.ts';
+import type { OpenSocket } from './open-socket.ts';
+import { destinationOf } from './payload.ts';
+import type { Pending, Thread } from './processes.ts';
+import { exitReceive } from './receives.ts';
+import { enterSend, exitSend } from './sends.ts';
+import { asFd, type Stop } from './stop.ts';
+import { noticePath } from './unix-sockets.ts';
+
+/** A subscribed call is about to run. */
+export const enterCall = (context: Context, thread: Thread, stop: Stop): Resume => {
+  const handling = handlingOf(stop.nr);
+  if (stop.foreign || handling === undefined) {
+    const { node } = thread.process;
+    context.unfollowed.add(`${node} made a system call of another table (number ${stop.nr})`);
+    return 'next';
+  }
+  const pending: Pending = { handling, nr: stop.nr, args: stop.args };
+  switch (handling) {
+    case 'connect':
+      return enterConnect(context, thread, stop);
+    case 'close':
+      return enterClose(context, thread, stop);
+    case 'close_range':
+      return enterCloseRange(context, thread, stop);
+    case 'shutdown':
+      return enterShutdown(context, thread, stop);
+    case 'dup':
+    case 'dup_onto':
+    case 'fcntl':
+      return enterDup(context, thread, pending, stop);
+    case 'socket':
+    case 'accept':
+    case 'bind':
+    case 'listen':
+      thread.pending = pending;
+      return 'exit';
+    case 'unfollowed':
+      return noticeCall(context, thread, stop);
+    default:
+      return transfer(context, thread, handling, stop);
+  }
+};
+
+/** A read or write: on what is no tracked socket it will not stop again. */
+const transfer = (context: Context, thread: Thread, handling: Handling, stop: Stop): Resume => {
+  const { engine, sockets } = context;
+  const fd = asFd(stop.args[0]);
+  const socket = sockets.find(thread.process, fd);
+  if (socket === 'other') {
+    engine.ignore(thread.tid, fd, true);
+    const target = destinationOf(engine, thread.tid, handling, stop.args);
+    if (target?.startsWith('unix:')) {
+      noticePath(context, thread, 'connect', target);
+    }
+    return 'next';
+  }
+  if (socket === undefined || !takeTurn(context, thread, socket, handling, stop)) {
+    return socket === undefined ? 'next' : 'stay';
+  }
+  if (isSend(handling)) {
+    return socket.kind === 'tcp'
+      ? enterSend(context, thread, socket, handling, stop)
+      : enterSendDatagram(context, thread, socket, handling, stop);
+  }
+  const { nr, args } = stop;
+  const stream = socket.in;
+  thread.pending = { handling, nr, args, socket, ...(stream && { stream }) };
+  if (stream !== undefined) {
+    record(context, thread, 'receive', 'entry', stop, {
+      channel: stream.channel.id,
+      direction: stream.direction,
+    });
+  }
+  return 'exit';
+};
+
+const waits = (
+  { sockets }: Context,
+  { process }: Thread,
+  socket: OpenSocket,
+  handling: Handling,
+  args: readonly number[],
+): boolean =>
+  (flagsOf(handling, args) & MSG_DONTWAIT) === 0 &&
+  sockets.look(process, asFd(args[0]), socket)?.nonblocking === false;
+
+/**
+ * False: the call waits in its entry stop for another one on the same side of the connection. A
+ * call that must not wait goes ahead of one that may wait long; see `noticeOverlap`.
+ */
+const takeTurn = (
+  context: Context,
+  thread: Thread,
+  socket: OpenSocket,
+  handling: Handling,
+  stop: Stop,
+): boolean => {
+  const turn = isSend(handling) ? socket.out?.sends : socket.in?.receives;
+  if (turn === undefined) {
+    return true;
+  }
+  if (turn.take(thread)) {
+    thread.turn = turn;
+    return true;
+  }
+  const first = turn.holder?.pending;
+  const goesAhead =
+    !waits(context, thread, socket, handling, stop.args) &&
+    first !== undefined &&
+    waits(context, thread, socket, first.handling, [stop.args[0] ?? -1, ...first.args.slice(1)]);
+  if (!goesAhead) {
+    turn.wait(thread, stop);
+    thread.turn = turn;
+  }
+  return goesAhead;
+};
+
+/** It moved bytes while another thread's call on the same side was under way: in which order? */
+const noticeOverlap = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {
+  const { stream, handling } = pending;
+  const turn = isSend(handling) ? stream?.sends : stream?.receives;
+  if (stop.result > 0 && thread.turn === undefined && turn?.holder !== undefined) {
+    const { node } = thread.process;
+    context.unfollowed.add(`two threads of ${node} used one connection at the same time`);
+  }
+};
+
+/** Calls that move bytes past us matter where the other end is traced too. */
+const noticeCall = (context: Context, thread: Thread, stop: Stop): Resume => {
+  for (const index of descriptorsOf(stop.nr)) {
+    const socket = context.sockets.find(thread.process, asFd(stop.args[index]));
+    if (socket !== undefined && socket !== 'other' && !leadsOutside(context, socket)) {
+      const { node } = thread.process;
+      context.unfollowed.add(`${node} used ${nameOfCall(stop.nr)} on a socket`);
+    }
+  }
+  return 'next';
+};
+
+const leadsOutside = (context: Context, { out, peer, kind }: OpenSocket): boolean => {
+  if (out !== undefined) {
+    return out.to === OUTSIDE;
+  }
+  return peer !== undefined && context.connections.owner(peer, kind) === OUTSIDE;
+};
+
+/** A call that was entered has ended. */
+export const exitCall = (context: Context, thread: Thread, stop: Stop): void => {
+  const { pending } = thread;
+  thread.pending = undefined;
+  if (pending !== undefined) {
+    noticeOverlap(context, thread, pending, stop);
+    leave(context, thread, pending, stop);
+    leaveTurn(context, thread);
+  }
+};
+
+const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {
+  switch (pending.handling) {
+    case 'connect':
+      exitConnect(context, thread, pending, stop);
+      break;
+    case 'accept':
+      exitAccept(context, thread, stop);
+      break;
+    case 'bind':
+    case 'listen':
+      exitBind(context, thread, pending, stop);
+      break;
+    case 'socket':
+      exitSocket(context, thread, stop);
+      break;
+    case 'dup':
+    case 'dup_onto':
+    case 'fcntl':
+      exitDup(context, thread, pending, stop);
+      break;
+    case 'shutdown':
+      exitShutdown(context, thread, pending);
+      break;
+    case 'write':
+    case 'writev':
+    case 'sendto':
+    case 'sendmsg':
+      exitTransfer(context, thread, pending, stop);
+      break;
+    default:
+      exitReceive(context, thread, pending, stop);
+  }
+};
+
+const exitTransfer = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {
+  if (pending.datagram === undefined) {
+    exitSend(context, thread, pending, stop);
+  } else {
+    exitSendDatagram(context, thread, pending, stop);
+  }
+};

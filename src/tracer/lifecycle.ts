@@ -1,0 +1,230 @@
+/**
+ * Births and deaths of tracees, and the killing of nodes. It knows nodes as groups of processes.
+ */
+import type { Fault } from '../model/fault.ts';
+import type { EventId, NodeName } from '../model/trace.ts';
+import { type Context, leaveTurn, type Resume, record } from './context.ts';
+import { closeAll } from './descriptors.ts';
+import type { Program } from './engine.ts';
+import type { Order } from './interposer.ts';
+import { readSegments } from './payload.ts';
+import type { Pending, Thread } from './processes.ts';
+import { explainOrphan } from './receives.ts';
+import { exitText, type Stop } from './stop.ts';
+import { letGo } from './stream-ends.ts';
+
+/** How a node's first process ended. */
+export interface NodeEnd {
+  readonly status: string;
+  readonly code: number | undefined;
+  /** −errno when exec failed. */
+  readonly errno: number;
+  readonly killed: boolean;
+}
+
+interface Dying {
+  readonly order: Order | undefined;
+  readonly event: EventId;
+  processes: number;
+}
+
+const endOf = (stop: Stop): NodeEnd => {
+  const status = stop.related;
+  const exited = (status & 0x7f) === 0;
+  return {
+    status: exitText(status),
+    code: exited ? (status >> 8) & 0xff : undefined,
+    errno: stop.result,
+    killed: !exited,
+  };
+};
+
+const crashesOf = (order: Order | undefined): readonly Fault[] =>
+  (order?.faults ?? []).filter(({ kind }) => kind === 'crash');
+
+export class Lifecycle {
+  readonly #context: Context;
+  readonly #dying = new Map<NodeName, Dying>();
+  /** First process of each node → the node. */
+  readonly #leaders = new Map<number, NodeName>();
+  readonly #ends = new Map<NodeName, NodeEnd>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  start(node: NodeName, program: Program): void {
+    const pid = this.#context.engine.start(program);
+    this.#leaders.set(pid, node);
+    this.#context.processes.addProcess(pid, node, new Map());
+  }
+
+  isAlive(node: NodeName): boolean {
+    return this.#context.processes.of(node).length > 0;
+  }
+
+  isDying(node: NodeName): boolean {
+    return this.#dying.has(node);
+  }
+
+  endOf(node: NodeName): NodeEnd | undefined {
+    return this.#ends.get(node);
+  }
+
+  spawned(parent: Thread, stop: Stop): Resume {
+    const { processes, sockets, engine, unfollowed } = this.#context;
+    const { process } = parent;
+    const event = record(this.#context, parent, 'spawn', 'exit', stop, { result: 0 });
+    if (stop.sameProcess) {
+      if (!stop.sharesFiles) {
+        unfollowed.add(`${process.node} made a thread with descriptors of its own`);
+      }
+      processes.addThread(stop.related, process).spawnedBy = event;
+      return 'next';
+    }
+    const table = stop.sharesFiles ? process.sockets : new Map(process.sockets);
+    const child = processes.addProcess(stop.related, process.node, table);
+    child.spawnedBy = event;
+    if (!stop.sharesFiles && process.tids.size > 1) {
+      // Other threads of the parent may have changed its table since the kernel copied it.
+      sockets.verify(child.process);
+    }
+    const dying = this.#dying.get(process.node);
+    if (dying !== undefined) {
+      dying.processes += 1;
+      engine.kill(stop.related);
+    }
+    return 'next';
+  }
+
+  /** Descriptors marked close-on-exec are closed. */
+  executed(thread: Thread, stop: Stop): Resume {
+    const context = this.#context;
+    const { process } = thread;
+    const former = context.processes.thread(stop.related);
+    if (former !== undefined && former !== thread) {
+      this.#leave(former);
+      context.processes.removeThread(former);
+    }
+    this.#leave(thread);
+    const event = record(context, thread, 'exec', 'exit', stop, { result: 0 });
+    if (process.pidfdOf !== process.pid) {
+      context.engine.drop(process.pidfd);
+      process.pidfd = -1;
+      process.pidfdOf = process.pid;
+    }
+    process.sockets = new Map(process.sockets);
+    for (const socket of context.sockets.verify(process)) {
+      letGo(context, socket, event);
+    }
+    return 'next';
+  }
+
+  /** A thread has ended. */
+  gone(thread: Thread, stop: Stop): Resume {
+    const context = this.#context;
+    const { process } = thread;
+    this.#leave(thread);
+    if (!context.processes.removeThread(thread)) {
+      if (thread.tid === process.pidfdOf && process.pidfd >= 0) {
+        context.engine.drop(process.pidfd);
+        process.pidfd = -1;
+        process.pidfdOf = process.pid;
+      }
+      return 'stay';
+    }
+    const event = record(context, thread, 'exit', 'entry', stop, { result: stop.related });
+    closeAll(context, process, event);
+    const node = this.#leaders.get(process.pid);
+    if (node !== undefined) {
+      this.#leaders.delete(process.pid);
+      this.#ends.set(node, endOf(stop));
+    }
+    this.#reportDeath(process.node);
+    return 'stay';
+  }
+
+  /** Kills every process of the node; crashes in `order` have fired when the last is gone. */
+  kill(node: NodeName, event: EventId, order: Order | undefined): void {
+    const context = this.#context;
+    const processes = context.processes.of(node);
+    if (processes.length === 0) {
+      for (const fault of crashesOf(order)) {
+        context.interposer.failed(fault, `${node} was not running any more`);
+      }
+      return;
+    }
+    if (!this.#dying.has(node)) {
+      this.#dying.set(node, { order, event, processes: processes.length });
+      for (const thread of context.processes.threads()) {
+        if (thread.process.node === node) {
+          this.#rememberPayload(thread);
+        }
+      }
+    }
+    for (const process of processes) {
+      context.engine.kill(process.pid);
+    }
+  }
+
+  /** Its call will never be seen to end. */
+  #leave(thread: Thread): void {
+    const context = this.#context;
+    const { pending } = thread;
+    leaveTurn(context, thread);
+    thread.pending = undefined;
+    if (pending?.entry === undefined) {
+      return;
+    }
+    context.interposer.ended(pending.entry);
+    const { stream, order, faked, delivered = 0 } = pending;
+    if (stream !== undefined && faked === undefined && pending.blocked === undefined) {
+      stream.orphan ??= {
+        entry: pending.entry,
+        payload: new Uint8Array(0),
+        phase: context.phase,
+        used: 0,
+      };
+      explainOrphan(context, stream);
+    }
+    if (order?.cut !== undefined && faked !== undefined) {
+      const detail = `withheld ${faked - delivered} bytes of this write, then the sender died`;
+      for (const fault of order.faults.filter(({ kind }) => kind === 'cut')) {
+        context.interposer.fired(fault, pending.entry, detail);
+      }
+    }
+  }
+
+  /** The payload of a call that is under way can be read only while its process lives. */
+  #rememberPayload({ tid, pending }: Thread): void {
+    const { engine, phase } = this.#context;
+    if (!isUnderWay(pending)) {
+      return;
+    }
+    const { stream, entry, segments, size } = pending;
+    stream.orphan = { entry, payload: readSegments(engine, tid, segments, size), phase, used: 0 };
+  }
+
+  #reportDeath(node: NodeName): void {
+    const dying = this.#dying.get(node);
+    if (dying === undefined || this.isAlive(node)) {
+      return;
+    }
+    this.#dying.delete(node);
+    for (const fault of crashesOf(dying.order)) {
+      const many = dying.processes === 1 ? 'process' : 'processes';
+      const detail = `killed ${dying.processes} ${many}`;
+      this.#context.interposer.fired(fault, dying.event, detail);
+    }
+  }
+}
+
+type SendUnderWay = Pending & Required<Pick<Pending, 'stream' | 'entry' | 'segments' | 'size'>>;
+
+const isUnderWay = (pending: Pending | undefined): pending is SendUnderWay =>
+  pending?.stream !== undefined &&
+  pending.entry !== undefined &&
+  pending.segments !== undefined &&
+  pending.size !== undefined &&
+  pending.faked === undefined &&
+  pending.blocked === undefined;

@@ -1,0 +1,169 @@
+/** What an order does to a send on a stream, and what a cut does to all that come after it. */
+import { EAGAIN, EPIPE, flagsOf, MSG_DONTWAIT } from './calls.ts';
+import { type Context, leaveTurn, type Resume } from './context.ts';
+import type { Order } from './interposer.ts';
+import type { OpenSocket } from './open-socket.ts';
+import type { Pending, Thread } from './processes.ts';
+import { type SocketDescription, TCP_CLOSE_WAIT, TCP_ESTABLISHED } from './socket-description.ts';
+import { asFd } from './stop.ts';
+import type { Stream } from './stream.ts';
+import { beginMessages } from './stream-messages.ts';
+import { takeInto } from './withhold.ts';
+
+/** One send in its entry stop. */
+export interface Attempt {
+  readonly context: Context;
+  readonly thread: Thread;
+  readonly socket: OpenSocket;
+  readonly stream: Stream;
+  readonly pending: Pending;
+  readonly entry: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The socket, if the kernel would take bytes from it; else the call is best left to fail. */
+const sendable = ({ context, thread, socket, pending }: Attempt): SocketDescription | undefined => {
+  const now = context.sockets.look(thread.process, asFd(pending.args[0]), socket);
+  const isOpen = now?.tcpState === TCP_ESTABLISHED || now?.tcpState === TCP_CLOSE_WAIT;
+  return isOpen ? now : undefined;
+};
+
+const waits = ({ pending }: Attempt, now: SocketDescription): boolean =>
+  !now.nonblocking && (flagsOf(pending.handling, pending.args) & MSG_DONTWAIT) === 0;
+
+/** The first `size` bytes are messages now; `reach` of them arrive. */
+const begin = ({ context, stream, entry, bytes }: Attempt, size: number, reach: number): void =>
+  beginMessages(context, stream, bytes.subarray(0, size), {
+    call: entry,
+    phase: context.phase,
+    at: stream.accepted,
+    reach,
+  });
+
+/** The call does nothing and returns `result`. */
+const answer = (attempt: Attempt, result: number, more: Partial<Pending> = {}): Resume => {
+  attempt.context.engine.skip(attempt.thread.tid, result);
+  attempt.thread.pending = { ...attempt.pending, ...more, faked: result };
+  return 'exit';
+};
+
+/**
+ * The bytes before the faulted message do not all fit into the send buffer. Then the call must end
+ * before that message, as a short write; the program comes again with the rest.
+ */
+const fallShort = (attempt: Attempt, order: Order, sent: number, mayWait: boolean): Resume => {
+  const { context, thread, stream, entry, pending } = attempt;
+  if (sent > 0) {
+    begin(attempt, sent, sent);
+    stream.wrote(entry, sent, context.recorder);
+    return answer(attempt, sent, { delivered: sent });
+  }
+  if (sent === -EAGAIN && !mayWait) {
+    return answer(attempt, -EAGAIN);
+  }
+  if (sent === -EAGAIN && (pending.handling === 'write' || pending.handling === 'sendto')) {
+    context.engine.setArgument(thread.tid, 2, order.deliver);
+    thread.pending = { ...pending, restore: { index: 2, value: pending.args[2] ?? 0 } };
+  } else if (sent === -EAGAIN) {
+    for (const fault of order.faults) {
+      context.interposer.failed(fault, 'the send buffer had no room for the bytes before it');
+    }
+  }
+  return 'exit';
+};
+
+/** `accepted` bytes of the call were taken; if it must wait for more room, it waits for ever. */
+const conclude = (
+  attempt: Attempt,
+  order: Order | undefined,
+  { accepted, delivered, blocks }: { accepted: number; delivered: number; blocks: boolean },
+): Resume => {
+  const { context, thread, pending, entry, bytes } = attempt;
+  const more = { delivered, ...(order && { order }) };
+  if (!blocks) {
+    const isFull = accepted === 0 && bytes.length > 0;
+    return isFull ? answer(attempt, -EAGAIN) : answer(attempt, accepted, more);
+  }
+  for (const fault of order?.faults ?? []) {
+    if (fault.kind !== 'crash') {
+      const withheld = accepted - delivered;
+      context.interposer.fired(fault, entry, `withheld ${withheld} bytes, then the sender waits`);
+    }
+  }
+  context.interposer.ended(entry);
+  leaveTurn(context, thread);
+  if (order?.crash === true && accepted >= order.sentUntil) {
+    context.kill(thread.process.node, entry, order);
+    return 'stay';
+  }
+  context.engine.block(thread.tid);
+  thread.pending = { ...pending, ...more, blocked: accepted };
+  return 'exit';
+};
+
+/** Delivers what the order lets through and withholds the rest. */
+export const carryOut = (attempt: Attempt, order: Order): Resume => {
+  const { context, thread, stream, pending, entry, bytes } = attempt;
+  const { engine, recorder } = context;
+  const now = sendable(attempt);
+  const duplicate = now && context.sockets.duplicate(thread.process, asFd(pending.args[0]));
+  if (now === undefined || duplicate === undefined) {
+    return 'exit';
+  }
+  const mayWait = waits(attempt, now);
+  const { deliver } = order;
+  const sent = deliver === 0 ? 0 : engine.send(duplicate, bytes.subarray(0, deliver));
+  if (sent !== deliver) {
+    engine.drop(duplicate);
+    return fallShort(attempt, order, sent, mayWait);
+  }
+  if (order.cut === undefined) {
+    engine.drop(duplicate);
+    begin(attempt, order.sentUntil, deliver);
+    stream.wrote(entry, deliver, recorder);
+    context.interposer.ended(entry);
+    context.kill(thread.process.node, entry, order);
+    return 'stay';
+  }
+  const cut = { duplicate, ending: order.cut, taken: 0, room: now.sendRoom, shut: false };
+  const rest = bytes.length - deliver;
+  const { taken, blocks } =
+    order.cut === 'reset' ? { taken: rest, blocks: false } : takeInto(cut, rest, mayWait);
+  begin(attempt, Math.min(deliver + taken, order.sentUntil), deliver);
+  stream.wrote(entry, deliver, recorder);
+  stream.cut = { ...cut, taken };
+  context.kept.push(duplicate);
+  return conclude(attempt, order, { accepted: deliver + taken, delivered: deliver, blocks });
+};
+
+/** A send on a direction that is cut in silence already. */
+export const swallow = (attempt: Attempt, order: Order | undefined): Resume => {
+  const { context, thread, stream, entry, bytes } = attempt;
+  const { cut } = stream;
+  const now = sendable(attempt);
+  if (now === undefined || cut === undefined) {
+    return 'exit';
+  }
+  if (cut.shut) {
+    return answer(attempt, -EPIPE);
+  }
+  if (order?.crash === true && order.sentUntil === 0) {
+    context.interposer.ended(entry);
+    context.kill(thread.process.node, entry, order);
+    return 'stay';
+  }
+  const { taken, blocks } = takeInto(cut, bytes.length, waits(attempt, now));
+  begin(attempt, Math.min(taken, order?.sentUntil ?? taken), 0);
+  cut.taken += taken;
+  return conclude(attempt, order, { accepted: taken, delivered: 0, blocks });
+};
+
+/** A signal has ended the wait: a short write if anything was taken, else the call is made anew. */
+export const exitBlocked = (context: Context, thread: Thread, pending: Pending): void => {
+  const taken = pending.blocked ?? 0;
+  if (taken > 0) {
+    context.engine.setResult(thread.tid, taken);
+  } else {
+    context.engine.restart(thread.tid, pending.nr);
+  }
+};

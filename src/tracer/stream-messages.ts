@@ -1,0 +1,68 @@
+/** Messages in the bytes of a stream: offered before a send, begun when it was accepted. */
+import type { EventId, RunPhase } from '../model/trace.ts';
+import type { Context } from './context.ts';
+import type { FramedMessage } from './framers/framer.ts';
+import type { Offer, OfferedMessage } from './interposer.ts';
+import type { Stream } from './stream.ts';
+
+const offered = (stream: Stream, message: FramedMessage): OfferedMessage => ({
+  from: stream.from,
+  to: stream.to,
+  kind: 'tcp',
+  label: message.label,
+  labelClass: message.labelClass,
+  digest: message.digest,
+});
+
+/** What a call is about to send. Nothing is begun. */
+export const offerOf = (stream: Stream, call: EventId, bytes: Uint8Array): Offer => {
+  const messages = stream.framer.clone().push(bytes);
+  return {
+    call,
+    messages: messages.map((message) => offered(stream, message)),
+    starts: messages.map(({ start }) => start),
+    size: bytes.length,
+  };
+};
+
+export interface Beginning {
+  /** Entry event of the call. */
+  readonly call: EventId;
+  readonly phase: RunPhase;
+  /** Offset in the stream of the first of the bytes. */
+  readonly at: number;
+  /** How many of the bytes arrive. */
+  readonly reach: number;
+}
+
+/** Begins the messages that start in these bytes. */
+export const beginMessages = (
+  { recorder, interposer }: Context,
+  stream: Stream,
+  bytes: Uint8Array,
+  { call, phase, at, reach }: Beginning,
+): void => {
+  if (bytes.length === 0) {
+    return;
+  }
+  const end = at + bytes.length;
+  for (const framed of stream.framer.push(bytes)) {
+    const message = offered(stream, framed);
+    stream.began(
+      recorder.message({
+        ...message,
+        channel: stream.channel.id,
+        direction: stream.direction,
+        start: at + framed.start,
+        end,
+        sent: call,
+        phase,
+        withheld: framed.start >= reach,
+      }),
+    );
+    if (phase === 'workload') {
+      interposer.sent(call, message);
+    }
+  }
+  stream.reached(end);
+};

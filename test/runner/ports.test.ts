@@ -1,0 +1,25 @@
+import { createServer } from 'node:net';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { allotPort } from '../../src/runner/ports.ts';
+
+const test = suite('ports');
+
+test('ports lie below the range of connecting sockets, and differ', async () => {
+  const ports = [await allotPort(), await allotPort(), await allotPort()];
+  assert.is(new Set(ports).size, 3);
+  assert.ok(ports.every((port) => port >= 20_000 && port < 30_000));
+});
+
+test('a port that somebody listens on is passed over', async () => {
+  const taken = (await allotPort()) + 1;
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(taken, '127.0.0.1', resolve);
+  });
+  assert.is(await allotPort(), taken + 1);
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test.run();

@@ -1,0 +1,40 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BaselineError, EXIT, InvariantError } from '../../src/model/errors.ts';
+import { sendable } from '../../src/runner/protocol.ts';
+
+const test = suite('runner/protocol');
+
+test('an error of ours crosses with all that is printed of it', () => {
+  const error = new BaselineError('node-died', 'node a ended', { hint: 'look', detail: 'log' });
+  assert.equal(sendable(error), {
+    name: 'BaselineError',
+    code: 'node-died',
+    message: 'node a ended',
+    hint: 'look',
+    detail: 'log',
+    exitCode: EXIT.baseline,
+  });
+});
+
+test('a bug crosses with its stack', () => {
+  const sent = sendable(new InvariantError('broken'));
+  assert.equal([sent.name, sent.code, sent.message], ['InvariantError', 'internal', 'broken']);
+  assert.match(sent.detail ?? '', /protocol\.test/);
+});
+
+test('a system error keeps its code', () => {
+  const error = Object.assign(new Error('no space'), { code: 'ENOSPC' });
+  assert.is(sendable(error).code, 'ENOSPC');
+});
+
+test('what is no error at all crosses as its text', () => {
+  assert.equal([sendable('oops').message, sendable('oops').name], ['oops', 'Error']);
+});
+
+test('it can be cloned, as the channel between processes does', () => {
+  const sent = sendable(new BaselineError('x', 'y', { cause: () => undefined }));
+  assert.equal(structuredClone(sent), sent);
+});
+
+test.run();

@@ -1,0 +1,84 @@
+/** The table of system calls against the kernel's own headers. */
+import { execFileSync } from 'node:child_process';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  descriptorsOf,
+  flagsOf,
+  handlingOf,
+  isRestart,
+  isSend,
+  nameOfCall,
+  QUIET,
+  SUBSCRIBED,
+} from '../../src/tracer/calls.ts';
+
+const test = suite('tracer/calls');
+
+test('numbers and names are those of the kernel', () => {
+  const source = SUBSCRIBED.map((nr) => `__NR_${nameOfCall(nr)}`).join('\n');
+  const out = execFileSync('cc', ['-E', '-P', '-'], {
+    input: `#include <asm/unistd.h>\nSTART\n${source}\n`,
+    encoding: 'utf8',
+  });
+  const numbers = (out.split('START')[1] ?? '').trim().split(/\s+/).map(Number);
+  assert.equal(numbers, [...SUBSCRIBED]);
+});
+
+test('constants are those of the C library', async () => {
+  const calls = await import('../../src/tracer/calls.ts');
+  const names = [
+    ...['EBADF', 'EAGAIN', 'EPIPE', 'ENETUNREACH', 'ECONNABORTED', 'ECONNRESET', 'ETIMEDOUT'],
+    ...['ECONNREFUSED', 'EHOSTUNREACH', 'EINPROGRESS', 'F_DUPFD', 'F_DUPFD_CLOEXEC'],
+    ...['CLOSE_RANGE_CLOEXEC', 'SHUT_RD', 'SHUT_WR', 'MSG_PEEK', 'MSG_DONTWAIT', 'MSG_FASTOPEN'],
+  ] as const;
+  const headers = ['errno.h', 'fcntl.h', 'linux/close_range.h', 'sys/socket.h', 'stdio.h'];
+  const body = names.map((name) => `printf("%d ", (int)${name});`).join('');
+  const include = headers.map((file) => `#include <${file}>`).join('\n');
+  const program = `${(await import('../helpers/scratch.ts')).makeScratch()}/constants`;
+  execFileSync('cc', ['-xc', '-o', program, '-'], {
+    input: `#define _GNU_SOURCE\n${include}\nint main(void){${body}return 0;}\n`,
+  });
+  const values = execFileSync(program, { encoding: 'utf8' }).trim().split(' ').map(Number);
+  assert.equal(
+    names.map((name) => `${name} ${calls[name]}`),
+    names.map((name, index) => `${name} ${values[index]}`),
+  );
+});
+
+test('every subscribed call is handled, every quiet one is subscribed', () => {
+  assert.ok(SUBSCRIBED.every((nr) => handlingOf(nr) !== undefined));
+  assert.ok(QUIET.every((nr) => SUBSCRIBED.includes(nr)));
+  assert.is(new Set(SUBSCRIBED).size, SUBSCRIBED.length);
+  assert.is(handlingOf(9999), undefined);
+  assert.is(nameOfCall(9999), 'call 9999');
+});
+
+test('flags are found where the call has them', () => {
+  assert.is(flagsOf('sendto', [3, 0, 0, 0x40]), 0x40);
+  assert.is(flagsOf('recvfrom', [3, 0, 0, 2]), 2);
+  assert.is(flagsOf('sendmsg', [3, 0, 0x40]), 0x40);
+  assert.is(flagsOf('recvmsg', [3, 0, 2]), 2);
+  assert.is(flagsOf('read', [3, 0, 0x40, 2]), 0);
+  assert.is(flagsOf('write', [3, 0, 0x40, 2]), 0);
+});
+
+test('sends are told from receives', () => {
+  assert.ok((['write', 'writev', 'sendto', 'sendmsg'] as const).every(isSend));
+  assert.not.ok((['read', 'readv', 'recvfrom', 'recvmsg', 'connect'] as const).some(isSend));
+});
+
+test('the arguments that may be sockets', () => {
+  const splice = SUBSCRIBED.find((nr) => nameOfCall(nr) === 'splice') ?? 0;
+  const sendfile = SUBSCRIBED.find((nr) => nameOfCall(nr) === 'sendfile') ?? 0;
+  assert.equal(descriptorsOf(splice), [0, 2]);
+  assert.equal(descriptorsOf(sendfile), [0]);
+});
+
+test('interrupted calls are told from failed ones', () => {
+  assert.equal([-511, -512, -513, -514, -516, -517, -4, 0].map(isRestart), [
+    ...[false, true, true, true, true, false, false, false],
+  ]);
+});
+
+test.run();

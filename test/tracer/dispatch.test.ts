@@ -1,0 +1,97 @@
+/** Calls that are not followed, that must not be seen, and that wait for each other. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { DIAL, SERVE } from './casts.ts';
+import { play, playBoth, said } from './play.ts';
+
+const test = suite('tracer/dispatch');
+
+test('sendfile onto a connection between nodes makes a run that was not followed', async () => {
+  const traced = await playBoth(
+    {
+      s: [...SERVE, 'all a 4'],
+      c: [
+        ...[...DIAL, 'open f %dir/file', 'write f data', 'close f'],
+        ...['open f %dir/file', 'sendfile a f 4'],
+      ],
+    },
+    { gaps: true },
+  );
+  assert.match(traced.output['s'] ?? '', 'all a: "data"');
+  assert.equal(traced.unfollowed, [
+    'c used sendfile on a socket',
+    's read 4 bytes from c that no traced call wrote',
+  ]);
+});
+
+test('sendmmsg to a node is not followed, to the world outside it does not matter', async () => {
+  const inside = await playBoth({
+    s: ['udp a', 'bind a 127.0.0.1 %port', 'recv a 9'],
+    c: ['udp b', 'connect b 127.0.0.1 %port', 'mmsg b hello'],
+  });
+  assert.equal(inside.unfollowed, ['c used sendmmsg on a socket']);
+  const outside = await playBoth({ c: ['udp b', 'connect b 127.0.0.1 9', 'mmsg b hello'] });
+  assert.equal(outside.unfollowed, []);
+});
+
+test('files, pipes and inner Unix sockets cost one stop each, however often used', async () => {
+  const once = await play({
+    c: ['pair x y', 'open f %dir/file', 'write f x', 'write x y', 'read y 1'],
+  });
+  const often = await play({
+    c: ['pair x y', 'open f %dir/file', 'repeat f 500 x', 'repeat x 100 y', 'all y 100'],
+  });
+  assert.is(often.stops, once.stops);
+});
+
+test('a non-blocking call goes ahead of one that waits, and is not held up by it', async () => {
+  const traced = await playBoth({
+    s: [
+      ...SERVE,
+      'thread {',
+      'recv a 9',
+      '}',
+      'pair x y',
+      'quiet x 30',
+      'touch %dir/up',
+      'send a up',
+      'join',
+    ],
+    c: [...DIAL, 'await %dir/up', 'recv a 9', 'write a hello'],
+  });
+  assert.equal(said(traced), ['s→c "up" 0..2 ×1', 'c→s "hello" 0..5 ×1']);
+  const reader = await playBoth({
+    s: [
+      ...[...SERVE, 'thread {', 'recv a 9', 'touch %dir/over', '}', 'pair x y', 'quiet x 30'],
+      ...['recv a 9 dontwait', 'write a go', 'await %dir/over', 'join'],
+    ],
+    c: [...DIAL, 'recv a 9', 'write a hello'],
+  });
+  assert.match(reader.output['s'] ?? '', 'recv a: EAGAIN');
+  assert.equal(reader.unfollowed, []);
+});
+
+test('calls of a 32-bit program are seen as calls that cannot be followed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ldfi-int80-'));
+  try {
+    const source = join(folder, 'int80.c');
+    // getpid by the 32-bit table, from a 64-bit program.
+    writeFileSync(
+      source,
+      'int main(void){long r;__asm__ volatile("int $0x80":"=a"(r):"a"(20L));return r<=0;}\n',
+    );
+    const program = join(folder, 'int80');
+    execFileSync('cc', ['-o', program, source]);
+    const traced = await play({ c: [] }, { program });
+    assert.equal(traced.unfollowed, ['c made a system call of another table (number 20)']);
+    assert.is(traced.ends['c'], 'exit code 0');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test.run();
