@@ -46,14 +46,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'solver/session.ts': 'the room inside logic-solver: test/solver/logic-backend and counter',
   'solver/subsets.ts': 'the walk behind brute-force and count: their tests compare the two',
   'solver/worker-entry.ts': 'the other thread of test/solver/worker-solver',
-  'src/runner/check-programs.ts': 'test/runner/programs, on the same small specs',
-  'src/runner/clock.ts': 'two lines over the engine; every experiment waits by it',
-  'src/runner/experiment.ts': 'test/runner/process-runner and all of test/system run it',
-  'src/runner/main.ts': 'the process that test/runner/process-runner starts, loses and closes',
-  'src/runner/protocol.ts': 'what crosses in test/runner/process-runner and test/system/bad-input',
-  'src/runner/pump.ts': 'the loop of every experiment: test/runner/process-runner, test/tracer',
-  'src/runner/ready.ts': 'test/system/bad-input: never ready, dead at start; each run: ready',
-  'src/cli/main.ts': 'the entry point: every test of test/cli and test/system starts it',
 };
 
 function listFiles(folder: string): readonly string[] {

@@ -3,17 +3,49 @@
  * which run a finding speaks of; the layout on disk is the corpus room's.
  */
 import { type SavedFinding, type Session, saveFinding } from '../corpus/session.ts';
+import { faultText } from '../faults/text.ts';
 import type { Finding } from '../model/finding.ts';
 import type { HuntEvent } from '../model/hunt.ts';
-import type { RunResult } from '../model/run.ts';
+import type { RunPurpose, RunResult } from '../model/run.ts';
+import type { VerdictKind } from '../model/verdict.ts';
 
 /** Failing runs whose traces are kept in memory: those of one confirmation and more. */
 const TRACES_MAX = 32;
 
+/** One experiment, for results.json. */
+export interface RunRow {
+  readonly id: number;
+  readonly purpose: RunPurpose;
+  readonly faults: readonly string[];
+  readonly verdict: VerdictKind;
+  readonly reason?: string;
+  /** Faults that did not fire, with the reason. */
+  readonly missed: readonly string[];
+  readonly durationMs: number;
+}
+
 export interface Evidence {
+  /** All experiments so far, in order. */
+  readonly rows: readonly RunRow[];
   readonly onEvent: (event: HuntEvent) => void;
   /** The finding on disk; saves it now if no event did. */
   readonly saved: (finding: Finding) => SavedFinding;
+}
+
+type Finished = Extract<HuntEvent, { kind: 'run-finished' }>;
+
+function rowOf({ request, result, verdict }: Finished): RunRow {
+  return {
+    id: request.id,
+    purpose: request.purpose,
+    faults: request.faults.map(faultText),
+    verdict: verdict.kind,
+    ...('reason' in verdict && { reason: verdict.reason }),
+    missed: result.faults
+      .filter(({ outcome }) => outcome === 'missed')
+      .map(({ fault, detail }) => `${faultText(fault)}: ${detail}`),
+    durationMs: Math.round(result.durationMs),
+  };
 }
 
 /** Errors: `onEvent` and `saved` throw StoreError. */
@@ -30,8 +62,13 @@ export function collectEvidence(session: Session, specFile: string): Evidence {
     saved.set(finding.id, fresh);
     return fresh;
   };
+  const rows: RunRow[] = [];
   return {
+    rows,
     onEvent: (event) => {
+      if (event.kind === 'run-finished') {
+        rows.push(rowOf(event));
+      }
       if (event.kind === 'run-finished' && event.result.verdict.kind === 'violated') {
         failing.set(event.result.directory, event.result);
         const oldest = failing.keys().next().value;

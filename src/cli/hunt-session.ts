@@ -98,6 +98,7 @@ function save(
   const data = resultsData(
     { ...context, ...(interrupted === undefined ? {} : { interrupted }) },
     { ...result, findings: placed },
+    evidence.rows,
   );
   const resultsFile = saveResults(session, data);
   const hunted = { result, data, resultsFile, findings };

@@ -66,12 +66,14 @@ export function markLatest(session: Session): void {
 export function resultsData(
   context: ResultContext,
   result: HuntResult,
+  runs: readonly unknown[] = [],
 ): Readonly<Record<string, unknown>> {
   return {
     version: 1,
     ...context,
     ...result,
     findings: result.findings.map(findingData),
+    runs,
   };
 }
 

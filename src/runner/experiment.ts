@@ -193,10 +193,11 @@ const tearDown = async ({ setting, tracer, pump, clock }: Stage): Promise<void> 
  */
 const judge = ({ setting }: Stage, { trouble, rested }: Afterwards, verdict: Verdict): Verdict => {
   if (verdict.kind === 'violated' && !rested) {
+    const { settleMs } = setting.spec;
     return {
       kind: 'inconclusive',
-      reason: `the system had not come to rest within ${setting.spec.settleMs} ms when it was judged`,
-      detail: `the invariant said: ${verdict.reason}\nraise "settle", or set it to 0 to judge at once`,
+      reason: `the system had not come to rest within ${settleMs} ms when it was judged`,
+      detail: `it would be violated: ${verdict.reason}\n"settle" is too short, or 0 judges at once`,
     };
   }
   return verdict.kind === 'violated' || trouble === undefined ? verdict : trouble;

@@ -51,4 +51,20 @@ test('a finding without an event is saved when it is asked for', () => {
   assert.not.ok(existsSync(join(dirname(file), 'trace.json')));
 });
 
+test('each experiment is a row: what was tried, what came of it, what did not fire and why', () => {
+  const session = openSession(makeScratch(), 'mailbox', new Date(0), 1);
+  const evidence = collectEvidence(session, '/mailbox.yaml');
+  const event = violated(makeScratch(), traceWith('ANY'));
+  const [fault] = FINDING.faults;
+  assert.ok(event.kind === 'run-finished' && fault !== undefined);
+  const faults = [{ fault, outcome: 'missed', detail: 'never sent' }] as const;
+  evidence.onEvent({ ...event, result: { ...event.result, faults } });
+  const [row] = evidence.rows;
+  assert.equal(
+    [row?.id, row?.purpose, row?.verdict, row?.reason],
+    [1, 'confirm', 'violated', 'lost'],
+  );
+  assert.equal(row?.missed, [`${row?.faults[0]}: never sent`]);
+});
+
 test.run();
