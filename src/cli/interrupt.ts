@@ -14,16 +14,27 @@ export interface Interrupts {
   readonly dispose: () => void;
 }
 
+/** A signal that comes sooner is the same one: `timeout` sends its to the process and its group. */
+const ECHO_MS = 250;
+
 /** Listens from now on. `onFirst` is called once, at the first signal. */
-export function listenForInterrupts(onFirst: (signal: InterruptSignal) => void): Interrupts {
+export function listenForInterrupts(
+  onFirst: (signal: InterruptSignal) => void,
+  echoMs: number = ECHO_MS,
+): Interrupts {
   const controller = new AbortController();
   let came: InterruptSignal | undefined;
+  let cameAt = 0;
   const listener = (signal: NodeJS.Signals): void => {
     const name: InterruptSignal = signal === 'SIGTERM' ? 'SIGTERM' : 'SIGINT';
     if (came !== undefined) {
-      process.exit(EXIT_OF_SIGNAL[name]);
+      if (performance.now() - cameAt >= echoMs) {
+        process.exit(EXIT_OF_SIGNAL[name]);
+      }
+      return;
     }
     came = name;
+    cameAt = performance.now();
     controller.abort();
     onFirst(name);
   };

@@ -19,6 +19,15 @@ test('the first signal aborts and is told once', () => {
   assert.equal(told, ['SIGTERM']);
 });
 
+test('the echo of a signal, to the process and to its group, is no second one', () => {
+  const told: string[] = [];
+  const interrupts = listenForInterrupts((signal) => told.push(signal), 60_000);
+  process.emit('SIGTERM', 'SIGTERM');
+  process.emit('SIGTERM', 'SIGTERM');
+  interrupts.dispose();
+  assert.equal(told, ['SIGTERM']);
+});
+
 test('without a signal nothing came, and nothing listens after the end', () => {
   const before = process.listenerCount('SIGINT');
   const interrupts = listenForInterrupts(() => undefined);
@@ -31,7 +40,7 @@ test('the second signal ends a command that does not stop', async () => {
   const module = pathToFileURL(join(OUTPUT, 'src', 'cli', 'interrupt.js')).href;
   const script =
     `import { listenForInterrupts } from '${module}';` +
-    `listenForInterrupts(() => process.stdout.write('first'));` +
+    `listenForInterrupts(() => process.stdout.write('first'), 0);` +
     `setInterval(() => {}, 1000); process.stdout.write('ready');`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
   const code = new Promise((resolve) => child.on('close', resolve));
