@@ -168,8 +168,12 @@ ldfi_refuse(int32_t fd, int32_t domain)
 		(void)close(closed);
 		return r;
 	}
-	int r = connect(fd, address, size) == 0 ? 0 : -errno;
+	int r;
 
+	do {
+		/* The timer of ldfi_next() may interrupt it; then it goes on where it was. */
+		r = connect(fd, address, size) == 0 ? 0 : -errno;
+	} while (r == -EINTR);
 	(void)close(closed);
 	return r;
 }

@@ -61,6 +61,10 @@ arm(struct session *s, uint64_t deadline_ns)
 	if (deadline_ns == s->armed_ns) {
 		return 0;
 	}
+	/* A timer that goes off sooner does as well; setting one costs a system call a stop. */
+	if (deadline_ns > s->armed_ns && s->armed_ns > ldfi_now()) {
+		return 0;
+	}
 	struct itimerspec when = {
 		.it_value = { .tv_sec = (time_t)(deadline_ns / 1000000000u),
 			      .tv_nsec = (long)(deadline_ns % 1000000000u) },

@@ -238,10 +238,11 @@ export const runExperiment = async (
     const afterwards = await runWorkload(stage);
     const verdict = judge(stage, afterwards, await runInvariant(stage));
     const trace = await finish(stage);
+    const judged = followed(tracer, verdict);
     await tearDown(stage);
     return {
       request,
-      verdict: followed(tracer, verdict),
+      verdict: judged,
       faults: injector.reports(),
       trace,
       directory: runDirectory,

@@ -14,6 +14,7 @@ const LOG_TICK_MS = 2;
 const follow = (file: string): (() => string) => {
   let offset = 0;
   const buffer = Buffer.alloc(65_536);
+  const decoder = new TextDecoder();
   return () => {
     let text = '';
     let fd: number;
@@ -28,7 +29,7 @@ const follow = (file: string): (() => string) => {
         break;
       }
       offset += n;
-      text += buffer.toString('utf8', 0, n);
+      text += decoder.decode(buffer.subarray(0, n), { stream: true });
     }
     closeSync(fd);
     return text;

@@ -13,6 +13,7 @@ import { Stream } from './stream.ts';
 export interface Connection {
   readonly forth: Stream;
   readonly back: Stream;
+  readonly ends: { readonly client: EndAddress; readonly server: EndAddress };
   client: OpenSocket | undefined;
   server: OpenSocket | undefined;
   /** Entry event of connect, and its message. */
@@ -51,7 +52,12 @@ export class Connections {
 
   /** What is sent to this address reaches the node; `event`: since when, for listeners. */
   owns(address: EndAddress, kind: ChannelKind, node: NodeName, event?: EventId): void {
-    this.#owners.set(`${kind} ${address}`, { node, event });
+    const key = `${kind} ${address}`;
+    const known = this.#owners.get(key);
+    this.#owners.set(key, {
+      node,
+      event: event ?? (known?.node === node ? known.event : undefined),
+    });
   }
 
   /** Exit event of the listen that a connection to this address goes back to. */
@@ -135,9 +141,9 @@ export class Connections {
    * connections are accepted in the order in which they were made.
    */
   firstWaiting(serverEnd: EndAddress): EndAddress | undefined {
-    for (const { client, server } of this.#byEnds.values()) {
-      if (client?.peer === serverEnd && server === undefined) {
-        return client.local;
+    for (const { ends, client, server } of this.#byEnds.values()) {
+      if (ends.server === serverEnd && client !== undefined && server === undefined) {
+        return ends.client;
       }
     }
     return undefined;
@@ -168,6 +174,7 @@ export class Connections {
     const connection: Connection = {
       forth: new Stream(channel, 'forth', createFramer(framer)),
       back: new Stream(channel, 'back', createFramer(framer)),
+      ends: { client: clientEnd, server: serverEnd },
       client: undefined,
       server: undefined,
       connect: undefined,

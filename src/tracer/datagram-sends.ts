@@ -101,7 +101,9 @@ const bindAsSent = ({ engine, sockets }: Context, { thread, fd, socket }: Datagr
 export const settleDatagram = (context: Context, datagram: Datagram, withheld: boolean): Place => {
   const { connections, datagrams, interposer, sockets } = context;
   const { thread, fd, socket, entry, offer, phase } = datagram;
-  sockets.refresh(thread.process, fd, socket);
+  if (socket.local === undefined || portOf(socket.local) === 0) {
+    sockets.refresh(thread.process, fd, socket);
+  }
   if (socket.local !== undefined && portOf(socket.local) > 0) {
     connections.owns(socket.local, 'udp', thread.process.node);
   }

@@ -223,7 +223,8 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
       if (size <= 0 || address <= 0) {
         return new Uint8Array(0);
       }
-      const buffer = new Uint8Array(size);
+      // From Node's pool: a buffer of its own for each small read costs more than the read.
+      const buffer = Buffer.allocUnsafe(size);
       const n = Number(native.read(tid, address, buffer, size));
       return n < size ? buffer.subarray(0, Math.max(0, n)) : buffer;
     },

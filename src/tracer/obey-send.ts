@@ -136,8 +136,19 @@ export const carryOut = (attempt: Attempt, order: Order): Resume => {
   return conclude(attempt, order, { accepted: deliver + taken, delivered: deliver, blocks });
 };
 
+/** What is cut already can't be cut again: that fault changes nothing, and so has not fired. */
+const withoutCuts = ({ interposer }: Context, order: Order): Order => {
+  for (const fault of order.faults) {
+    if (fault.kind === 'cut') {
+      interposer.failed(fault, 'that direction was cut before');
+    }
+  }
+  const { cut: _, ...rest } = order;
+  return { ...rest, faults: order.faults.filter(({ kind }) => kind === 'crash') };
+};
+
 /** A send on a direction that is cut in silence already. */
-export const swallow = (attempt: Attempt, order: Order | undefined): Resume => {
+export const swallow = (attempt: Attempt, ordered: Order | undefined): Resume => {
   const { context, thread, stream, entry, bytes } = attempt;
   const { cut } = stream;
   const now = sendable(attempt);
@@ -147,6 +158,7 @@ export const swallow = (attempt: Attempt, order: Order | undefined): Resume => {
   if (cut.shut) {
     return answer(attempt, -EPIPE);
   }
+  const order = ordered && withoutCuts(context, ordered);
   if (order?.crash === true && order.sentUntil === 0) {
     context.interposer.ended(entry);
     context.kill(thread.process.node, entry, order);

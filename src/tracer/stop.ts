@@ -44,7 +44,14 @@ export const decodeStop = (view: DataView): Stop => {
     sharesFiles: (flags & 2) !== 0,
     foreign: (flags & 4) !== 0,
     nr: i64(view, 16),
-    args: [24, 32, 40, 48, 56, 64].map((offset) => i64(view, offset)),
+    args: [
+      i64(view, 24),
+      i64(view, 32),
+      i64(view, 40),
+      i64(view, 48),
+      i64(view, 56),
+      i64(view, 64),
+    ],
     result: i64(view, 72),
     atNs: u64(view, 80),
   };

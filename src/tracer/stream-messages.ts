@@ -46,20 +46,24 @@ export const beginMessages = (
     return;
   }
   const end = at + bytes.length;
-  for (const framed of stream.framer.push(bytes)) {
-    const message = offered(stream, framed);
-    stream.began(
-      recorder.message({
-        ...message,
-        channel: stream.channel.id,
-        direction: stream.direction,
-        start: at + framed.start,
-        end,
-        sent: call,
-        phase,
-        withheld: framed.start >= reach,
-      }),
-    );
+  const { from, to, direction, channel } = stream;
+  for (const { start, label, labelClass, digest } of stream.framer.push(bytes)) {
+    const message = recorder.message({
+      kind: 'tcp',
+      channel: channel.id,
+      direction,
+      from,
+      to,
+      label,
+      labelClass,
+      digest,
+      start: at + start,
+      end,
+      sent: call,
+      phase,
+      withheld: start >= reach,
+    });
+    stream.began(message);
     if (phase === 'workload') {
       interposer.sent(call, message);
     }

@@ -1,6 +1,6 @@
-/** What must not be left behind, however a run, a runner or a search ends; and who may trace. */
+/** What must not be left behind, however a run, a runner or a search ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -113,43 +113,6 @@ for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     await eventually(() => processes().every(({ pid }) => pid !== runner));
     await eventually(() => tracees(folder).length === 0);
   });
-}
-
-/** Runs a compiled test file as another user, in a temporary folder of that user. */
-const runAs = (user: string, group: string, uid: number, file: string): Promise<string> => {
-  const folder = makeScratch();
-  chmodSync(folder, 0o755);
-  const own = join(folder, 'own');
-  mkdirSync(own);
-  chownSync(own, uid, uid);
-  const privileges = [`--reuid=${user}`, `--regid=${group}`, '--clear-groups', '--no-new-privs'];
-  const child = spawn('setpriv', [...privileges, process.execPath, join(OUTPUT, 'test', file)], {
-    cwd: '/',
-    env: { PATH: process.env['PATH'], TMPDIR: own, HOME: own },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      text += chunk.toString('utf8');
-    });
-  }
-  return new Promise((resolve) => {
-    child.on('close', (code) => resolve(`exit code ${code}\n${text}`));
-  });
-};
-
-const NOBODY = 65_534;
-
-// Who is not root is another user already, and all tests run as that one.
-if (process.getuid?.() === 0) {
-  for (const file of ['runner/experiment.test.js', 'tracer/lifecycle.test.js']) {
-    test(`a user without privileges may trace: ${file}`, async () => {
-      const text = await runAs('nobody', 'nogroup', NOBODY, file);
-      assert.match(text, /^exit code 0\n/, text);
-      assert.match(text, /Passed: +\d+\n/);
-    });
-  }
 }
 
 test.run();

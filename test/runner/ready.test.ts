@@ -17,7 +17,7 @@ interface World {
   /** Tick at which the node ends, and how. */
   readonly ends?: { readonly at: number; readonly status: string; readonly errno: number };
   /** Tick → text that its log grows by. */
-  readonly says?: Readonly<Record<number, string>>;
+  readonly says?: Readonly<Record<number, string | Buffer>>;
 }
 
 /** Waits in a world of ticks; the pump asks after each. Returns the tick at which it was over. */
@@ -70,6 +70,13 @@ test('a node is ready as soon as it listens', async () => {
 
 test('a node is ready as soon as a whole line of its log matches', async () => {
   assert.is(await wait(LOG, { says: { 1: 'start\nready to', 4: ' go\nmore' } }), 4);
+});
+
+test('a letter that two looks cut in half is one letter', async () => {
+  const euro = Buffer.from('€');
+  const says = { 1: Buffer.concat([Buffer.from('ready '), euro.subarray(0, 1)]) };
+  const rest = { 2: Buffer.concat([euro.subarray(1), Buffer.from(' go\n')]) };
+  assert.is(await wait({ ...LOG, match: '^ready € go$' }, { says: { ...says, ...rest } }), 2);
 });
 
 test('a line that was there before it is looked at counts', async () => {

@@ -144,6 +144,15 @@ test('a port of TCP is not the same port of UDP', () => {
   assert.is(connections.owner('127.0.0.1:5000', 'tcp'), 'outside');
 });
 
+test('a listener that also sends still listens', () => {
+  const { connections } = open();
+  connections.owns('127.0.0.1:53', 'udp', 's', 7);
+  connections.owns('127.0.0.1:53', 'udp', 's');
+  assert.ok(connections.isListening('s', 53));
+  connections.owns('127.0.0.1:53', 'udp', 'other');
+  assert.not.ok(connections.isListening('s', 53) || connections.isListening('other', 53));
+});
+
 test('a node listens where it listens, not where it merely sends from', () => {
   const { connections } = open();
   connections.owns('0.0.0.0:4000', 'udp', 's');

@@ -126,6 +126,21 @@ test('a socket that was disconnected is connected anew: two channels', async () 
   );
 });
 
+test('accepted late, both connections of a socket that was connected anew are known', async () => {
+  const traced = await playBoth({
+    s: [
+      ...[...SERVE.slice(0, 3), 'await %dir/sent', 'accept l a', 'accept l b'],
+      ...['read a 9', 'read a 9', 'read b 9'],
+    ],
+    c: [
+      ...[...DIAL, 'write a one', 'connect a none', 'connect a 127.0.0.1 %port'],
+      ...['write a two', 'touch %dir/sent'],
+    ],
+  });
+  assert.equal(said(traced), ['c→s "one" 0..3 ×1', 'c→s "two" 0..3 ×1']);
+  assert.equal(traced.unfollowed, []);
+});
+
 test('connections from one port, one after the other, are told apart', async () => {
   const once = ['tcp a', 'bind a 127.0.0.1 %other', 'connect a 127.0.0.1 %port'];
   const traced = await playBoth({

@@ -95,7 +95,7 @@ test('what one thread makes of a number, the others see', async () => {
     c: [
       ...['open f %dir/file', 'thread {', 'write f file', 'touch %dir/1', 'await %dir/2'],
       ...['write f sock', '}', 'write f file', 'await %dir/1', 'close f', ...DIAL],
-      ...['touch %dir/2', 'write a more', 'join'],
+      ...['touch %dir/2', 'join', 'write a more'],
     ],
   });
   assert.equal(

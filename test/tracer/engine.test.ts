@@ -21,7 +21,10 @@ for (const [name, ops] of [
   ['handles SIGTRAP', ['handle 5', 'raise 5', 'say alive']],
   ['has a seccomp filter of its own', ['filter', 'fork {', 'filter', '}', 'wait']],
   ['takes many signals', ['handle 14', 'alarm 1', 'pair x y', 'quiet x 30', 'alarm 0', 'say done']],
-  ['leaves orphans that end later', ['fork {', 'fork {', 'say b', '}', '}', 'wait', 'say a']],
+  [
+    'leaves an orphan that ends later',
+    ['fork {', 'fork {', 'say b', 'touch %dir/b', '}', '}', 'wait', 'await %dir/b', 'say a'],
+  ],
 ] as const) {
   test(`a program that ${name} runs as without a tracer`, async () => {
     const traced = await playBoth({ c: ops });

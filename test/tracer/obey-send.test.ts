@@ -108,9 +108,9 @@ for (const [flag, result] of [
   test(`a sender that waits on a cut direction still takes signals (${result})`, async () => {
     const traced = await play(
       {
-        s: [...SERVE, 'read a 9', 'quiet a 300'],
+        s: [...SERVE, 'read a 9', 'await %dir/full', 'quiet a 200'],
         c: [
-          ...[...DIAL, 'write a one', 'write a two', 'fill a'],
+          ...[...DIAL, 'write a one', 'write a two', 'fill a', 'touch %dir/full'],
           ...[`handle 14${flag}`, 'alarm 30', 'write a stuck', 'say after'],
         ],
       },
@@ -294,6 +294,21 @@ test('a cut and a later crash in one write: what the cut let through arrives', a
     fates(traced).map((text) => text.split(':')[0]),
     ['fired', 'fired'],
   );
+});
+
+test('a direction that is cut cannot be cut again: the second cut has not fired', async () => {
+  const traced = await play(
+    {
+      s: [...SERVE, 'read a 9', 'await %dir/sent', 'quiet a 20'],
+      c: [...DIAL, 'write a one', 'write a two', 'write a three', 'touch %dir/sent'],
+    },
+    { faults: [...CUT, 'c→s "three"#1: cut reset'] },
+  );
+  assert.match(output(traced, 's'), 'quiet a: 0\n');
+  assert.equal(fates(traced), [
+    'fired: withheld 3 bytes of this write',
+    'missed: that direction was cut before',
+  ]);
 });
 
 test('a crash after a message that a cut withholds still fires', async () => {

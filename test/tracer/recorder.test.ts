@@ -91,7 +91,7 @@ test('messages are sorted by their send, then their place in it, and numbered an
 test('a finished trace does not change any more', () => {
   const recorder = new Recorder();
   event(recorder);
-  const message = recorder.message(MESSAGE);
+  const message = recorder.message({ ...MESSAGE });
   message.received.push(1);
   const trace = recorder.finish('s', []);
   const before = structuredClone(trace);
