@@ -42,7 +42,7 @@ export interface Certificate {
   readonly total: number;
   readonly held: number;
   readonly vacuous: number;
-  /** Settled by a conditional clause of another run: it would not cut that run's support. */
+  /** Settled by a clause of another run, held or vacuous: it would end as that one did. */
   readonly implied: number;
   /** Never fired, at any level of address. */
   readonly unreachable: number;

@@ -39,7 +39,7 @@ export interface RunResult {
 }
 
 /**
- * Runs experiments of one spec, one at a time. `run` rejects with an ExperimentError only when the
+ * Runs experiments of one spec, one at a time. `run` rejects with an LdfiError only when the
  * next run would fail as well (missing binary, no ptrace, a node that never becomes ready without
  * faults).
  */
