@@ -7,8 +7,8 @@ import { type Context, leaveTurn, type Resume, record } from './context.ts';
 import { closeAll } from './descriptors.ts';
 import type { Program } from './engine.ts';
 import type { Order } from './interposer.ts';
-import { readSegments } from './payload.ts';
-import type { Pending, Thread } from './processes.ts';
+import { PAYLOAD_BYTES_MAX, readSegments } from './payload.ts';
+import type { Thread } from './processes.ts';
 import { explainOrphan } from './receives.ts';
 import { exitText, type Stop } from './stop.ts';
 import { letGo } from './stream-ends.ts';
@@ -178,13 +178,10 @@ export class Lifecycle {
     }
     context.interposer.ended(pending.entry);
     const { stream, order, faked, delivered = 0 } = pending;
+    // Only sends have an entry event and a stream.
     if (stream !== undefined && faked === undefined && pending.blocked === undefined) {
-      stream.orphan ??= {
-        entry: pending.entry,
-        payload: new Uint8Array(0),
-        phase: context.phase,
-        used: 0,
-      };
+      const payload = pending.bytes ?? new Uint8Array(0);
+      stream.orphan = { entry: pending.entry, payload, phase: context.phase, used: 0 };
       explainOrphan(context, stream);
     }
     if (order?.cut !== undefined && faked !== undefined) {
@@ -196,13 +193,13 @@ export class Lifecycle {
   }
 
   /** The payload of a call that is under way can be read only while its process lives. */
-  #rememberPayload({ tid, pending }: Thread): void {
-    const { engine, phase } = this.#context;
-    if (!isUnderWay(pending)) {
-      return;
+  #rememberPayload(thread: Thread): void {
+    const { pending } = thread;
+    if (pending?.segments !== undefined && pending.bytes === undefined) {
+      const size = Math.min(pending.size ?? 0, PAYLOAD_BYTES_MAX);
+      const bytes = readSegments(this.#context.engine, thread.tid, pending.segments, size);
+      thread.pending = { ...pending, bytes };
     }
-    const { stream, entry, segments, size } = pending;
-    stream.orphan = { entry, payload: readSegments(engine, tid, segments, size), phase, used: 0 };
   }
 
   #reportDeath(node: NodeName): void {
@@ -218,13 +215,3 @@ export class Lifecycle {
     }
   }
 }
-
-type SendUnderWay = Pending & Required<Pick<Pending, 'stream' | 'entry' | 'segments' | 'size'>>;
-
-const isUnderWay = (pending: Pending | undefined): pending is SendUnderWay =>
-  pending?.stream !== undefined &&
-  pending.entry !== undefined &&
-  pending.segments !== undefined &&
-  pending.size !== undefined &&
-  pending.faked === undefined &&
-  pending.blocked === undefined;

@@ -23,6 +23,8 @@ export interface Pending {
   readonly stream?: Stream;
   readonly segments?: readonly Segment[];
   readonly size?: number;
+  /** What a send is about to send, where that was read ahead. */
+  readonly bytes?: Uint8Array;
   readonly order?: Order;
   /** The result that was written in place of the kernel's; checked at exit. */
   readonly faked?: number;

@@ -11,6 +11,12 @@ import type { Stream } from './stream.ts';
 import { noticeEnd } from './stream-ends.ts';
 import { beginMessages, offerOf } from './stream-messages.ts';
 
+/**
+ * Sends up to that size are read before they run, not after: of a thread that dies in its call
+ * nothing can be read any more. Longer ones may be taken bit by bit, and would be read each time.
+ */
+const AHEAD_BYTES_MAX = 65_536;
+
 export const enterSend = (
   context: Context,
   thread: Thread,
@@ -31,14 +37,16 @@ export const enterSend = (
   const place = { channel: stream.channel.id, direction: stream.direction };
   const entry = record(context, thread, 'send', 'entry', stop, place);
   const { nr, args } = stop;
-  const pending: Pending = { handling, nr, args, entry, socket, stream, segments, size };
-  thread.pending = pending;
+  const plain: Pending = { handling, nr, args, entry, socket, stream, segments, size };
+  thread.pending = plain;
   const wanted = context.phase === 'workload' && interposer.wants(stream.from, stream.to);
   const isCut = stream.cut?.ending === 'silence';
-  if (!wanted && !isCut) {
+  if (!wanted && !isCut && size > AHEAD_BYTES_MAX) {
     return 'exit';
   }
   const bytes = readSegments(engine, thread.tid, segments, Math.min(size, PAYLOAD_BYTES_MAX));
+  const pending: Pending = { ...plain, bytes };
+  thread.pending = pending;
   const order = wanted ? interposer.order(offerOf(stream, entry, bytes)) : undefined;
   const attempt: Attempt = { context, thread, socket, stream, pending, entry, bytes };
   if (isCut) {
@@ -57,14 +65,22 @@ export const enterSend = (
 /** The kernel took `size` bytes of the call. */
 const accept = (context: Context, thread: Thread, pending: Pending, size: number): void => {
   const { engine, recorder } = context;
+  const { phase } = context;
   const stream = pending.stream as Stream;
   const call = pending.entry as EventId;
+  const { bytes } = pending;
+  if (bytes !== undefined && bytes.length >= size) {
+    const at = stream.accepted;
+    beginMessages(context, stream, bytes.subarray(0, size), { call, phase, at, reach: size });
+    stream.wrote(call, size, recorder);
+    return;
+  }
   for (let done = 0; done < size; done += PAYLOAD_BYTES_MAX) {
     const rest = behind(pending.segments ?? [], done);
     const chunk = Math.min(size - done, PAYLOAD_BYTES_MAX);
     beginMessages(context, stream, readSegments(engine, thread.tid, rest, chunk), {
       call,
-      phase: context.phase,
+      phase,
       at: stream.accepted + done,
       reach: chunk,
     });
