@@ -84,6 +84,19 @@ const ptraceHint = (): string => {
     : 'is another tracer attached (strace, gdb)? In a container, allow it: --cap-add=SYS_PTRACE';
 };
 
+/** Containers may allow ptrace and still forbid to look at another process's descriptors. */
+const lookAtDescriptors = (engine: Engine, pid: number): void => {
+  const pidfd = engine.pidfd(pid);
+  const duplicate = pidfd < 0 ? pidfd : engine.duplicate(pidfd, 1);
+  for (const fd of [pidfd, duplicate].filter((one) => one >= 0)) {
+    engine.drop(fd);
+  }
+  if (duplicate < 0) {
+    const what = `the descriptors of a traced program cannot be looked at: errno ${-duplicate}`;
+    throw new NativeError('ptrace-blind', what);
+  }
+};
+
 /** Traces one short program with the filter on, to its end. */
 const traceOne = (engine: Engine, directory: string): string => {
   Tracer.subscribe(engine);
@@ -105,6 +118,9 @@ const traceOne = (engine: Engine, directory: string): string => {
         throw new NativeError('ptrace-failed', `a traced program ended with ${stop.related}`);
       }
       return `traced a program with a seccomp filter: ${stops} stops`;
+    }
+    if (stop.kind === 'exec') {
+      lookAtDescriptors(engine, stop.tid);
     }
     engine.resume(stop.tid, 'next');
   }
