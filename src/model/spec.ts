@@ -23,7 +23,7 @@ export type Ready =
       readonly timeoutMs: number;
     };
 
-export type FramerName = 'auto' | 'resp' | 'line' | 'write';
+export type FramerName = 'auto' | 'resp' | 'http1' | 'line' | 'write';
 
 export interface NodeSpec {
   readonly name: NodeName;

@@ -174,7 +174,9 @@ const node = mapping('A node: the processes that fail together.', {
     .optional()
     .describe('All must hold before the next node is started. Default: it listens on every port.'),
   framer: z
-    .enum(['auto', 'resp', 'line', 'write'], { error: () => expected('auto, resp, line or write') })
+    .enum(['auto', 'resp', 'http1', 'line', 'write'], {
+      error: () => expected('auto, resp, http1, line or write'),
+    })
     .default('auto')
     .describe('How the bytes exchanged with this node are split into messages. Default auto.'),
 });

@@ -1,5 +1,6 @@
 /** The framer that guesses the protocol from the first bytes of a direction, once. */
 import type { Framer } from './framer.ts';
+import { http1Framer } from './http1.ts';
 import { lineFramer } from './line.ts';
 import { respFramer } from './resp.ts';
 import { writeFramer } from './write.ts';
@@ -9,12 +10,15 @@ import { writeFramer } from './write.ts';
  * integer, or the whole first line of a RESP 3 reply (the answer to `HELLO 3` is a map).
  */
 const LIKE_RESP = /^(?:\*\d|\$\d|\$EOF:|[+\-:][^\r\n]*\r\n|[%~>|]\d+\r\n|_\r\n|#[tf]\r\n)/;
+/** The whole first line of an HTTP/1 request or response. */
+const LIKE_HTTP =
+  /^(?:[A-Z]{2,16} \S+ HTTP\/1\.[0-9]\r?\n|HTTP\/1\.[0-9] [1-9][0-9]{2}(?: [^\r\n]*)?\r?\n)/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for them.
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
 /**
- * Decides on the first non-empty push: RESP if it begins like RESP, lines if it is text with a LF,
- * else writes.
+ * Decides on the first non-empty push: RESP or HTTP/1 if it begins like that, lines if it is text
+ * with a LF, else writes.
  */
 export function autoFramer(): Framer {
   let chosen: Framer | undefined;
@@ -31,10 +35,12 @@ export function autoFramer(): Framer {
 }
 
 function guessFramer(bytes: Uint8Array): Framer {
-  if (
-    LIKE_RESP.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'))
-  ) {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  if (LIKE_RESP.test(text)) {
     return respFramer();
+  }
+  if (LIKE_HTTP.test(text)) {
+    return http1Framer();
   }
   return isTextWithLine(bytes) ? lineFramer() : writeFramer();
 }

@@ -5,6 +5,7 @@
  */
 import type { FramerName } from '../../model/spec.ts';
 import { autoFramer } from './auto.ts';
+import { http1Framer } from './http1.ts';
 import { lineFramer } from './line.ts';
 import { respFramer } from './resp.ts';
 import { writeFramer } from './write.ts';
@@ -42,6 +43,8 @@ export function createFramer(name: FramerName): Framer {
       return autoFramer();
     case 'resp':
       return respFramer();
+    case 'http1':
+      return http1Framer();
     case 'line':
       return lineFramer();
     case 'write':

@@ -6,14 +6,19 @@ import type { FramerName } from '../../../src/model/spec.ts';
 import { createFramer } from '../../../src/tracer/framers/framer.ts';
 
 const test = suite('framer');
-const NAMES: readonly FramerName[] = ['auto', 'resp', 'line', 'write'];
+const NAMES: readonly FramerName[] = ['auto', 'resp', 'http1', 'line', 'write'];
 
 for (const name of NAMES) {
   test(`${name}: no bytes make it throw, and its messages are well formed`, () => {
     const nearlyResp = fc
       .array(fc.constantFrom('*', '$', '2', '-1', '\r\n', '\n', '+OK', 'REDIS', '\0', '%', 'EOF:'))
       .map((parts) => Buffer.from(parts.join('')));
-    const writes = fc.array(fc.oneof(fc.uint8Array(), nearlyResp), { maxLength: 6 });
+    const nearlyHttp = fc
+      .array(
+        fc.constantFrom('GET / HTTP/1.1', 'HTTP/1.1 200', '\r\n', 'a: b', 'content-length: 3', 'z'),
+      )
+      .map((parts) => Buffer.from(parts.join('')));
+    const writes = fc.array(fc.oneof(fc.uint8Array(), nearlyResp, nearlyHttp), { maxLength: 6 });
     fc.assert(
       fc.property(writes, (pushes) => {
         const framer = createFramer(name);
