@@ -1,4 +1,7 @@
-/* All that depends on the processor. x86-64; another one is another branch of this file. */
+/*
+ * All that depends on the processor. x86-64; another one is another branch of this file, and
+ * another table of numbers in src/tracer.
+ */
 #ifndef LDFI_ARCH_H
 #define LDFI_ARCH_H
 
@@ -12,8 +15,6 @@
 #include <sys/user.h>
 
 #define ARCH_AUDIT AUDIT_ARCH_X86_64
-/* Numbers from here on are x32 calls. */
-#define ARCH_NR_FOREIGN 0x40000000u
 
 #define ARCH_OFFSET_NR offsetof(struct user_regs_struct, orig_rax)
 #define ARCH_OFFSET_RESULT offsetof(struct user_regs_struct, rax)

@@ -9,7 +9,7 @@
 
 #include "ldfi.h"
 
-#define CALLS_MAX 512		/* system call numbers */
+#define CALLS_MAX 512		/* numbers from here on are x32 calls, or yet to come */
 #define THREADS_MAX 16384	/* slots of the thread table, a power of two */
 #define FDS_MAX 65536		/* descriptors above are never ignored */
 

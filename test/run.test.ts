@@ -25,8 +25,9 @@ function isRunning(pid: number): boolean {
 }
 
 /**
- * SIGKILL is sent at once and takes effect a little later: the pipes of a dying process close before
- * it stops being one. False: it was still there long after, but before it would have ended itself.
+ * SIGKILL is sent at once and takes effect a little later: the pipes of a dying process close
+ * before it stops being one. False: it was still there long after, but before it would have ended
+ * itself.
  */
 async function hasDied(pid: number): Promise<boolean> {
   const giveUp = performance.now() + 20_000;

@@ -1,11 +1,12 @@
 /**
- * The system calls that are stopped at, and what each means here. Numbers are x86-64's; another
- * processor, another map.
+ * The system calls that are stopped at, and what each means here. Why these, and why no others,
+ * tells call-classes.ts.
  */
+import { X86_64 } from './x86-64.ts';
 
 /**
  * How a call is handled. `unfollowed`: moves bytes in a way that is not rebuilt; on a tracked
- * socket the run is inconclusive.
+ * socket the run is inconclusive. `unknown`: of another table, or younger than ours.
  */
 export type Handling =
   | 'write'
@@ -27,52 +28,80 @@ export type Handling =
   | 'dup'
   | 'dup_onto'
   | 'fcntl'
-  | 'unfollowed';
+  | 'unfollowed'
+  | 'unknown';
 
-const X64: readonly (readonly [number, Handling, string])[] = [
-  [0, 'read', 'read'],
-  [1, 'write', 'write'],
-  [3, 'close', 'close'],
-  [19, 'readv', 'readv'],
-  [20, 'writev', 'writev'],
-  [32, 'dup', 'dup'],
-  [33, 'dup_onto', 'dup2'],
-  [40, 'unfollowed', 'sendfile'],
-  [41, 'socket', 'socket'],
-  [42, 'connect', 'connect'],
-  [43, 'accept', 'accept'],
-  [44, 'sendto', 'sendto'],
-  [45, 'recvfrom', 'recvfrom'],
-  [46, 'sendmsg', 'sendmsg'],
-  [47, 'recvmsg', 'recvmsg'],
-  [48, 'shutdown', 'shutdown'],
-  [49, 'bind', 'bind'],
-  [50, 'listen', 'listen'],
-  [72, 'fcntl', 'fcntl'],
-  [275, 'unfollowed', 'splice'],
-  [288, 'accept', 'accept4'],
-  [292, 'dup_onto', 'dup3'],
-  [299, 'unfollowed', 'recvmmsg'],
-  [307, 'unfollowed', 'sendmmsg'],
-  [327, 'unfollowed', 'preadv2'],
-  [328, 'unfollowed', 'pwritev2'],
-  [436, 'close_range', 'close_range'],
-];
+const HANDLINGS: Readonly<Record<string, Handling>> = {
+  read: 'read',
+  write: 'write',
+  readv: 'readv',
+  writev: 'writev',
+  sendto: 'sendto',
+  recvfrom: 'recvfrom',
+  sendmsg: 'sendmsg',
+  recvmsg: 'recvmsg',
+  socket: 'socket',
+  connect: 'connect',
+  accept: 'accept',
+  accept4: 'accept',
+  bind: 'bind',
+  listen: 'listen',
+  shutdown: 'shutdown',
+  close: 'close',
+  close_range: 'close_range',
+  dup: 'dup',
+  dup2: 'dup_onto',
+  dup3: 'dup_onto',
+  fcntl: 'fcntl',
+  sendfile: 'unfollowed',
+  splice: 'unfollowed',
+  sendmmsg: 'unfollowed',
+  recvmmsg: 'unfollowed',
+  preadv2: 'unfollowed',
+  pwritev2: 'unfollowed',
+};
 
-const HANDLING: ReadonlyMap<number, Handling> = new Map(X64.map(([nr, how]) => [nr, how]));
-const NAMES: ReadonlyMap<number, string> = new Map(X64.map(([nr, , name]) => [nr, name]));
-
-export const SUBSCRIBED: readonly number[] = X64.map(([nr]) => nr);
 /**
  * Do not stop on descriptors known to be no socket. All take the descriptor as their first
  * argument.
  */
-export const QUIET: readonly number[] = [0, 1, 3, 19, 20, 40, 45, 47, 327, 328];
+const QUIET_NAMES: readonly string[] = [
+  ...['read', 'write', 'readv', 'writev', 'preadv2', 'pwritev2'],
+  ...['recvfrom', 'recvmsg', 'sendfile', 'close'],
+];
 
-const SPLICE = 275;
+/** Numbers from here on are of other tables (x32); smaller ones may be of calls yet to come. */
+const NUMBERS_MAX = 512;
+
+const NAMES: ReadonlyMap<number, string> = new Map(
+  X86_64.flatMap(([first, names]) =>
+    names.split(' ').map((name, index): [number, string] => [first + index, name]),
+  ),
+);
+const NUMBERS: ReadonlyMap<string, number> = new Map([...NAMES].map(([nr, name]) => [name, nr]));
+
+const numbersOf = (names: readonly string[]): readonly number[] =>
+  names.map((name) => NUMBERS.get(name)).filter((nr) => nr !== undefined);
+
+const HANDLING: ReadonlyMap<number, Handling> = new Map(
+  Object.entries(HANDLINGS).flatMap(([name, how]) =>
+    numbersOf([name]).map((nr): [number, Handling] => [nr, how]),
+  ),
+);
+
+/** Numbers that this table knows no call for: what they do can't be told. */
+const UNKNOWN: readonly number[] = Array.from({ length: NUMBERS_MAX }, (_, nr) => nr).filter(
+  (nr) => !NAMES.has(nr),
+);
+
+export const SUBSCRIBED: readonly number[] = [...HANDLING.keys(), ...UNKNOWN].toSorted(
+  (a, b) => a - b,
+);
+export const QUIET: readonly number[] = numbersOf(QUIET_NAMES);
 
 /** The arguments of an `unfollowed` call that are descriptors which may be sockets. */
-export const descriptorsOf = (nr: number): readonly number[] => (nr === SPLICE ? [0, 2] : [0]);
+export const descriptorsOf = (nr: number): readonly number[] =>
+  nameOfCall(nr) === 'splice' ? [0, 2] : [0];
 
 export const handlingOf = (nr: number): Handling | undefined => HANDLING.get(nr);
 export const nameOfCall = (nr: number): string => NAMES.get(nr) ?? `call ${nr}`;
@@ -88,6 +117,7 @@ export const SHUT_WR = 1;
 export const EBADF = 9;
 export const EAGAIN = 11;
 export const EPIPE = 32;
+export const ENOSYS = 38;
 export const ENETUNREACH = 101;
 export const ECONNABORTED = 103;
 export const ECONNRESET = 104;

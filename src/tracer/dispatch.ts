@@ -29,14 +29,14 @@ import { exitReceive } from './receives.ts';
 import { enterSend, exitSend } from './sends.ts';
 import { asFd, type Stop } from './stop.ts';
 import { noticePath } from './unix-sockets.ts';
+import { exitUnknown } from './unknown-calls.ts';
 
 /** A subscribed call is about to run. */
 export const enterCall = (context: Context, thread: Thread, stop: Stop): Resume => {
   const handling = handlingOf(stop.nr);
   if (stop.foreign || handling === undefined) {
-    const { node } = thread.process;
-    context.unfollowed.add(`${node} made a system call of another table (number ${stop.nr})`);
-    return 'next';
+    thread.pending = { handling: 'unknown', nr: stop.nr, args: stop.args };
+    return 'exit';
   }
   const pending: Pending = { handling, nr: stop.nr, args: stop.args };
   switch (handling) {
@@ -58,6 +58,7 @@ export const enterCall = (context: Context, thread: Thread, stop: Stop): Resume 
     case 'listen':
       thread.pending = pending;
       return 'exit';
+    case 'unknown':
     case 'unfollowed':
       return noticeCall(context, thread, stop);
     default:
@@ -201,6 +202,9 @@ const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): 
       break;
     case 'shutdown':
       exitShutdown(context, thread, pending);
+      break;
+    case 'unknown':
+      exitUnknown(context, thread, pending, stop);
       break;
     case 'write':
     case 'writev':

@@ -12,6 +12,7 @@ import type { Thread } from './processes.ts';
 import { explainOrphan } from './receives.ts';
 import { exitText, type Stop } from './stop.ts';
 import { letGo } from './stream-ends.ts';
+import { noticeUnknown } from './unknown-calls.ts';
 
 /** How a node's first process ended. */
 export interface NodeEnd {
@@ -173,6 +174,9 @@ export class Lifecycle {
     const { pending } = thread;
     leaveTurn(context, thread);
     thread.pending = undefined;
+    if (pending?.handling === 'unknown') {
+      noticeUnknown(context, thread, pending);
+    }
     if (pending?.entry === undefined) {
       return;
     }

@@ -1,8 +1,4 @@
 /** Calls that are not followed, that must not be seen, and that wait for each other. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { DIAL, SERVE } from './casts.ts';
@@ -73,25 +69,6 @@ test('a non-blocking call goes ahead of one that waits, and is not held up by it
   });
   assert.match(reader.output['s'] ?? '', 'recv a: EAGAIN');
   assert.equal(reader.unfollowed, []);
-});
-
-test('calls of a 32-bit program are seen as calls that cannot be followed', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ldfi-int80-'));
-  try {
-    const source = join(folder, 'int80.c');
-    // getpid by the 32-bit table, from a 64-bit program.
-    writeFileSync(
-      source,
-      'int main(void){long r;__asm__ volatile("int $0x80":"=a"(r):"a"(20L));return r<=0;}\n',
-    );
-    const program = join(folder, 'int80');
-    execFileSync('cc', ['-o', program, source]);
-    const traced = await play({ c: [] }, { program });
-    assert.equal(traced.unfollowed, ['c made a system call of another table (number 20)']);
-    assert.is(traced.ends['c'], 'exit code 0');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 });
 
 test.run();
