@@ -3,6 +3,7 @@
  * (DESIGN §7).
  */
 import type { Address } from '../model/address.ts';
+import { isDatagram, isStream } from '../model/channel.ts';
 import type { CrashFault, Fault } from '../model/fault.ts';
 import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
 
@@ -10,7 +11,7 @@ import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
 export function checkRealisable(fault: Fault): string | undefined {
   switch (fault.kind) {
     case 'cut':
-      if (fault.at.kind === 'udp') {
+      if (isDatagram(fault.at.kind)) {
         return 'a datagram has no stream to cut: omit it';
       }
       if (fault.at.kind === 'connect') {
@@ -21,7 +22,7 @@ export function checkRealisable(fault: Fault): string | undefined {
       if (fault.at.kind === 'connect') {
         return 'an attempt to connect is no datagram: refuse it';
       }
-      if (fault.at.kind === 'tcp') {
+      if (isStream(fault.at.kind)) {
         return 'no network makes a hole in a stream (lost segments are sent again): cut it';
       }
       return checkLink(fault.at);
@@ -36,6 +37,9 @@ export function checkRealisable(fault: Fault): string | undefined {
 }
 
 function checkLink(at: Address): string | undefined {
+  if (at.kind === 'pipe') {
+    return 'a pipe ends with one of the processes that hold it, and not before: crash one';
+  }
   if (at.from === at.to) {
     return `what ${at.from} sends to itself crosses no network`;
   }

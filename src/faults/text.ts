@@ -10,6 +10,7 @@
  *     primary: crash at end
  */
 import type { Address } from '../model/address.ts';
+import { DATAGRAM_KINDS, STREAM_KINDS } from '../model/channel.ts';
 import type { CrashFault, Fault } from '../model/fault.ts';
 import type { NodeName } from '../model/trace.ts';
 import { Cursor, type TextSource } from './cursor.ts';
@@ -17,19 +18,20 @@ import { nearest } from './nearest.ts';
 import { quote } from './quoted.ts';
 
 const UNKNOWN_SOURCE: TextSource = { source: 'fault', line: 1 };
+const CHANNEL_KINDS = [...STREAM_KINDS, ...DATAGRAM_KINDS];
 const MESSAGE_FAULTS = ['cut', 'omit', 'refuse'] as const;
 const ENDINGS = ['silence', 'reset'] as const;
 const CRASH_POINTS = ['before', 'after', 'at'] as const;
 const CRASH_HINT =
   'write "node: crash before <message>", "node: crash after <message>" or "node: crash at end"';
 
-/** `from→to name#n`, with `udp` or `connect` where it is no message of a stream. */
+/** `from→to name#n`, with the kind of channel before the name unless it is `tcp`. */
 export function addressText(address: Address): string {
   const pair = `${address.from}→${address.to}`;
   if (address.kind === 'connect') {
     return `${pair} connect#${address.ordinal}`;
   }
-  const kind = address.kind === 'udp' ? ' udp' : '';
+  const kind = address.kind === 'tcp' ? '' : ` ${address.kind}`;
   return `${pair}${kind} ${nameText(address)}#${address.ordinal}`;
 }
 
@@ -119,12 +121,12 @@ function readAddressFrom(cursor: Cursor, from: NodeName): Address {
     return { from, to, kind: 'connect', level: 'order', label: '', digest: '', ordinal };
   }
   const word = cursor.peekWord();
-  if (word === 'udp' || word === 'tcp') {
-    cursor.take(word);
+  const kind = CHANNEL_KINDS.find((one) => one === word);
+  if (kind !== undefined) {
+    cursor.take(kind);
     cursor.skipBlanks();
   }
-  const kind = word === 'udp' ? 'udp' : 'tcp';
-  return { from, to, kind, ...readName(cursor), ordinal: cursor.readOrdinal() };
+  return { from, to, kind: kind ?? 'tcp', ...readName(cursor), ordinal: cursor.readOrdinal() };
 }
 
 function readName(cursor: Cursor): Pick<Address, 'level' | 'label' | 'digest'> {
@@ -134,7 +136,7 @@ function readName(cursor: Cursor): Pick<Address, 'level' | 'label' | 'digest'> {
     return { level: 'order', label: '', digest: '' };
   }
   if (word !== '') {
-    const guess = nearest(word, ['any', 'connect', 'tcp', 'udp']);
+    const guess = nearest(word, ['any', 'connect', ...CHANNEL_KINDS]);
     const hint =
       guess === undefined ? `write it in quotes: ${quote(word)}` : `did you mean "${guess}"?`;
     cursor.expected('a label in quotes, "any", "udp" or "connect"', hint);

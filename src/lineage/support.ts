@@ -4,7 +4,8 @@
  * nothing contributed to the outcome (why); whether nothing there kept it from being otherwise
  * (why not) depends on the anchors: see endStates. Knows nothing of addresses or fault kinds.
  */
-import type { EventId, Message, MessageId, NodeName, Trace } from '../model/trace.ts';
+import { isStream } from '../model/channel.ts';
+import type { Channel, EventId, Message, MessageId, NodeName, Trace } from '../model/trace.ts';
 import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
 import type { CausalPast } from './causal-past.ts';
 import { causalPast } from './causal-past.ts';
@@ -112,7 +113,7 @@ function horizons(trace: Trace, past: CausalPast): ReadonlyMap<NodeName, EventId
     }
   };
   for (const { kind, client, server } of trace.channels) {
-    if (kind === 'tcp') {
+    if (isStream(kind)) {
       raise(client, server);
       raise(server, client);
     }
@@ -120,10 +121,12 @@ function horizons(trace: Trace, past: CausalPast): ReadonlyMap<NodeName, EventId
   return horizon;
 }
 
+const isBetweenNodes = ({ client, server }: Channel): boolean => client !== server;
+
 /** Events of the nodes that share a channel with that node, in observed order. */
 function eventsOfPeers(trace: Trace): ReadonlyMap<NodeName, readonly EventId[]> {
   const peers = new Map<NodeName, Set<NodeName>>();
-  for (const { client, server } of trace.channels) {
+  for (const { client, server } of trace.channels.filter(isBetweenNodes)) {
     peers.set(client, (peers.get(client) ?? new Set()).add(server));
     peers.set(server, (peers.get(server) ?? new Set()).add(client));
   }
@@ -184,7 +187,7 @@ export function supportWithin(trace: Trace, past: CausalPast): Support {
     if (read || (kind === 'connect' && (past.includes(sent) || accepted.has(message.channel)))) {
       messages.push(id);
     }
-    if (kind === 'tcp' && !withheld && (read || felt(from, sent) || felt(to, sent))) {
+    if (isStream(kind) && !withheld && (read || felt(from, sent) || felt(to, sent))) {
       resettable.push(id);
     }
     if (isSystemNode(from) && felt(from, sent)) {

@@ -2,7 +2,8 @@
  * Addresses: names of messages that hold across runs (DESIGN §6). Ports, descriptors and pids are
  * never part of one.
  */
-import type { MessageKind, NodeName } from './trace.ts';
+import type { MessageKind } from './channel.ts';
+import type { NodeName } from './trace.ts';
 
 /**
  * From exact to coarse. `exact`: label and payload digest; `label`: the framer's label; `class`:

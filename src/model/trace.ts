@@ -3,6 +3,8 @@
  * are values that the tracer put in.
  */
 
+import type { ChannelKind, MessageKind } from './channel.ts';
+
 /** Name of a failure domain: a node of the spec, or the observers `client` and `invariant`. */
 export type NodeName = string;
 /**
@@ -73,16 +75,14 @@ export interface TraceEvent {
   readonly result?: number;
 }
 
-export type ChannelKind = 'tcp' | 'udp';
-
 /**
- * A connected pair of sockets (tcp), or an ordered pair of addresses (udp: one channel a direction
- * pair).
+ * A connected pair of sockets, a pipe (which goes `forth` only), or for datagrams a pair of
+ * addresses: one channel for both directions.
  */
 export interface Channel {
   readonly id: ChannelId;
   readonly kind: ChannelKind;
-  /** The end that called connect (tcp) or that sent first (udp). */
+  /** The end that called connect, that sent first (datagrams), or that writes (pipes). */
   readonly client: NodeName;
   readonly server: NodeName;
   /** 1-based count of channels of this kind from `client` to `server`. */
@@ -103,8 +103,6 @@ export interface Edge {
  * workload).
  */
 export type RunPhase = 'setup' | 'workload' | 'check';
-
-export type MessageKind = 'tcp' | 'udp' | 'connect';
 
 /** What a fault cuts: a framed message of a stream, a datagram, or an attempt to connect. */
 export interface Message {

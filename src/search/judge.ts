@@ -2,6 +2,7 @@
  * From what a runner answered to what the search may conclude: which faults fired, what the run
  * says of the planned set, and what it says of the set that fired. Knows nothing of clauses.
  */
+import { isStream } from '../model/channel.ts';
 import type { Fault } from '../model/fault.ts';
 import type { RunResult } from '../model/run.ts';
 import type { EventId, Trace } from '../model/trace.ts';
@@ -53,9 +54,9 @@ export function strikesOf(result: RunResult): readonly EventId[] {
   const cut = new Set<string>();
   for (const message of trace.messages) {
     const direction = `${message.channel} ${message.direction}`;
-    if (message.withheld && !(message.kind === 'tcp' && cut.has(direction))) {
+    if (message.withheld && !(isStream(message.kind) && cut.has(direction))) {
       strikes.add(message.sent);
-      if (message.kind === 'tcp') {
+      if (isStream(message.kind)) {
         cut.add(direction);
       }
     }

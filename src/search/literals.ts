@@ -11,6 +11,7 @@ import { addressText, faultText } from '../faults/text.ts';
 import type { Support } from '../lineage/support.ts';
 import { isSystemNode } from '../lineage/support.ts';
 import { ADDRESS_LEVELS, type Address } from '../model/address.ts';
+import { isStream } from '../model/channel.ts';
 import type { CutFault, Fault, FaultKind } from '../model/fault.ts';
 import { CLIENT, type Message, type MessageId, type Trace } from '../model/trace.ts';
 
@@ -53,9 +54,14 @@ function crossesNetwork({ from, to }: Message): boolean {
 function atMessage(at: Address, endings: readonly CutEnding[]): readonly Fault[] {
   switch (at.kind) {
     case 'tcp':
+    case 'unix':
+    case 'unixpacket':
       return endings.map((ending): Fault => ({ kind: 'cut', at, ending }));
     case 'udp':
+    case 'unixgram':
       return [{ kind: 'omit', at }];
+    case 'pipe':
+      return [];
     case 'connect':
       return [{ kind: 'refuse', at }];
   }
@@ -132,7 +138,8 @@ export function literalsIn(
     }
   };
   for (const id of support.messages) {
-    offer(id, trace.messages[id]?.kind === 'tcp' ? ['silence'] : ENDINGS);
+    const { kind } = trace.messages[id] ?? {};
+    offer(id, kind !== undefined && isStream(kind) ? ['silence'] : ENDINGS);
   }
   for (const id of support.resettable) {
     offer(id, ['reset']);

@@ -7,6 +7,7 @@
 import { addressLadders } from '../faults/addresses.ts';
 import type { Naming } from '../faults/naming.ts';
 import { canonicalFaults, faultSetId } from '../faults/order.ts';
+import { isStream } from '../model/channel.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Bench, Trial } from './bench.ts';
@@ -63,7 +64,7 @@ function laterCut(fault: Fault, trace: Trace, naming: Naming): Fault | undefined
   const next = trace.messages.find(
     ({ id, kind, channel, direction, phase }) =>
       id > message.id &&
-      kind === 'tcp' &&
+      isStream(kind) &&
       channel === message.channel &&
       direction === message.direction &&
       phase === 'workload',

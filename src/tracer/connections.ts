@@ -2,8 +2,10 @@
  * Pairs the two ends of TCP connections by their addresses (Box of Pain §4.1), and knows which node
  * owns which address. It knows no processes and no descriptors.
  */
+
+import type { ChannelKind } from '../model/channel.ts';
 import type { FramerName } from '../model/spec.ts';
-import { type ChannelKind, type EventId, type NodeName, OUTSIDE } from '../model/trace.ts';
+import { type EventId, type NodeName, OUTSIDE } from '../model/trace.ts';
 import { createFramer } from './framers/framer.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { OpenMessage, Recorder } from './recorder.ts';

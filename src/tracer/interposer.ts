@@ -2,8 +2,10 @@
  * What the tracer asks before a message leaves, and what it tells about the answer. The tracer
  * obeys; which fault is due at which message is the interposer's business (src/runner/injector.ts).
  */
+
+import type { MessageKind } from '../model/channel.ts';
 import type { Fault } from '../model/fault.ts';
-import type { EventId, MessageKind, NodeName } from '../model/trace.ts';
+import type { EventId, NodeName } from '../model/trace.ts';
 
 export interface OfferedMessage {
   readonly from: NodeName;

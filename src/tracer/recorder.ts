@@ -2,14 +2,13 @@
  * Grows a Trace while the run goes on: events in observation order, edges, channels, messages. It
  * knows nothing of system calls or sockets.
  */
+import type { ChannelKind, MessageKind } from '../model/channel.ts';
 import type {
   Channel,
-  ChannelKind,
   Direction,
   Edge,
   EventId,
   Message,
-  MessageKind,
   NodeName,
   RunPhase,
   Trace,

@@ -1,9 +1,11 @@
 /** Small traces and arbitrary faults: what the tests of the faults room share. */
+
 import fc from 'fast-check';
 import type { Outgoing } from '../../src/faults/ordinals.ts';
 import type { Address, AddressLevel } from '../../src/model/address.ts';
+import type { MessageKind } from '../../src/model/channel.ts';
 import type { Fault } from '../../src/model/fault.ts';
-import type { Message, MessageKind, RunPhase, Trace } from '../../src/model/trace.ts';
+import type { Message, RunPhase, Trace } from '../../src/model/trace.ts';
 
 /**
  * A message a→b in short: `SET k1=v1` has label `SET k1`, class `SET` and a digest that depends on

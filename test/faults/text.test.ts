@@ -37,6 +37,15 @@ const CANONICAL: readonly (readonly [string, Fault])[] = [
     { kind: 'cut', at: tcp({ level: 'order', label: '', ordinal: 3 }), ending: 'silence' },
   ],
   ['primary→replica udp "SET k1"#1: omit', { kind: 'omit', at: tcp({ kind: 'udp' }) }],
+  [
+    'primary→replica unix "SET k1"#1: cut',
+    { kind: 'cut', at: tcp({ kind: 'unix' }), ending: 'silence' },
+  ],
+  ['primary→replica unixgram "SET k1"#1: omit', { kind: 'omit', at: tcp({ kind: 'unixgram' }) }],
+  [
+    'primary: crash after primary→replica pipe "SET k1"#1',
+    { kind: 'crash', node: 'primary', when: 'after', at: tcp({ kind: 'pipe' }) },
+  ],
   ['primary→replica connect#1: refuse', { kind: 'refuse', at: connect }],
   [
     'primary: crash before primary→replica "SET k1"@5f3a9c12#1',
@@ -110,6 +119,7 @@ test('every text that is read is written canonically, and the canonical text is 
     '#1',
     '*',
     'udp',
+    'unix',
     'any',
     'cut',
     'reset',

@@ -3,10 +3,12 @@
  * streams. Messages take one tick, channels are FIFO, and faults strike by address as the real plan
  * says. No processes, no clocks.
  */
+
 import { createPlan, type Plan } from '../../src/faults/plan.ts';
+import type { MessageKind } from '../../src/model/channel.ts';
 import type { Fault, FaultReport } from '../../src/model/fault.ts';
 import type { Runner, RunRequest, RunResult } from '../../src/model/run.ts';
-import type { EventId, MessageKind, NodeName } from '../../src/model/trace.ts';
+import type { EventId, NodeName } from '../../src/model/trace.ts';
 import { CLIENT, INVARIANT } from '../../src/model/trace.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { framed, type TraceBuilder, traceBuilder } from './trace-builder.ts';

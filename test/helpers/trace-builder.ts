@@ -2,7 +2,9 @@
  * Builds a Trace step by step, as a tracer would have seen it. Knows no faults; the fake runner
  * records with it.
  */
+
 import { createHash } from 'node:crypto';
+import type { MessageKind } from '../../src/model/channel.ts';
 import type {
   CallClass,
   Channel,
@@ -11,7 +13,6 @@ import type {
   EventId,
   Message,
   MessageId,
-  MessageKind,
   NodeName,
   Phase,
   RunPhase,

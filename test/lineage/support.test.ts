@@ -140,6 +140,17 @@ test('the end of a node whose datagrams nobody read is not', () => {
   assert.equal(points(trace, supportOf(trace)), ['a before OK', 'a after OK', 'a end']);
 });
 
+test('a channel inside a node makes no crash point', () => {
+  const builder = traceBuilder(['a', 'b']);
+  builder.startWorkload();
+  builder.message('a', 'b', 'X');
+  builder.message('a', 'client', 'OK');
+  const trace = builder.build();
+  const pipe = { id: trace.channels.length, kind: 'pipe', client: 'a', server: 'a', ordinal: 1 };
+  const more = { ...trace, channels: [...trace.channels, pipe] } as typeof trace;
+  assert.equal(points(more, supportOf(more)), points(trace, supportOf(trace)));
+});
+
 test('a reset is felt by the sender of a message that nobody read', () => {
   const builder = traceBuilder(['a', 'b']);
   builder.startWorkload();

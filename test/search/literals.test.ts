@@ -50,6 +50,19 @@ test('each kind of message has its kind of fault', () => {
   ]);
 });
 
+test('AF_UNIX has the faults of TCP and UDP, a pipe has none', () => {
+  const trace = oneOfEach();
+  const kinds = ['unix', 'unixgram', 'pipe'] as const;
+  const [connect, ...sent] = trace.messages;
+  const messages = sent.map((message, i) => ({ ...message, kind: kinds[i] ?? 'pipe' }));
+  const local = { ...trace, messages: connect ? [connect, ...messages] : messages };
+  assert.equal(textsIn(local, ['cut', 'omit']), [
+    'client→a unix "SET k1"#1: cut',
+    'a→b unixgram "NEWS"#1: omit',
+    'client→a unix "SET k1"#1: cut reset',
+  ]);
+});
+
 test('kinds that are switched off offer nothing', () => {
   assert.equal(textsIn(oneOfEach(), ['omit']), ['a→b udp "NEWS"#1: omit']);
 });
