@@ -57,8 +57,7 @@ export function collectEvidence(session: Session, specFile: string): Evidence {
     if (done !== undefined) {
       return done;
     }
-    const trace = failing.get(finding.logs)?.trace;
-    const fresh = saveFinding(session, finding, specFile, trace);
+    const fresh = saveFinding(session, finding, specFile, failing.get(finding.logs));
     saved.set(finding.id, fresh);
     return fresh;
   };

@@ -69,7 +69,7 @@ function syncFolder(path: string): void {
  * Writes the whole file or leaves what was there: temporary file, fsync, rename, fsync of the
  * folder.
  */
-export function writeAtomically(path: string, content: string): void {
+export function writeAtomically(path: string, content: string | Uint8Array): void {
   const temporary = join(dirname(path), `.${process.pid}.tmp`);
   try {
     const descriptor = openSync(temporary, 'w');

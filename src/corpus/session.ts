@@ -6,9 +6,10 @@ import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Finding } from '../model/finding.ts';
 import type { HuntResult } from '../model/hunt.ts';
-import type { Trace } from '../model/trace.ts';
+import type { Recording } from '../model/recording.ts';
 import { attempt, linkAtomically, makeFolder, writeAtomically } from './files.ts';
 import { encodeFinding, FINDING_ID, findingData } from './finding-codec.ts';
+import { saveRecording } from './trace-file.ts';
 
 export interface Session {
   /** Absolute path of the store. */
@@ -114,7 +115,7 @@ export function saveFinding(
   session: Session,
   finding: Finding,
   specFile: string,
-  trace: Trace | undefined,
+  recording: Recording | undefined,
 ): SavedFinding {
   const id = FINDING_ID.test(finding.id) ? finding.id : folderName(finding.id);
   const directory = join(session.directory, 'findings', id);
@@ -124,8 +125,8 @@ export function saveFinding(
   const specPath = { relative: relative(directory, specFile), absolute: specFile };
   writeAtomically(file, encodeFinding({ finding: saved, specFile: specPath }));
   copyLogs(resolve(session.directory, finding.logs), join(directory, 'logs'));
-  if (trace !== undefined) {
-    writeAtomically(join(directory, 'trace.json'), `${JSON.stringify(trace)}\n`);
+  if (recording !== undefined) {
+    saveRecording(directory, recording);
   }
   return { file, finding: saved };
 }

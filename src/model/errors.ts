@@ -75,6 +75,24 @@ export class StoreError extends LdfiError {
   readonly exitCode = EXIT.store;
 }
 
+/** A trace file that is none, of another version, or damaged. `offset`: the byte at fault. */
+export class TraceError extends LdfiError {
+  override readonly name = 'TraceError';
+  readonly exitCode = EXIT.store;
+  readonly offset: number;
+
+  constructor(
+    code: string,
+    file: string,
+    offset: number,
+    message: string,
+    options: LdfiErrorOptions = {},
+  ) {
+    super(code, `${file}: byte ${offset}: ${message}`, options);
+    this.offset = offset;
+  }
+}
+
 /** A bug of ours. */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';

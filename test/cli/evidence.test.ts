@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { collectEvidence } from '../../src/cli/evidence.ts';
 import { openSession } from '../../src/corpus/session.ts';
+import { readRecording, TRACE_FILE } from '../../src/corpus/trace-file.ts';
 import type { HuntEvent } from '../../src/model/hunt.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { FINDING } from '../helpers/findings.ts';
@@ -39,7 +40,8 @@ test('the finding is on disk when its event has passed, with its own run', () =>
   evidence.onEvent({ kind: 'finding', finding });
   const folder = join(session.directory, 'findings', FINDING.id);
   assert.is(readFileSync(join(folder, 'logs', 'a.log'), 'utf8'), 'right');
-  assert.match(readFileSync(join(folder, 'trace.json'), 'utf8'), 'RIGHT');
+  const { trace, verdict } = readRecording(folder);
+  assert.equal([trace.messages[0]?.label, verdict?.kind], ['RIGHT', 'violated']);
   assert.is(dirname(evidence.saved(finding).file), folder);
 });
 
@@ -48,7 +50,7 @@ test('a finding without an event is saved when it is asked for', () => {
   const evidence = collectEvidence(session, '/mailbox.yaml');
   const { file } = evidence.saved({ ...FINDING, logs: makeScratch() });
   assert.ok(existsSync(file));
-  assert.not.ok(existsSync(join(dirname(file), 'trace.json')));
+  assert.not.ok(existsSync(join(dirname(file), TRACE_FILE)));
 });
 
 test('each experiment is a row: what was tried, what came of it, what did not fire and why', () => {

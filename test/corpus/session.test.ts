@@ -11,6 +11,7 @@ import {
   saveFinding,
   saveResults,
 } from '../../src/corpus/session.ts';
+import { readRecording } from '../../src/corpus/trace-file.ts';
 import { StoreError } from '../../src/model/errors.ts';
 import { FINDING, HUNT_RESULT } from '../helpers/findings.ts';
 import { makeScratch, writeFiles } from '../helpers/scratch.ts';
@@ -63,12 +64,17 @@ test('a finding is saved with the logs and the trace of its run', () => {
   const run = makeScratch();
   writeFiles(run, { 'primary.log': 'hello', 'invariant.err': '', acked: 'x', 'sub/deep.log': 'y' });
   symlinkSync('/etc/passwd', join(run, 'link.log'));
-  const trace = traceBuilder(['primary']).build();
-  const { file } = saveFinding(session, { ...FINDING, logs: run }, '/specs/mailbox.yaml', trace);
+  const recording = { trace: traceBuilder(['primary']).build(), faults: [] };
+  const { file } = saveFinding(
+    session,
+    { ...FINDING, logs: run },
+    '/specs/mailbox.yaml',
+    recording,
+  );
   const folder = dirname(file);
   assert.is(folder, join(session.directory, 'findings', FINDING.id));
   assert.equal(readdirSync(join(folder, 'logs')), ['invariant.err', 'primary.log']);
-  assert.equal(JSON.parse(readFileSync(join(folder, 'trace.json'), 'utf8')), trace);
+  assert.equal(readRecording(folder).trace, recording.trace);
   assert.equal(decodeFinding(readFileSync(file), file).finding, FINDING);
 });
 

@@ -1,0 +1,283 @@
+/**
+ * Recording ↔ bytes of a trace file. Knows the format; touches no files.
+ *
+ * A file is a `HEAD` chunk (JSON: tables, channels, totals, verdict, faults), `BLCK` chunks of
+ * 65,536 events each, and an empty `DONE` chunk. What a crash leaves of it is a beginning of the
+ * run, and says how much is missing.
+ */
+import * as z from 'zod';
+import { faultText, parseFault } from '../faults/text.ts';
+import { SpecError } from '../model/errors.ts';
+import type { FaultReport } from '../model/fault.ts';
+import type { Recording } from '../model/recording.ts';
+import type { Channel, Edge, Message, Trace, TraceEvent, Window } from '../model/trace.ts';
+import { VERDICT_KINDS, type Verdict } from '../model/verdict.ts';
+import { ByteReader, ByteWriter, Malformed } from './byte-columns.ts';
+import { type Chunk, corrupt, decodeChunks, encodeChunk, fileHead, torn } from './chunks.ts';
+import { type Block, decodeBlock, encodeBlock } from './trace-block.ts';
+import { checkTables, type Tables, tablesOf } from './trace-tables.ts';
+
+/** Bumped on any change that another reader would misread. */
+export const TRACE_VERSION = 1;
+
+/** Events of one block: up to this many. */
+const BLOCK_EVENTS = 65_536;
+
+/** What a file that was cut off has lost. */
+export interface Loss {
+  /** Where the file ends too early. */
+  readonly offset: number;
+  readonly events: number;
+  readonly messages: number;
+}
+
+export interface StoredRecording extends Recording {
+  readonly lost?: Loss;
+}
+
+const count = z.int().min(0);
+const index = count;
+const headShape = z.object({
+  spec: z.string(),
+  nodes: z.array(z.string()),
+  tables: z.object({
+    names: z.array(z.string()),
+    calls: z.array(z.string()),
+    edges: z.array(z.string()),
+    messages: z.array(z.string()),
+    phases: z.array(z.string()),
+    threads: z.array(z.tuple([index, count, count])),
+  }),
+  channels: z.array(
+    z.object({ kind: z.string(), client: z.string(), server: z.string(), ordinal: count }),
+  ),
+  events: count,
+  messages: count,
+  workload: z.object({ from: index, to: index }),
+  verdict: z
+    .object({
+      kind: z.enum(VERDICT_KINDS),
+      reason: z.string().optional(),
+      detail: z.string().optional(),
+    })
+    .optional(),
+  faults: z.array(
+    z.object({
+      fault: z.string(),
+      outcome: z.enum(['fired', 'missed']),
+      detail: z.string(),
+      event: index.optional(),
+    }),
+  ),
+});
+type Head = Omit<z.infer<typeof headShape>, 'tables'> & { readonly tables: Tables };
+
+function headOf({ trace, verdict, faults }: Recording, tables: Tables): unknown {
+  return {
+    spec: trace.spec,
+    nodes: trace.nodes,
+    tables,
+    channels: trace.channels.map(({ id: _, ...channel }) => channel),
+    events: trace.events.length,
+    messages: trace.messages.length,
+    workload: trace.workload,
+    ...(verdict !== undefined && { verdict }),
+    faults: faults.map((report) => ({ ...report, fault: faultText(report.fault) })),
+  };
+}
+
+/** Consecutive parts of a trace, each whole in itself. */
+function* blocksOf(trace: Trace): Generator<Block> {
+  const events = [...trace.events];
+  const edges = [...trace.edges];
+  let edge = 0;
+  let message = 0;
+  for (let from = 0; from < events.length; from += BLOCK_EVENTS) {
+    const to = from + BLOCK_EVENTS;
+    const [firstEdge, firstMessage] = [edge, message];
+    while ((edges[edge]?.to ?? to) < to) {
+      edge += 1;
+    }
+    while ((trace.messages[message]?.sent ?? to) < to) {
+      message += 1;
+    }
+    yield {
+      events: events.slice(from, to),
+      edges: edges.slice(firstEdge, edge),
+      messages: trace.messages.slice(firstMessage, message),
+    };
+  }
+}
+
+/** The bytes of a trace file. */
+export function encodeRecording(recording: Recording): Uint8Array {
+  const tables = tablesOf(recording.trace);
+  const writer = new ByteWriter();
+  writer.text(JSON.stringify(headOf(recording, tables)));
+  const parts = [fileHead(TRACE_VERSION), encodeChunk('HEAD', writer.bytes())];
+  for (const block of blocksOf(recording.trace)) {
+    parts.push(encodeChunk('BLCK', encodeBlock(block, tables)));
+  }
+  parts.push(encodeChunk('DONE', new Uint8Array(0)));
+  return Buffer.concat(parts);
+}
+
+function decodeHead(payload: Uint8Array): Head {
+  const reader = new ByteReader(payload);
+  const text = reader.text();
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Malformed('the head is not JSON');
+  }
+  const parsed = headShape.safeParse(value);
+  const issue = parsed.error?.issues[0];
+  if (!parsed.success) {
+    throw new Malformed(`the head's ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong'}`);
+  }
+  const head = parsed.data;
+  const tables = head.tables as Tables;
+  checkTables(
+    tables,
+    head.channels.map(({ kind }) => kind),
+  );
+  const { from, to } = head.workload;
+  if (from > to || to > head.events) {
+    throw new Malformed(`a workload from event ${from} to event ${to}`);
+  }
+  return { ...head, tables };
+}
+
+function verdictOf({ verdict }: Head): Verdict | undefined {
+  if (verdict === undefined || verdict.kind === 'held') {
+    return verdict === undefined ? undefined : { kind: 'held' };
+  }
+  const { kind, reason, detail } = verdict;
+  if (reason === undefined) {
+    throw new Malformed('a verdict without a reason');
+  }
+  return { kind, reason, ...(detail !== undefined && { detail }) } as Verdict;
+}
+
+function reportsOf(head: Head, events: number): FaultReport[] {
+  return head.faults.map(({ fault, outcome, detail, event }) => {
+    if (event !== undefined && event >= head.events) {
+      throw new Malformed(`a fault at event ${event}`);
+    }
+    try {
+      const known = event !== undefined && event < events ? { event } : {};
+      return { fault: parseFault(fault), outcome, detail, ...known };
+    } catch (error) {
+      if (error instanceof SpecError) {
+        throw new Malformed(`a fault that is none: ${error.message}`);
+      }
+      throw error;
+    }
+  });
+}
+
+/** The same message as far as it was received before event `end`. */
+function upTo(message: Message, end: number): Message {
+  return message.received.every((event) => event < end)
+    ? message
+    : { ...message, received: message.received.filter((event) => event < end) };
+}
+
+interface Parts {
+  readonly events: TraceEvent[];
+  readonly edges: Edge[];
+  readonly messages: Message[];
+}
+
+function readBlocks(head: Head, blocks: readonly Chunk[], at: (chunk: Chunk) => void): Parts {
+  const parts: Parts = { events: [], edges: [], messages: [] };
+  for (const chunk of blocks) {
+    at(chunk);
+    if (chunk.type !== 'BLCK') {
+      throw new Malformed(`a chunk of an unknown type: ${JSON.stringify(chunk.type)}`);
+    }
+    const block = decodeBlock(chunk.payload, {
+      tables: head.tables,
+      channels: head.channels.length,
+      events: head.events,
+      messages: head.messages,
+      firstEvent: parts.events.length,
+      firstMessage: parts.messages.length,
+    });
+    append(parts.events, block.events);
+    append(parts.edges, block.edges);
+    append(parts.messages, block.messages);
+  }
+  return parts;
+}
+
+/** `push(...items)` would put every item on the stack. */
+function append<T>(list: T[], items: readonly T[]): void {
+  for (const item of items) {
+    list.push(item);
+  }
+}
+
+function clamp({ from, to }: Window, end: number): Window {
+  return { from: Math.min(from, end), to: Math.min(to, end) };
+}
+
+function assemble(head: Head, parts: Parts): StoredRecording {
+  const end = parts.events.length;
+  const verdict = verdictOf(head);
+  const channels = head.channels.map((channel, id) => ({ id, ...channel }) as Channel);
+  const trace: Trace = {
+    version: 1,
+    spec: head.spec,
+    nodes: head.nodes,
+    events: parts.events,
+    channels,
+    edges: parts.edges,
+    messages: parts.messages.map((message) => upTo(message, end)),
+    workload: clamp(head.workload, end),
+  };
+  const faults = reportsOf(head, end);
+  return { trace, faults, ...(verdict !== undefined && { verdict }) };
+}
+
+/**
+ * Reads the bytes of a trace file. One that was cut off gives the beginning of the run, and what it
+ * lost.
+ *
+ * Errors: TraceError with the byte at fault, for anything that is no such file; never anything else.
+ */
+export function decodeRecording(bytes: Uint8Array, file: string): StoredRecording {
+  const { chunks, tornAt } = decodeChunks(bytes, file, TRACE_VERSION, 'DONE');
+  const [first, ...rest] = chunks;
+  if (first === undefined) {
+    throw torn(file, tornAt ?? 0);
+  }
+  let offset = first.offset;
+  try {
+    if (first.type !== 'HEAD') {
+      throw new Malformed('the first chunk is no head');
+    }
+    const head = decodeHead(first.payload);
+    const blocks = tornAt === undefined ? rest.slice(0, -1) : rest;
+    const parts = readBlocks(head, blocks, (chunk) => {
+      offset = chunk.offset;
+    });
+    const missing = {
+      events: head.events - parts.events.length,
+      messages: head.messages - parts.messages.length,
+    };
+    if (tornAt === undefined && (missing.events > 0 || missing.messages > 0)) {
+      throw new Malformed('fewer events or messages than the head says');
+    }
+    const recording = assemble(head, parts);
+    return tornAt === undefined
+      ? recording
+      : { ...recording, lost: { offset: tornAt, ...missing } };
+  } catch (error) {
+    if (error instanceof Malformed) {
+      throw corrupt(file, offset, error.message, error);
+    }
+    throw error;
+  }
+}
