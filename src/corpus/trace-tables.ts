@@ -2,6 +2,7 @@
  * The words of a trace as numbers: each file carries its own tables, so that a kind of call, channel
  * or edge that is added later changes no layout. Knows which words this version may meet.
  */
+import { DATAGRAM_KINDS, type MessageKind, STREAM_KINDS } from '../model/channel.ts';
 import type { CallClass, ChannelKind, Edge, MessageKind, RunPhase, Trace } from '../model/trace.ts';
 import { Malformed } from './byte-columns.ts';
 
@@ -28,9 +29,10 @@ const EDGES: Words<Edge['kind']> = {
   close: true,
   spawn: true,
 };
-const CHANNELS: Words<ChannelKind> = { tcp: true, udp: true };
-const MESSAGES: Words<MessageKind> = { tcp: true, udp: true, connect: true };
 const PHASES: Words<RunPhase> = { setup: true, workload: true, check: true };
+
+const CHANNELS = [...STREAM_KINDS, ...DATAGRAM_KINDS] as const;
+const MESSAGES: readonly MessageKind[] = [...CHANNELS, 'connect'];
 
 const wordsOf = <T extends string>(words: Words<T>): readonly T[] => Object.keys(words) as T[];
 
@@ -74,13 +76,18 @@ export function tablesOf(trace: Trace): Tables {
     names: [...names],
     calls: wordsOf(CALLS),
     edges: wordsOf(EDGES),
-    messages: wordsOf(MESSAGES),
+    messages: MESSAGES,
     phases: wordsOf(PHASES),
     threads: [...threads.values()].map(([node, ...rest]) => [nodeOf(node), ...rest] as const),
   };
 }
 
-const KNOWN = { calls: CALLS, edges: EDGES, messages: MESSAGES, phases: PHASES } as const;
+const KNOWN: Readonly<Record<'calls' | 'edges' | 'messages' | 'phases', readonly string[]>> = {
+  calls: wordsOf(CALLS),
+  edges: wordsOf(EDGES),
+  messages: MESSAGES,
+  phases: wordsOf(PHASES),
+};
 
 /** Refuses words that this ldfi does not know, and threads of nobody. Errors: Malformed. */
 export function checkTables(tables: Tables, channelKinds: readonly string[]): void {
@@ -94,12 +101,8 @@ export function checkTables(tables: Tables, channelKinds: readonly string[]): vo
   }
 }
 
-function refuseUnknown(
-  table: string,
-  known: Readonly<Record<string, true>>,
-  words: readonly string[],
-): void {
-  const strange = words.find((word) => !Object.hasOwn(known, word));
+function refuseUnknown(table: string, known: readonly string[], words: readonly string[]): void {
+  const strange = words.find((word) => !known.includes(word));
   if (strange !== undefined) {
     throw new Malformed(`unknown word ${JSON.stringify(strange)} among the ${table}`);
   }
