@@ -3,7 +3,7 @@
  * or edge that is added later changes no layout. Knows which words this version may meet.
  */
 import { DATAGRAM_KINDS, type MessageKind, STREAM_KINDS } from '../model/channel.ts';
-import type { CallClass, ChannelKind, Edge, MessageKind, RunPhase, Trace } from '../model/trace.ts';
+import type { CallClass, Edge, RunPhase, Trace } from '../model/trace.ts';
 import { Malformed } from './byte-columns.ts';
 
 /** A record with every word of a union as its key: the compiler misses none. */
