@@ -12,7 +12,7 @@
 #define LDFI_API __attribute__((visibility("default")))
 
 /* Bumped whenever anything in this file changes; src/tracer/engine.ts refuses any other. */
-#define LDFI_ABI 1
+#define LDFI_ABI 2
 
 /* What ldfi_next() reports. */
 enum ldfi_stop_kind {
@@ -102,6 +102,7 @@ LDFI_API int ldfi_restart(struct session *s, int32_t tid, int64_t nr);
 LDFI_API int ldfi_set_result(struct session *s, int32_t tid, int64_t result);
 LDFI_API int ldfi_set_argument(struct session *s, int32_t tid, int32_t index, uint64_t value);
 LDFI_API int64_t ldfi_read(int32_t tid, uint64_t address, uint8_t *buffer, uint32_t size);
+LDFI_API int ldfi_write(int32_t tid, uint64_t address, const uint8_t *bytes, uint32_t size);
 
 LDFI_API int ldfi_pidfd(int32_t pid);
 LDFI_API int ldfi_thread_pidfd(int32_t tid);

@@ -163,3 +163,22 @@ ldfi_read(int32_t tid, uint64_t address, uint8_t *buffer, uint32_t size)
 	(void)close(fd);
 	return result;
 }
+
+/* Writes tracee memory: all of it, or the reason why not. */
+LDFI_API int
+ldfi_write(int32_t tid, uint64_t address, const uint8_t *bytes, uint32_t size)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", tid);
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0) {
+		return errno == ENOENT ? -ESRCH : -errno;
+	}
+	ssize_t n = pwrite(fd, bytes, size, (off_t)address);
+	int r = n == (ssize_t)size ? 0 : n < 0 ? -errno : -EFAULT;
+
+	(void)close(fd);
+	return r;
+}

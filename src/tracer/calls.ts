@@ -11,12 +11,16 @@ import { X86_64 } from './x86-64.ts';
 export type Handling =
   | 'write'
   | 'writev'
+  | 'writev2'
   | 'sendto'
   | 'sendmsg'
+  | 'sendmmsg'
   | 'read'
   | 'readv'
+  | 'readv2'
   | 'recvfrom'
   | 'recvmsg'
+  | 'recvmmsg'
   | 'socket'
   | 'connect'
   | 'accept'
@@ -55,10 +59,10 @@ const HANDLINGS: Readonly<Record<string, Handling>> = {
   fcntl: 'fcntl',
   sendfile: 'unfollowed',
   splice: 'unfollowed',
-  sendmmsg: 'unfollowed',
-  recvmmsg: 'unfollowed',
-  preadv2: 'unfollowed',
-  pwritev2: 'unfollowed',
+  sendmmsg: 'sendmmsg',
+  recvmmsg: 'recvmmsg',
+  preadv2: 'readv2',
+  pwritev2: 'writev2',
 };
 
 /**
@@ -67,7 +71,7 @@ const HANDLINGS: Readonly<Record<string, Handling>> = {
  */
 const QUIET_NAMES: readonly string[] = [
   ...['read', 'write', 'readv', 'writev', 'preadv2', 'pwritev2'],
-  ...['recvfrom', 'recvmsg', 'sendfile', 'close'],
+  ...['recvfrom', 'recvmsg', 'recvmmsg', 'sendfile', 'close'],
 ];
 
 /** Numbers from here on are of other tables (x32); smaller ones may be of calls yet to come. */
@@ -109,8 +113,10 @@ export const nameOfCall = (nr: number): string => NAMES.get(nr) ?? `call ${nr}`;
 export const F_DUPFD = 0;
 export const F_DUPFD_CLOEXEC = 1030;
 export const CLOSE_RANGE_CLOEXEC = 4;
+export const MSG_OOB = 0x1;
 export const MSG_PEEK = 0x2;
 export const MSG_DONTWAIT = 0x40;
+export const MSG_ERRQUEUE = 0x2000;
 export const MSG_FASTOPEN = 0x2000_0000;
 export const SHUT_RD = 0;
 export const SHUT_WR = 1;
@@ -132,15 +138,25 @@ const FLAGS_ARGUMENT: ReadonlyMap<Handling, number> = new Map([
   ['sendmsg', 2],
   ['recvfrom', 3],
   ['recvmsg', 2],
+  ['sendmmsg', 3],
+  ['recvmmsg', 3],
 ]);
+
+/** preadv2 and pwritev2 do not wait either, by another flag. */
+const RWF_NOWAIT = 8;
 
 /** Flags of a send or receive; read and write have none. */
 export const flagsOf = (handling: Handling, args: readonly number[]): number => {
+  if (handling === 'readv2' || handling === 'writev2') {
+    return ((args[5] ?? 0) & RWF_NOWAIT) === 0 ? 0 : MSG_DONTWAIT;
+  }
   const index = FLAGS_ARGUMENT.get(handling);
   return index === undefined ? 0 : (args[index] ?? 0) | 0;
 };
 
-const SENDS: ReadonlySet<Handling> = new Set(['write', 'writev', 'sendto', 'sendmsg']);
+const SENDS: ReadonlySet<Handling> = new Set([
+  ...(['write', 'writev', 'writev2', 'sendto', 'sendmsg', 'sendmmsg'] as const),
+]);
 
 export const isSend = (handling: Handling): boolean => SENDS.has(handling);
 

@@ -5,9 +5,9 @@ import { type Context, type Resume, record } from './context.ts';
 import type { Datagram, Place } from './datagrams.ts';
 import { digestOf } from './framers/digest.ts';
 import { createFramer } from './framers/framer.ts';
-import type { OfferedMessage } from './interposer.ts';
+import type { OfferedMessage, Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
-import { destinationOf, readSegments, segmentsOf, sizeOf } from './payload.ts';
+import { destinationOf, readSegments, type Segment, segmentsOf, sizeOf } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
 import { type EndAddress, loopbackOf, portOf } from './socket-description.ts';
 import { asFd, type Stop } from './stop.ts';
@@ -32,6 +32,35 @@ const nameOf = (
   };
 };
 
+/** What a send is about to send, where to, and by which call of which thread. */
+export interface Letter {
+  readonly socket: OpenSocket;
+  readonly fd: number;
+  readonly named: EndAddress;
+  readonly segments: readonly Segment[];
+  readonly entry: EventId;
+  readonly call: number;
+}
+
+export const openDatagram = (context: Context, thread: Thread, letter: Letter): Datagram => {
+  const { named, segments, ...rest } = letter;
+  const destination = loopbackOf(named);
+  const size = sizeOf(segments);
+  const room = Math.min(size, DATAGRAM_BYTES_MAX);
+  const bytes = readSegments(context.engine, thread.tid, segments, room);
+  const offer = nameOf(context, thread, destination, bytes);
+  return { ...rest, offer, destination, size, phase: context.phase, thread, place: undefined };
+};
+
+/** What is to happen to it. */
+export const orderFor = (
+  { interposer, phase }: Context,
+  { offer, call }: Datagram,
+): Order | undefined =>
+  phase === 'workload' && interposer.wants(offer.from, offer.to)
+    ? interposer.order({ call, messages: [offer], starts: [0], size: 1 })
+    : undefined;
+
 export const enterSendDatagram = (
   context: Context,
   thread: Thread,
@@ -45,28 +74,13 @@ export const enterSendDatagram = (
   if (named === undefined) {
     return 'next';
   }
-  const destination = loopbackOf(named);
   const segments = segmentsOf(engine, thread.tid, handling, args);
-  const size = sizeOf(segments);
-  const bytes = readSegments(engine, thread.tid, segments, Math.min(size, DATAGRAM_BYTES_MAX));
   const entry = record(context, thread, 'send', 'entry', stop);
-  const offer = nameOf(context, thread, destination, bytes);
-  const datagram: Datagram = {
-    offer,
-    destination,
-    size,
-    entry,
-    phase: context.phase,
-    thread,
-    fd: asFd(args[0]),
-    socket,
-    place: undefined,
-  };
+  const letter: Letter = { socket, fd: asFd(args[0]), named, segments, entry, call: entry };
+  const datagram = openDatagram(context, thread, letter);
+  const { size } = datagram;
   const pending: Pending = { handling, nr, args, entry, socket, size, datagram };
-  const wanted = context.phase === 'workload' && interposer.wants(offer.from, offer.to);
-  const order = wanted
-    ? interposer.order({ call: entry, messages: [offer], starts: [0], size: 1 })
-    : undefined;
+  const order = orderFor(context, datagram);
   if (order?.crash === true && order.sentUntil === 0) {
     interposer.ended(entry);
     context.kill(thread.process.node, entry, order);
@@ -84,7 +98,10 @@ export const enterSendDatagram = (
 };
 
 /** A first send would have given the socket its port. */
-const bindAsSent = ({ engine, sockets }: Context, { thread, fd, socket }: Datagram): void => {
+export const bindAsSent = (
+  { engine, sockets }: Context,
+  { thread, fd, socket }: Datagram,
+): void => {
   const duplicate = sockets.duplicate(thread.process, fd);
   if (duplicate !== undefined) {
     if (socket.local === undefined || portOf(socket.local) === 0) {
@@ -100,7 +117,7 @@ const bindAsSent = ({ engine, sockets }: Context, { thread, fd, socket }: Datagr
  */
 export const settleDatagram = (context: Context, datagram: Datagram, withheld: boolean): Place => {
   const { connections, datagrams, interposer, sockets } = context;
-  const { thread, fd, socket, entry, offer, phase } = datagram;
+  const { thread, fd, socket, call, offer, phase } = datagram;
   if (socket.local === undefined || portOf(socket.local) === 0) {
     sockets.refresh(thread.process, fd, socket);
   }
@@ -109,7 +126,7 @@ export const settleDatagram = (context: Context, datagram: Datagram, withheld: b
   }
   const place = datagrams.settle(datagram, withheld);
   if (phase === 'workload') {
-    interposer.sent(entry, offer);
+    interposer.sent(call, offer);
   }
   return place;
 };
@@ -132,22 +149,35 @@ export const exitSendDatagram = (
     return;
   }
   const isLost = pending.faked !== undefined;
+  const event = finishDatagram(context, datagram, isLost, stop);
+  verify(context, thread, pending, result, event);
+};
+
+/** It has been sent, or lost by order; its exit event. */
+export const finishDatagram = (
+  context: Context,
+  datagram: Datagram,
+  isLost: boolean,
+  stop: Stop,
+): EventId => {
+  const { thread, size, call } = datagram;
   const place = datagram.place ?? settleDatagram(context, datagram, isLost);
   const { channel, direction, ordinal } = place;
   const event = record(context, thread, 'send', 'exit', stop, {
     channel,
     direction,
-    result,
+    result: size,
     window: { from: ordinal, to: ordinal + 1 },
   });
-  interposer.ended(datagram.entry);
-  verify(context, thread, pending, result, event);
+  context.interposer.ended(call);
+  return event;
 };
 
-const verify = (
+/** Whether its faults have fired is known now; its node may have to die. */
+export const verify = (
   context: Context,
   thread: Thread,
-  { order, faked }: Pending,
+  { order, faked, datagram }: Pending,
   result: number,
   event: EventId,
 ): void => {
@@ -156,7 +186,7 @@ const verify = (
       continue;
     }
     if (result === faked) {
-      context.interposer.fired(fault, event, `lost a datagram of ${faked} bytes`);
+      context.interposer.fired(fault, event, `lost a datagram of ${datagram?.size} bytes`);
     } else {
       context.interposer.failed(fault, `the call returned ${result} instead of ${faked}`);
     }

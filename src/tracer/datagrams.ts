@@ -22,6 +22,8 @@ export interface Datagram {
   readonly size: number;
   /** Entry event of the send. */
   readonly entry: EventId;
+  /** What the interposer knows it by: the entry, unless the call sends several. */
+  readonly call: number;
   readonly phase: RunPhase;
   readonly thread: Thread;
   readonly fd: number;

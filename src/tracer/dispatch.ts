@@ -1,5 +1,6 @@
 /** Which handler a stop at a system call belongs to, on its way in and on its way out. */
 import { OUTSIDE } from '../model/trace.ts';
+import { enterSendBatch, exitReceiveBatch, exitSendBatch, inBytes } from './batches.ts';
 import { exitBind } from './binds.ts';
 import {
   descriptorsOf,
@@ -8,6 +9,7 @@ import {
   handlingOf,
   isSend,
   MSG_DONTWAIT,
+  MSG_OOB,
   nameOfCall,
 } from './calls.ts';
 import { enterConnect, exitAccept, exitConnect } from './connects.ts';
@@ -82,9 +84,15 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
   if (socket === undefined || !takeTurn(context, thread, socket, handling, stop)) {
     return socket === undefined ? 'next' : 'stay';
   }
+  if ((flagsOf(handling, stop.args) & MSG_OOB) !== 0 && socket.kind === 'tcp') {
+    context.unfollowed.add(`${thread.process.node} used urgent data (MSG_OOB)`);
+  }
   if (isSend(handling)) {
-    return socket.kind === 'tcp'
-      ? enterSend(context, thread, socket, handling, stop)
+    if (socket.kind === 'tcp') {
+      return enterSend(context, thread, socket, handling, stop);
+    }
+    return handling === 'sendmmsg'
+      ? enterSendBatch(context, thread, socket, stop)
       : enterSendDatagram(context, thread, socket, handling, stop);
   }
   const { nr, args } = stop;
@@ -208,19 +216,32 @@ const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): 
       break;
     case 'write':
     case 'writev':
+    case 'writev2':
     case 'sendto':
     case 'sendmsg':
+    case 'sendmmsg':
       exitTransfer(context, thread, pending, stop);
       break;
     default:
-      exitReceive(context, thread, pending, stop);
+      exitReceipt(context, thread, pending, stop);
   }
 };
 
 const exitTransfer = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {
-  if (pending.datagram === undefined) {
-    exitSend(context, thread, pending, stop);
+  if (pending.batch !== undefined) {
+    exitSendBatch(context, thread, pending, stop);
+  } else if (pending.datagram === undefined) {
+    exitSend(context, thread, pending, inBytes(context, thread, pending, stop));
   } else {
     exitSendDatagram(context, thread, pending, stop);
+  }
+};
+
+const exitReceipt = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {
+  const { socket, handling } = pending;
+  if (socket?.kind === 'udp' && handling === 'recvmmsg') {
+    exitReceiveBatch(context, thread, pending, socket, stop);
+  } else {
+    exitReceive(context, thread, pending, inBytes(context, thread, pending, stop));
   }
 };

@@ -10,7 +10,7 @@ import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-des
 import { decodeStop, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
-const ABI = 1;
+const ABI = 2;
 
 export interface Program {
   /** Absolute path. */
@@ -47,6 +47,8 @@ export interface Engine {
   setArgument(tid: number, index: number, value: number): void;
   /** Bytes of tracee memory; shorter, or empty, where it is not mapped. */
   read(tid: number, address: number, size: number): Uint8Array;
+  /** All of the bytes, or −errno. */
+  write(tid: number, address: number, bytes: Uint8Array): number;
   /** Descriptor for a process, or −errno. */
   pidfd(pid: number): number;
   /** The same for a thread: works on when the first thread of its process has ended. */
@@ -125,6 +127,9 @@ const bind = (library: ReturnType<typeof load>) => ({
   ) as Native,
   read: library.func(
     'int64_t ldfi_read(int32_t tid, uint64_t address, uint8_t *buffer, uint32_t size)',
+  ) as Native,
+  write: library.func(
+    'int ldfi_write(int32_t tid, uint64_t address, uint8_t *bytes, uint32_t size)',
   ) as Native,
   pidfd: library.func('int ldfi_pidfd(int32_t pid)') as Native,
   threadPidfd: library.func('int ldfi_thread_pidfd(int32_t tid)') as Native,
@@ -228,6 +233,7 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
       const n = Number(native.read(tid, address, buffer, size));
       return n < size ? buffer.subarray(0, Math.max(0, n)) : buffer;
     },
+    write: (tid, address, bytes) => native.write(tid, address, bytes, bytes.length),
     pidfd: (pid) => native.pidfd(pid),
     threadPidfd: (tid) => native.threadPidfd(tid),
     autobind: (fd) => native.autobind(fd),

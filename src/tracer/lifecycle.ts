@@ -181,6 +181,9 @@ export class Lifecycle {
       return;
     }
     context.interposer.ended(pending.entry);
+    for (const { call } of pending.batch ?? []) {
+      context.interposer.ended(call);
+    }
     const { stream, order, faked, delivered = 0 } = pending;
     // Only sends have an entry event and a stream.
     if (stream !== undefined && faked === undefined && pending.blocked === undefined) {

@@ -1,4 +1,5 @@
 /** What an order does to a send on a stream, and what a cut does to all that come after it. */
+import { resultFor } from './batches.ts';
 import { EAGAIN, EPIPE, flagsOf, MSG_DONTWAIT } from './calls.ts';
 import { type Context, leaveTurn, type Resume } from './context.ts';
 import type { Order } from './interposer.ts';
@@ -42,8 +43,9 @@ const begin = ({ context, stream, entry, bytes }: Attempt, size: number, reach: 
 
 /** The call does nothing and returns `result`. */
 const answer = (attempt: Attempt, result: number, more: Partial<Pending> = {}): Resume => {
-  attempt.context.engine.skip(attempt.thread.tid, result);
-  attempt.thread.pending = { ...attempt.pending, ...more, faked: result };
+  const { context, thread, pending } = attempt;
+  context.engine.skip(thread.tid, resultFor(context, thread, pending, result));
+  thread.pending = { ...pending, ...more, faked: result };
   return 'exit';
 };
 
@@ -174,7 +176,7 @@ export const swallow = (attempt: Attempt, ordered: Order | undefined): Resume =>
 export const exitBlocked = (context: Context, thread: Thread, pending: Pending): void => {
   const taken = pending.blocked ?? 0;
   if (taken > 0) {
-    context.engine.setResult(thread.tid, taken);
+    context.engine.setResult(thread.tid, resultFor(context, thread, pending, taken));
   } else {
     context.engine.restart(thread.tid, pending.nr);
   }

@@ -28,10 +28,18 @@ const vectors = (engine: Engine, tid: number, address: number, count: number): S
   return segments;
 };
 
-/** `struct msghdr`: name, name length, iov, iov length. */
-const messageHeader = (engine: Engine, tid: number, address: number) => {
-  const bytes = engine.read(tid, address, 56);
-  if (bytes.length < 56) {
+/** `struct msghdr`, as far as it says where the bytes and the address are. */
+export interface MessageHeader {
+  readonly name: number;
+  readonly nameSize: number;
+  readonly iov: number;
+  readonly count: number;
+}
+
+const HEADER_BYTES = 56;
+
+const decodeHeader = (bytes: Uint8Array): MessageHeader | undefined => {
+  if (bytes.length < HEADER_BYTES) {
     return undefined;
   }
   const view = viewOf(bytes);
@@ -43,6 +51,54 @@ const messageHeader = (engine: Engine, tid: number, address: number) => {
   };
 };
 
+const messageHeader = (engine: Engine, tid: number, address: number): MessageHeader | undefined =>
+  decodeHeader(engine.read(tid, address, HEADER_BYTES));
+
+/** The buffers that a header names. */
+const buffersOf = (engine: Engine, tid: number, header: MessageHeader): readonly Segment[] =>
+  vectors(engine, tid, header.iov, header.count);
+
+/** The address that a header names. */
+export const addressIn = (
+  engine: Engine,
+  tid: number,
+  { name, nameSize }: MessageHeader,
+): EndAddress | undefined => readAddress(engine, tid, name, nameSize);
+
+/** One message of sendmmsg or recvmmsg. */
+export interface BatchItem {
+  readonly header: MessageHeader;
+  readonly segments: readonly Segment[];
+  /** Where the kernel writes how many bytes of it were moved. */
+  readonly lengthAt: number;
+}
+
+/** `struct mmsghdr`: a header, the length moved, and padding. */
+const BATCH_ITEM_BYTES = 64;
+/** The kernel takes no more of a batch (UIO_MAXIOV). */
+export const BATCH_MAX = 1024;
+
+/** The messages of a batch, in order; fewer where the memory is not there. */
+export const batchOf = (
+  engine: Engine,
+  tid: number,
+  args: readonly number[],
+): readonly BatchItem[] => {
+  const [, at = 0, count = 0] = args;
+  const bytes = engine.read(tid, at, Math.min(count >>> 0, BATCH_MAX) * BATCH_ITEM_BYTES);
+  const items: BatchItem[] = [];
+  for (let from = 0; from + BATCH_ITEM_BYTES <= bytes.length; from += BATCH_ITEM_BYTES) {
+    const header = decodeHeader(bytes.subarray(from, from + BATCH_ITEM_BYTES));
+    if (header !== undefined) {
+      const segments = buffersOf(engine, tid, header);
+      items.push({ header, segments, lengthAt: at + from + HEADER_BYTES });
+    }
+  }
+  return items;
+};
+
+const VECTORED: ReadonlySet<Handling> = new Set(['writev', 'readv', 'writev2', 'readv2'] as const);
+
 /** The buffers of a send or receive, in order. */
 export const segmentsOf = (
   engine: Engine,
@@ -51,12 +107,15 @@ export const segmentsOf = (
   args: readonly number[],
 ): readonly Segment[] => {
   const [, address = 0, size = 0] = args;
-  if (handling === 'writev' || handling === 'readv') {
+  if (VECTORED.has(handling)) {
     return vectors(engine, tid, address, size);
   }
   if (handling === 'sendmsg' || handling === 'recvmsg') {
     const header = messageHeader(engine, tid, address);
-    return header === undefined ? [] : vectors(engine, tid, header.iov, header.count);
+    return header === undefined ? [] : buffersOf(engine, tid, header);
+  }
+  if (handling === 'sendmmsg' || handling === 'recvmmsg') {
+    return batchOf(engine, tid, args).flatMap(({ segments }) => segments);
   }
   return [{ address, size }];
 };
@@ -147,7 +206,7 @@ export const destinationOf = (
     return undefined;
   }
   const header = messageHeader(engine, tid, args[1] ?? 0);
-  return header && readAddress(engine, tid, header.name, header.nameSize);
+  return header && addressIn(engine, tid, header);
 };
 
 /** Source of a datagram as the kernel wrote it at exit; undefined when the program did not ask. */
@@ -164,5 +223,5 @@ export const sourceOf = (
     return undefined;
   }
   const header = messageHeader(engine, tid, args[1] ?? 0);
-  return header && readAddress(engine, tid, header.name, header.nameSize);
+  return header && addressIn(engine, tid, header);
 };

@@ -35,6 +35,8 @@ export interface Pending {
   /** connect: where to. `none`: the connection is dissolved. */
   readonly target?: string;
   readonly datagram?: Datagram;
+  /** sendmmsg: the datagrams that it is to send, of which `datagram` is the first. */
+  readonly batch?: readonly Datagram[];
   /** An argument that was changed, and the program's own value. */
   readonly restore?: { readonly index: number; readonly value: number };
   /** dup: the socket that the new number leads to. */

@@ -1,12 +1,12 @@
 /** Receiving: which range a read consumed, which datagram it was, and the end of a stream. */
-import type { EventId } from '../model/trace.ts';
-import { ECONNRESET, flagsOf, isRestart, MSG_PEEK } from './calls.ts';
+import { type EventId, OUTSIDE } from '../model/trace.ts';
+import { ECONNRESET, flagsOf, isRestart, MSG_ERRQUEUE, MSG_PEEK } from './calls.ts';
 import { type Context, record } from './context.ts';
 import { settleDatagram } from './datagram-sends.ts';
 import type { Datagram } from './datagrams.ts';
 import { digestOf } from './framers/digest.ts';
 import type { OpenSocket } from './open-socket.ts';
-import { readSegments, segmentsOf, sizeOf, sourceOf } from './payload.ts';
+import { readSegments, type Segment, segmentsOf, sizeOf, sourceOf } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
 import { type EndAddress, portOf } from './socket-description.ts';
 import { asFd, type Stop } from './stop.ts';
@@ -14,7 +14,9 @@ import type { Stream } from './stream.ts';
 import { noticeEnd } from './stream-ends.ts';
 import { beginMessages } from './stream-messages.ts';
 
-const isPeek = ({ handling, args }: Pending): boolean => (flagsOf(handling, args) & MSG_PEEK) !== 0;
+/** It takes nothing of what was sent: a look ahead, or news of the socket's errors. */
+export const isPeek = ({ handling, args }: Pending): boolean =>
+  (flagsOf(handling, args) & (MSG_PEEK | MSG_ERRQUEUE)) !== 0;
 
 export const exitReceive = (
   context: Context,
@@ -89,25 +91,48 @@ const exitReceiveDatagram = (
   socket: OpenSocket,
   stop: Stop,
 ): void => {
-  const { engine, datagrams, recorder, sockets } = context;
+  const { engine } = context;
   const { handling, args } = pending;
   if (stop.result < 0 || isPeek(pending)) {
     return;
   }
+  receiveDatagram(context, thread, socket, stop, {
+    fd: asFd(args[0]),
+    segments: segmentsOf(engine, thread.tid, handling, args),
+    source: sourceOf(engine, thread.tid, handling, args),
+    size: stop.result,
+  });
+};
+
+/** A datagram as a program was given it. */
+export interface Arrival {
+  readonly fd: number;
+  readonly segments: readonly Segment[];
+  /** Where it says that it came from. */
+  readonly source: EndAddress | undefined;
+  readonly size: number;
+}
+
+export const receiveDatagram = (
+  context: Context,
+  thread: Thread,
+  socket: OpenSocket,
+  stop: Stop,
+  { fd, segments, source = socket.peer, size }: Arrival,
+): void => {
+  const { engine, datagrams, recorder, sockets, connections } = context;
   if (socket.local === undefined || portOf(socket.local) === 0) {
-    sockets.refresh(thread.process, asFd(args[0]), socket);
+    sockets.refresh(thread.process, fd, socket);
   }
-  const segments = segmentsOf(engine, thread.tid, handling, args);
   const room = sizeOf(segments);
-  const bytes = readSegments(engine, thread.tid, segments, Math.min(stop.result, room));
-  const source = sourceOf(engine, thread.tid, handling, args) ?? socket.peer;
+  const bytes = readSegments(engine, thread.tid, segments, Math.min(size, room));
   const datagram = datagrams.received(
-    { local: socket.local ?? '', source, size: stop.result, room, digest: digestOf(bytes) },
+    { local: socket.local ?? '', source, size, room, digest: digestOf(bytes) },
     (sent) => addressOf(context, sent),
   );
   const place = datagram && (datagram.place ?? settleDatagram(context, datagram, false));
   const event: EventId = record(context, thread, 'receive', 'exit', stop, {
-    result: stop.result,
+    result: size,
     ...(place !== undefined && {
       channel: place.channel,
       direction: place.direction,
@@ -117,5 +142,11 @@ const exitReceiveDatagram = (
   if (datagram !== undefined && place !== undefined) {
     recorder.edge(datagram.entry, event, 'data');
     place.message.received.push(event);
+    return;
+  }
+  const from = source === undefined ? OUTSIDE : connections.owner(source, 'udp');
+  if (from !== OUTSIDE) {
+    const { node } = thread.process;
+    context.unfollowed.add(`${node} read a datagram from ${from} that no traced call sent`);
   }
 };

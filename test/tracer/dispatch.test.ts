@@ -24,16 +24,6 @@ test('sendfile onto a connection between nodes makes a run that was not followed
   ]);
 });
 
-test('sendmmsg to a node is not followed, to the world outside it does not matter', async () => {
-  const inside = await playBoth({
-    s: ['udp a', 'bind a 127.0.0.1 %port', 'recv a 9'],
-    c: ['udp b', 'connect b 127.0.0.1 %port', 'mmsg b hello'],
-  });
-  assert.equal(inside.unfollowed, ['c used sendmmsg on a socket']);
-  const outside = await playBoth({ c: ['udp b', 'connect b 127.0.0.1 9', 'mmsg b hello'] });
-  assert.equal(outside.unfollowed, []);
-});
-
 test('files, pipes and inner Unix sockets cost one stop each, however often used', async () => {
   const once = await play({
     c: ['pair x y', 'open f %dir/file', 'write f x', 'write x y', 'read y 1'],

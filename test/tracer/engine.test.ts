@@ -196,6 +196,13 @@ test('memory that is not there is read as nothing', () => {
   assert.is(engine.read(process.pid, 0x7f00_0000_0000, 0).length, 0);
 });
 
+test('memory of a tracee is written, and where there is none that is told', () => {
+  const bytes = Buffer.from('before');
+  const engine = engineOf();
+  assert.ok(engine.write(process.pid, 8, bytes) < 0);
+  assert.is(engine.write(999_999_999, 4096, bytes), -3);
+});
+
 test('closing an engine kills and reaps all that it traces', () => {
   const engine = openEngine();
   engine.subscribe([], []);

@@ -148,4 +148,51 @@ test('two threads that read one connection leave windows in the true order', asy
   assert.ok(tcp.every(({ received }) => received.length === 1));
 });
 
+test('bytes that are thrown away unread are consumed', async () => {
+  const traced = await playBoth({
+    s: [...SERVE, 'await %dir/sent', 'recv a 3 trunc', 'read a 9'],
+    c: [...DIAL, 'write a onetwo', 'touch %dir/sent'],
+  });
+  assert.match(traced.output['s'] ?? '', 'read a: "two"');
+  const windows = traced.trace.events.filter(({ call }) => call === 'receive');
+  assert.equal(
+    windows.flatMap(({ window }) => (window ? [window] : [])),
+    [
+      { from: 0, to: 3 },
+      { from: 3, to: 6 },
+    ],
+  );
+});
+
+test('a look at the errors of a socket consumes nothing', async () => {
+  const traced = await playBoth({
+    s: [...SERVE, 'await %dir/sent', 'recvmsg a 9 errqueue', 'read a 9'],
+    c: [...DIAL, 'write a hello', 'touch %dir/sent'],
+  });
+  assert.equal(said(traced), ['c→s "hello" 0..5 ×1']);
+});
+
+test('urgent data is not in the order of the stream: not followed', async () => {
+  const traced = await playBoth(
+    { s: [...SERVE, 'read a 2', 'read a 9'], c: [...DIAL, 'send a ab oob', 'shutdown a wr'] },
+    { gaps: true },
+  );
+  assert.equal(traced.unfollowed, ['c used urgent data (MSG_OOB)']);
+});
+
+test('a datagram of a node that was not seen to be sent is reported', async () => {
+  // Cut into segments by the kernel: one send, two datagrams.
+  const traced = await playBoth({
+    s: ['udp a', 'bind a 127.0.0.1 %port', 'recvfrom a 9', 'recvfrom a 9'],
+    c: [
+      'udp b',
+      'bind b 127.0.0.1 %other',
+      'connect b 127.0.0.1 %port',
+      'segment b 2',
+      'send b abcd',
+    ],
+  });
+  assert.equal(traced.unfollowed, ['s read a datagram from c that no traced call sent']);
+});
+
 test.run();
