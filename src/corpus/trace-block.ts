@@ -32,6 +32,14 @@ const MESSAGE = { back: 1, withheld: 2 } as const;
 /** Where the last window of each direction of each channel ended: most begin where one ended. */
 type Ends = Map<number, number>;
 
+/** What the columns of a trace can hold. */
+const within = (value: number, least: number, most: number): number => {
+  if (value < least || value > most) {
+    throw new Malformed(`${value} where ${least} to ${most} are allowed`);
+  }
+  return value;
+};
+
 const placeOf = (channel: number, direction: Direction | undefined): number =>
   channel * 2 + (direction === 'back' ? 1 : 0);
 
@@ -129,13 +137,13 @@ function readEvents(
     if (((flags[row] ?? 0) & EVENT.window) !== 0) {
       const place = placeOf(event.channel ?? 0, event.direction);
       const from = (ends.get(place) ?? 0) + reader.signed();
-      event.window = { from, to: from + reader.unsigned() };
+      event.window = { from, to: from + within(reader.unsigned(), 0, 0xffff_ffff) };
       ends.set(place, event.window.to);
     }
   }
   for (const [row, event] of events.entries()) {
     if (((flags[row] ?? 0) & EVENT.result) !== 0) {
-      event.result = reader.signed();
+      event.result = within(reader.signed(), -0x8000_0000, 0x7fff_ffff);
     }
   }
   return events;

@@ -7,7 +7,9 @@
  */
 import * as z from 'zod';
 import { faultText, parseFault } from '../faults/text.ts';
+import { EdgeLog } from '../model/edge-log.ts';
 import { SpecError } from '../model/errors.ts';
+import { EventLog } from '../model/event-log.ts';
 import type { FaultReport } from '../model/fault.ts';
 import type { Recording } from '../model/recording.ts';
 import type { Channel, Edge, Message, Trace, TraceEvent, Window } from '../model/trace.ts';
@@ -231,9 +233,9 @@ function assemble(head: Head, parts: Parts): StoredRecording {
     version: 1,
     spec: head.spec,
     nodes: head.nodes,
-    events: parts.events,
+    events: EventLog.of(parts.events),
     channels,
-    edges: parts.edges,
+    edges: EdgeLog.of(parts.edges),
     messages: parts.messages.map((message) => upTo(message, end)),
     workload: clamp(head.workload, end),
   };

@@ -3,7 +3,7 @@
  * node, because what threads tell each other through memory is invisible (DESIGN §5); between nodes
  * it is the trace's edges. Knows nothing of messages or faults.
  */
-import type { Edge, EventId, NodeName, Trace } from '../model/trace.ts';
+import type { EventId, NodeName, Trace } from '../model/trace.ts';
 
 /** A cut of the run that is closed under happens-before: a prefix of each node's events. */
 export interface CausalPast {
@@ -15,29 +15,16 @@ export interface CausalPast {
 /** Events of each node in observed order. */
 export function eventsByNode(trace: Trace): ReadonlyMap<NodeName, readonly EventId[]> {
   const byNode = new Map<NodeName, EventId[]>();
-  for (const event of trace.events) {
-    const own = byNode.get(event.node);
+  for (let id = 0; id < trace.events.length; id += 1) {
+    const node = trace.events.nodeOf(id) as NodeName;
+    const own = byNode.get(node);
     if (own === undefined) {
-      byNode.set(event.node, [event.id]);
+      byNode.set(node, [id]);
     } else {
-      own.push(event.id);
+      own.push(id);
     }
   }
   return byNode;
-}
-
-/** Edges by the event they lead to. */
-export function edgesInto(edges: readonly Edge[]): ReadonlyMap<EventId, readonly Edge[]> {
-  const into = new Map<EventId, Edge[]>();
-  for (const edge of edges) {
-    const own = into.get(edge.to);
-    if (own === undefined) {
-      into.set(edge.to, [edge]);
-    } else {
-      own.push(edge);
-    }
-  }
-  return into;
 }
 
 /**
@@ -47,13 +34,13 @@ export function edgesInto(edges: readonly Edge[]): ReadonlyMap<EventId, readonly
  */
 export function causalPast(trace: Trace, anchors: readonly EventId[]): CausalPast {
   const byNode = eventsByNode(trace);
-  const into = edgesInto(trace.edges);
+  const { edges, events } = trace;
   const lastOf = new Map<NodeName, EventId>();
   /** How many of a node's events have been walked already. */
   const walked = new Map<NodeName, number>();
   const open: EventId[] = [...anchors];
   for (let target = open.pop(); target !== undefined; target = open.pop()) {
-    const node = trace.events[target]?.node;
+    const node = events.nodeOf(target);
     if (node === undefined || target <= (lastOf.get(node) ?? -1)) {
       continue;
     }
@@ -61,8 +48,8 @@ export function causalPast(trace: Trace, anchors: readonly EventId[]): CausalPas
     const own = byNode.get(node) ?? [];
     let next = walked.get(node) ?? 0;
     for (let id = own[next]; id !== undefined && id <= target; id = own[next]) {
-      for (const edge of into.get(id) ?? []) {
-        open.push(edge.from);
+      for (let edge = edges.first(id); edge < edges.first(id + 1); edge += 1) {
+        open.push(edges.columns.from[edge] ?? 0);
       }
       next += 1;
     }
@@ -71,7 +58,7 @@ export function causalPast(trace: Trace, anchors: readonly EventId[]): CausalPas
   return {
     lastOf,
     includes: (event) => {
-      const node = trace.events[event]?.node;
+      const node = events.nodeOf(event);
       return node !== undefined && event <= (lastOf.get(node) ?? -1);
     },
   };

@@ -4,11 +4,11 @@
  * causal-past.
  */
 import { ensure } from '../model/errors.ts';
-import type { EventId, Trace, TraceEvent } from '../model/trace.ts';
-import { edgesInto } from './causal-past.ts';
+import type { ThreadName } from '../model/event-log.ts';
+import type { EventId, Trace } from '../model/trace.ts';
 
 /** Key of a thread within the run. */
-export function threadKey(event: TraceEvent): string {
+export function threadKey(event: ThreadName): string {
   return `${event.node}\0${event.process}\0${event.thread}`;
 }
 
@@ -20,17 +20,10 @@ export function threadKey(event: TraceEvent): string {
  */
 export function happensBefore(trace: Trace): (a: EventId, b: EventId) => boolean {
   const { events } = trace;
-  const components = new Map<string, number>();
-  const threadOf = new Int32Array(events.length);
-  for (const event of events) {
-    const key = threadKey(event);
-    const component = components.get(key) ?? components.size;
-    components.set(key, component);
-    threadOf[event.id] = component;
-  }
-  const width = components.size;
+  const threadOf = events.columns.thread;
+  const width = events.threads.length;
   const clocks = new Int32Array(events.length * width);
-  const into = edgesInto(trace.edges);
+  const { edges } = trace;
   const previousOf = new Int32Array(width).fill(-1);
   const join = (target: EventId, source: EventId): void => {
     for (let i = 0; i < width; i += 1) {
@@ -40,15 +33,16 @@ export function happensBefore(trace: Trace): (a: EventId, b: EventId) => boolean
       }
     }
   };
-  for (const { id } of events) {
+  for (let id = 0; id < events.length; id += 1) {
     const thread = threadOf[id] ?? 0;
     const previous = previousOf[thread] ?? -1;
     if (previous >= 0) {
       join(id, previous);
     }
-    for (const edge of into.get(id) ?? []) {
-      ensure(edge.from < id, `edge ${edge.from}→${id} leads backwards in observation order`);
-      join(id, edge.from);
+    for (let edge = edges.first(id); edge < edges.first(id + 1); edge += 1) {
+      const from = edges.columns.from[edge] ?? 0;
+      ensure(from < id, `edge ${from}→${id} leads backwards in observation order`);
+      join(id, from);
     }
     const own = id * width + thread;
     clocks[own] = (clocks[own] ?? 0) + 1;

@@ -50,6 +50,11 @@ export function isSystemNode(node: NodeName): boolean {
   return node !== CLIENT && node !== INVARIANT && node !== OUTSIDE;
 }
 
+/** Nodes with at least one event, in order of their first. */
+function nodesIn(trace: Trace): readonly NodeName[] {
+  return [...new Set(trace.events.threads.map(({ node }) => node))];
+}
+
 /** True for what a fault may touch in principle: sent during the workload, between two nodes. */
 export function isWorkloadMessage(message: Message): boolean {
   return message.phase === 'workload' && message.from !== message.to;
@@ -57,13 +62,8 @@ export function isWorkloadMessage(message: Message): boolean {
 
 /** Last events of the observers: what the verdict was read from. */
 export function observerAnchors(trace: Trace): readonly EventId[] {
-  const last = new Map<NodeName, EventId>();
-  for (const event of trace.events) {
-    if (event.node === CLIENT || event.node === INVARIANT) {
-      last.set(event.node, event.id);
-    }
-  }
-  return [...last.values()];
+  const last = [CLIENT, INVARIANT].map((node) => trace.events.lastOf(node));
+  return last.filter((event) => event !== undefined).toSorted((a, b) => a - b);
 }
 
 /**
@@ -74,13 +74,8 @@ export function observerAnchors(trace: Trace): readonly EventId[] {
  *      loss changes what c answers.
  */
 export function endStates(trace: Trace): readonly EventId[] {
-  const last = new Map<NodeName, EventId>();
-  for (const { id, node } of trace.events) {
-    if (isSystemNode(node)) {
-      last.set(node, id);
-    }
-  }
-  return [...last.values()];
+  const last = nodesIn(trace).filter(isSystemNode);
+  return last.flatMap((node) => trace.events.lastOf(node) ?? []);
 }
 
 function bySent(a: Message, b: Message): number {
@@ -90,9 +85,11 @@ function bySent(a: Message, b: Message): number {
 /** Channels whose accept lies in the past: their connect took effect there. */
 function acceptedChannels(trace: Trace, past: CausalPast): ReadonlySet<number> {
   const channels = new Set<number>();
-  for (const event of trace.events) {
-    if (event.call === 'accept' && event.channel !== undefined && past.includes(event.id)) {
-      channels.add(event.channel);
+  const { events } = trace;
+  for (let id = 0; id < events.length; id += 1) {
+    const channel = events.callOf(id) === 'accept' ? events.channelOf(id) : undefined;
+    if (channel !== undefined && past.includes(id)) {
+      channels.add(channel);
     }
   }
   return channels;
@@ -131,8 +128,8 @@ function eventsOfPeers(trace: Trace): ReadonlyMap<NodeName, readonly EventId[]> 
     peers.set(server, (peers.get(server) ?? new Set()).add(client));
   }
   const events = new Map<NodeName, EventId[]>();
-  for (const { id, node } of trace.events) {
-    for (const peer of peers.get(node) ?? []) {
+  for (let id = 0; id < trace.events.length; id += 1) {
+    for (const peer of peers.get(trace.events.nodeOf(id) ?? OUTSIDE) ?? []) {
       const own = events.get(peer) ?? [];
       own.push(id);
       events.set(peer, own);
@@ -224,14 +221,8 @@ export function supportOf(trace: Trace, fired: readonly EventId[] = []): Support
  * at all.
  */
 export function occurrencesIn(trace: Trace): Support {
-  const lastOf = new Map<NodeName, EventId>();
-  for (const event of trace.events) {
-    lastOf.set(event.node, event.id);
-  }
-  for (const node of trace.nodes) {
-    if (!lastOf.has(node)) {
-      lastOf.set(node, -1);
-    }
-  }
+  const lastOf = new Map(
+    [...nodesIn(trace), ...trace.nodes].map((node) => [node, trace.events.lastOf(node) ?? -1]),
+  );
   return supportWithin(trace, { lastOf, includes: (event) => event < trace.events.length });
 }

@@ -4,6 +4,8 @@
  */
 
 import type { ChannelKind, MessageKind } from './channel.ts';
+import type { EdgeLog } from './edge-log.ts';
+import type { EventLog } from './event-log.ts';
 
 /** Name of a failure domain: a node of the spec, or the observers `client` and `invariant`. */
 export type NodeName = string;
@@ -139,9 +141,9 @@ export interface Trace {
   readonly version: 1;
   readonly spec: string;
   readonly nodes: readonly NodeName[];
-  readonly events: readonly TraceEvent[];
+  readonly events: EventLog;
   readonly channels: readonly Channel[];
-  readonly edges: readonly Edge[];
+  readonly edges: EdgeLog;
   readonly messages: readonly Message[];
   /**
    * First event after the workload was started, and first event after it ended; `events.length` if

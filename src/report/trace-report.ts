@@ -48,7 +48,7 @@ function namesByEvent(trace: Trace): Map<EventId, string[]> {
       const name = names.get(message.id);
       const state = message.withheld ? ' (withheld)' : '';
       return [message.sent, ...message.received].map((event) => {
-        const hasChannel = trace.events[event]?.channel !== undefined;
+        const hasChannel = trace.events.channelOf(event) !== undefined;
         return [event, `${(hasChannel ? name?.short : name?.full) ?? ''}${state}`] as const;
       });
     }),
@@ -62,9 +62,11 @@ function cellText(event: TraceEvent, threaded: boolean): string {
 }
 
 function contextOf(trace: Trace): Context {
-  const lanes = [...new Set([...trace.nodes, ...trace.events.map((event) => event.node)])];
+  const lanes = [...new Set([...trace.nodes, ...trace.events.threads.map(({ node }) => node)])];
   const threads = groupBy(
-    trace.events.map((event) => [event.node, `${event.process}.${event.thread}`] as const),
+    trace.events.threads.map(
+      ({ node, process, thread }) => [node, `${process}.${thread}`] as const,
+    ),
   );
   const threaded = new Set(lanes.filter((node) => new Set(threads.get(node) ?? []).size > 1));
   const cells = groupBy(

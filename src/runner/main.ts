@@ -9,7 +9,7 @@ import type { RunRequest } from '../model/run.ts';
 import { type Engine, openEngine } from '../tracer/engine.ts';
 import { Tracer } from '../tracer/tracer.ts';
 import { runExperiment } from './experiment.ts';
-import { type FromRunner, sendable, type ToRunner } from './protocol.ts';
+import { type FromRunner, sendable, sentResult, type ToRunner } from './protocol.ts';
 
 type Begin = Extract<ToRunner, { kind: 'begin' }>;
 
@@ -31,10 +31,8 @@ const begin = (message: Begin): void => {
 const run = async (request: RunRequest): Promise<void> => {
   ensure(begun !== undefined, 'a runner was asked to run before it was told what');
   const directory = join(begun.runsDirectory, String(request.id));
-  send({
-    kind: 'result',
-    result: await runExperiment(begun.spec, request, directory, begun.engine),
-  });
+  const result = await runExperiment(begun.spec, request, directory, begun.engine);
+  send({ kind: 'result', result: sentResult(result) });
 };
 
 /** In the middle of a run as well: nothing that was started outlives this process. */

@@ -14,11 +14,12 @@ import {
   StoreError,
   UsageError,
 } from '../model/errors.ts';
+import { emptyTrace } from '../model/packed-trace.ts';
 import type { Runner, RunRequest, RunResult } from '../model/run.ts';
 import type { Spec } from '../model/spec.ts';
 import { checkPrograms } from './check-programs.ts';
 import { allowedCpus } from './cpus.ts';
-import type { FromRunner, SentError, ToRunner } from './protocol.ts';
+import { type FromRunner, receivedResult, type SentError, type ToRunner } from './protocol.ts';
 
 export interface ProcessRunnerOptions {
   /** Folder for `runs/<id>/`. */
@@ -63,16 +64,7 @@ const lost = (
   request,
   verdict: { kind: 'inconclusive', reason, ...(detail && { detail }) },
   faults: request.faults.map((fault) => ({ fault, outcome: 'missed', detail: reason })),
-  trace: {
-    version: 1,
-    spec: spec.name,
-    nodes: [],
-    events: [],
-    channels: [],
-    edges: [],
-    messages: [],
-    workload: { from: 0, to: 0 },
-  },
+  trace: emptyTrace(spec.name),
   directory,
   durationMs: 0,
   stops: 0,
@@ -210,8 +202,8 @@ class ProcessRunner implements Runner {
 
   #take(answer: FromRunner, request: RunRequest, directory: string): RunResult {
     if (answer.kind === 'result') {
-      this.#previous = answer.result;
-      return answer.result;
+      this.#previous = receivedResult(answer.result);
+      return this.#previous;
     }
     if (answer.kind === 'error') {
       const error = revive(answer.error);

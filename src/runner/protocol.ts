@@ -3,6 +3,7 @@
  * experiment.
  */
 import type { ExitCode, LdfiError } from '../model/errors.ts';
+import { type PackedTrace, packTrace, unpackTrace } from '../model/packed-trace.ts';
 import type { RunRequest, RunResult } from '../model/run.ts';
 import type { Spec } from '../model/spec.ts';
 
@@ -26,10 +27,23 @@ export interface SentError {
   readonly exitCode: ExitCode | undefined;
 }
 
+/** A result that can cross: its trace is plain data. */
+export type SentResult = Omit<RunResult, 'trace'> & { readonly trace: PackedTrace };
+
 export type FromRunner =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'result'; readonly result: RunResult }
+  | { readonly kind: 'result'; readonly result: SentResult }
   | { readonly kind: 'error'; readonly error: SentError };
+
+export const sentResult = (result: RunResult): SentResult => ({
+  ...result,
+  trace: packTrace(result.trace),
+});
+
+export const receivedResult = (sent: SentResult): RunResult => ({
+  ...sent,
+  trace: unpackTrace(sent.trace),
+});
 
 export const sendable = (error: unknown): SentError => {
   const known = error as Partial<LdfiError> & Error;

@@ -137,8 +137,8 @@ export function explain(result: RunResult): readonly string[] {
     fired.flatMap(({ fault }) => (fault.kind === 'crash' ? [fault.node] : [])),
   );
   const crashes = [...killed].flatMap((node) => {
-    const last = trace.events.findLast((event) => event.node === node);
-    return last === undefined ? [] : [{ node, event: last.id }];
+    const last = trace.events.lastOf(node);
+    return last === undefined ? [] : [{ node, event: last }];
   });
   const scene: Scene = { trace, graph: messageGraph(trace, crashes) };
   const steps = fired.flatMap((report) => explainFault(scene, report));

@@ -41,7 +41,7 @@ export function judge(result: RunResult): Judged {
 }
 
 function lastEventOf(trace: Trace, node: string): EventId | undefined {
-  return trace.events.findLast((event) => event.node === node)?.id;
+  return trace.events.lastOf(node);
 }
 
 /**

@@ -3,6 +3,8 @@
  * knows nothing of system calls or sockets.
  */
 import type { ChannelKind, MessageKind } from '../model/channel.ts';
+import { EdgeWriter } from '../model/edge-log.ts';
+import { GrowingEventLog } from '../model/event-log.ts';
 import type {
   Channel,
   Direction,
@@ -47,22 +49,19 @@ export type NewEvent = Omit<TraceEvent, 'id'>;
 export type NewMessage = Omit<OpenMessage, 'id' | 'received'>;
 
 export class Recorder {
-  readonly events: TraceEvent[] = [];
-  readonly #edges: Edge[] = [];
+  readonly events = new GrowingEventLog();
+  readonly #edges = new EdgeWriter();
   readonly #channels: OpenChannel[] = [];
   readonly #messages: OpenMessage[] = [];
   #workload: Window | undefined;
 
-  /** Takes the object over: a copy of each would cost as much as all the rest. */
   event(event: NewEvent): EventId {
-    const id = this.events.length;
-    this.events.push(Object.assign(event, { id }));
-    return id;
+    return this.events.push(event);
   }
 
   edge(from: EventId, to: EventId, kind: Edge['kind']): void {
     if (from < to) {
-      this.#edges.push({ from, to, kind });
+      this.#edges.push(from, to, kind);
     } else if (from > to) {
       throw new RangeError(`edge ${from} → ${to} runs against observation order`);
     }
@@ -74,7 +73,7 @@ export class Recorder {
     return channel;
   }
 
-  /** Takes the object over, too. */
+  /** Takes the object over: a copy of each would cost as much as all the rest. */
   message(message: NewMessage): OpenMessage {
     const open = Object.assign(message, { id: this.#messages.length, received: [] });
     this.#messages.push(open);
@@ -97,9 +96,9 @@ export class Recorder {
       version: 1,
       spec,
       nodes,
-      events: [...this.events],
+      events: this.events.snapshot(),
       channels: numbered(this.#channels),
-      edges: this.#edges.toSorted((a, b) => a.to - b.to || a.from - b.from),
+      edges: this.#edges.sorted(),
       messages: this.#finishedMessages(),
       workload: { from, to: Math.min(to, end) },
     };

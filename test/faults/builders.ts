@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import type { Outgoing } from '../../src/faults/ordinals.ts';
 import type { Address, AddressLevel } from '../../src/model/address.ts';
 import type { MessageKind } from '../../src/model/channel.ts';
+import { EdgeLog } from '../../src/model/edge-log.ts';
+import { EventLog } from '../../src/model/event-log.ts';
 import type { Fault } from '../../src/model/fault.ts';
 import type { Message, RunPhase, Trace } from '../../src/model/trace.ts';
 
@@ -55,9 +57,9 @@ export function traceOf(messages: readonly Message[]): Trace {
     version: 1,
     spec: 'test',
     nodes: ['a', 'b'],
-    events: [],
+    events: EventLog.of([]),
     channels: [],
-    edges: [],
+    edges: EdgeLog.of([]),
     messages,
     workload: { from: 0, to: 0 },
   };

@@ -197,7 +197,7 @@ class FakeRun {
     const withheld = cuts.length > 0 || isCut;
     const id = this.builder.send(from, to, label, { kind, withheld });
     this.#plan.commit({ from, to, kind, ...framed(label) });
-    const { channel: used = -1, id: sent } = this.#sentEvent(id);
+    const { channel: used, sent } = this.builder.messageAt(id);
     for (const cut of cuts) {
       this.#strike(cut, sent);
       this.#cut.add(`${used} ${from}`);
@@ -218,12 +218,6 @@ class FakeRun {
     this.#crashIfDue(due, 'after', from);
   }
 
-  #sentEvent(id: number): { readonly channel?: number; readonly id: EventId } {
-    const { messages, events } = this.builder.build();
-    const sent = messages[id]?.sent ?? -1;
-    return events[sent] ?? { id: sent };
-  }
-
   #connect(from: NodeName, to: NodeName): boolean {
     if (!this.alive.has(from)) {
       return false;
@@ -238,7 +232,7 @@ class FakeRun {
     const id = this.builder.connect(from, to, answer);
     this.#plan.commit({ from, to, kind: 'connect', ...framed('') });
     if (refusal !== undefined) {
-      this.#strike(refusal, this.#sentEvent(id).id);
+      this.#strike(refusal, this.builder.messageAt(id).sent);
     }
     return !this.#crashIfDue(due, 'after', from) && accepted;
   }

@@ -5,6 +5,8 @@
 
 import { createHash } from 'node:crypto';
 import type { MessageKind } from '../../src/model/channel.ts';
+import { EdgeLog } from '../../src/model/edge-log.ts';
+import { EventLog } from '../../src/model/event-log.ts';
 import type {
   CallClass,
   Channel,
@@ -42,6 +44,7 @@ export interface TraceBuilder {
   receive(message: MessageId, thread?: number): EventId;
   /** Sent and received at once. */
   message(from: NodeName, to: NodeName, label: string, options?: SendOptions): MessageId;
+  messageAt(id: MessageId): Message;
   startWorkload(): void;
   endWorkload(): void;
   /** Events so far: the id that the next event will get. */
@@ -152,7 +155,16 @@ export function traceBuilder(nodes: readonly NodeName[]): TraceBuilder {
     return id;
   };
 
+  const messageAt = (id: MessageId): (typeof messages)[number] => {
+    const message = messages[id];
+    if (message === undefined) {
+      throw new Error(`no message ${id}`);
+    }
+    return message;
+  };
+
   const builder: TraceBuilder = {
+    messageAt,
     local: (node, thread = 0) => push(node, 'spawn', 'exit', { thread }),
     closed: (node, cause) => {
       const at = push(node, 'receive', 'exit', { result: -104 });
@@ -189,10 +201,7 @@ export function traceBuilder(nodes: readonly NodeName[]): TraceBuilder {
       return id;
     },
     receive: (id, thread = 0) => {
-      const message = messages[id];
-      if (message === undefined) {
-        throw new Error(`no message ${id}`);
-      }
+      const message = messageAt(id);
       const { channel, direction, window, to } = message;
       const at = push(to, 'receive', 'exit', { thread, channel, direction, window });
       message.received.push(at);
@@ -223,9 +232,9 @@ export function traceBuilder(nodes: readonly NodeName[]): TraceBuilder {
       version: 1,
       spec: 'built',
       nodes: [...nodes, CLIENT, INVARIANT],
-      events: [...events],
+      events: EventLog.of(events),
       channels: [...channels],
-      edges: edges.toSorted((a, b) => a.to - b.to || a.from - b.from),
+      edges: EdgeLog.of(edges),
       messages: messages.map((message) => ({ ...message, received: [...message.received] })),
       workload: {
         from: workloadFrom < 0 ? events.length : workloadFrom,

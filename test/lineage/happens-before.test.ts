@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { happensBefore, threadKey } from '../../src/lineage/happens-before.ts';
+import { EdgeLog } from '../../src/model/edge-log.ts';
 import { InvariantError } from '../../src/model/errors.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { randomTrace } from '../helpers/random-trace.ts';
@@ -60,7 +61,7 @@ test('an edge that leads backwards in observation order is refused', () => {
   const builder = traceBuilder(['a', 'b']);
   builder.local('a');
   builder.local('b');
-  const trace = { ...builder.build(), edges: [{ from: 1, to: 0, kind: 'data' } as const] };
+  const trace = { ...builder.build(), edges: EdgeLog.of([{ from: 1, to: 0, kind: 'data' }]) };
   assert.throws(
     () => happensBefore(trace),
     (error: unknown) => error instanceof InvariantError,

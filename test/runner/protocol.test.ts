@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BaselineError, EXIT, InvariantError } from '../../src/model/errors.ts';
-import { sendable } from '../../src/runner/protocol.ts';
+import { emptyTrace } from '../../src/model/packed-trace.ts';
+import { receivedResult, sendable, sentResult } from '../../src/runner/protocol.ts';
 
 const test = suite('runner/protocol');
 
@@ -35,6 +36,19 @@ test('what is no error at all crosses as its text', () => {
 test('it can be cloned, as the channel between processes does', () => {
   const sent = sendable(new BaselineError('x', 'y', { cause: () => undefined }));
   assert.equal(structuredClone(sent), sent);
+});
+
+test('a result crosses as plain data and is whole again on the other side', () => {
+  const result = {
+    request: { id: 1, purpose: 'record', faults: [] },
+    verdict: { kind: 'held' },
+    faults: [],
+    trace: emptyTrace('s'),
+    directory: '/d',
+    durationMs: 1,
+    stops: 2,
+  } as const;
+  assert.equal(receivedResult(structuredClone(sentResult(result))), result);
 });
 
 test.run();

@@ -55,11 +55,11 @@ function checkMessages(trace: Trace): void {
   const ends = new Map<string, number>();
   for (const [index, message] of trace.messages.entries()) {
     assert.is(message.id, index);
-    const sent = trace.events[message.sent];
+    const sent = trace.events.at(message.sent);
     assert.is(sent?.node, message.from);
     assert.is(sent?.phase, 'entry');
     for (const read of message.received) {
-      assert.is(trace.events[read]?.node, message.to);
+      assert.is(trace.events.at(read)?.node, message.to);
       assert.ok(read > message.sent, `message ${index} was read before it was sent`);
     }
     assert.not.ok(message.withheld && message.received.length > 0, `${index} was withheld, read`);
@@ -76,7 +76,7 @@ function checkMessages(trace: Trace): void {
  * not seen to be sent.
  */
 export function checkTrace(trace: Trace, gaps: boolean): void {
-  for (const [index, event] of trace.events.entries()) {
+  for (const [index, event] of [...trace.events].entries()) {
     assert.is(event.id, index);
   }
   for (const { from, to } of trace.edges) {

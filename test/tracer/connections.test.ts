@@ -71,7 +71,7 @@ for (const order of ['named, then accepted', 'accepted, then named']) {
     }
     assert.equal(attempt.received, [5]);
     assert.is(attempt.channel, 0);
-    assert.equal(recorder.finish('', []).edges, [{ from: 2, to: 5, kind: 'connect' }]);
+    assert.equal(recorder.finish('', []).edges.toJSON(), [{ from: 2, to: 5, kind: 'connect' }]);
   });
 }
 

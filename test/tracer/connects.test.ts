@@ -44,8 +44,8 @@ test('accept is after connect was called, and names its channel', async () => {
   const edge = trace.edges.find(({ to }) => to === accept?.id);
   assert.is(accept?.channel, 0);
   assert.is(edge?.kind, 'connect');
-  assert.is(trace.events[edge?.from ?? 0]?.call, 'connect');
-  assert.is(trace.events[edge?.from ?? 0]?.phase, 'entry');
+  assert.is(trace.events.at(edge?.from ?? 0)?.call, 'connect');
+  assert.is(trace.events.at(edge?.from ?? 0)?.phase, 'entry');
 });
 
 test('connect returns after listen did', async () => {
@@ -53,7 +53,7 @@ test('connect returns after listen did', async () => {
   const listen = trace.events.find(({ call }) => call === 'listen');
   const edge = trace.edges.find(({ from }) => from === listen?.id);
   assert.is(edge?.kind, 'accept');
-  assert.is(trace.events[edge?.to ?? 0]?.call, 'connect');
+  assert.is(trace.events.at(edge?.to ?? 0)?.call, 'connect');
 });
 
 test('a non-blocking connect that succeeds is one attempt, however often it is asked', async () => {

@@ -20,7 +20,7 @@ const at = (atNs: number): Stop => ({ atNs }) as Stop;
 test('an event names its node, process and thread, and its time in µs since the start', () => {
   const { context, thread, recorder } = setUp();
   const id = record(context, thread, 'send', 'exit', at(8_600), { result: 5 });
-  assert.equal(recorder.events[id], {
+  assert.equal(recorder.events.at(id), {
     id: 0,
     node: 'a',
     process: 0,
@@ -39,7 +39,7 @@ test('only the first event of a thread is after the event that made it', () => {
   thread.spawnedBy = spawn;
   const first = record(context, thread, 'send', 'entry', at(0));
   record(context, thread, 'send', 'exit', at(0));
-  assert.equal(recorder.finish('', []).edges, [{ from: spawn, to: first, kind: 'spawn' }]);
+  assert.equal(recorder.finish('', []).edges.toJSON(), [{ from: spawn, to: first, kind: 'spawn' }]);
 });
 
 test('leaving a turn frees it, once', () => {

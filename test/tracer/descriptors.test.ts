@@ -33,7 +33,7 @@ for (const dup of ['dup2', 'dup3']) {
         channel === 1 && call === 'receive' && phase === 'exit' && result === 0,
     );
     assert.equal(
-      edges.filter(({ to }) => to === end?.id).map(({ from }) => events[from]?.call),
+      edges.filter(({ to }) => to === end?.id).map(({ from }) => events.at(from)?.call),
       ['close'],
     );
   });
@@ -141,7 +141,7 @@ test('a connection that is handed over a Unix socket is the same connection', as
   assert.equal(
     traced.trace.messages
       .filter(({ kind }) => kind === 'tcp')
-      .map(({ sent }) => traced.trace.events[sent]?.process),
+      .map(({ sent }) => traced.trace.events.at(sent)?.process),
     [0, 1],
   );
 });

@@ -19,8 +19,8 @@ import { fates, play, playBoth, said } from './play.ts';
 
 const test = suite('tracer/lifecycle');
 
-const of = (events: readonly TraceEvent[], node: string, call: string): readonly TraceEvent[] =>
-  events.filter((event) => event.node === node && event.call === call);
+const of = (events: Iterable<TraceEvent>, node: string, call: string): readonly TraceEvent[] =>
+  [...events].filter((event) => event.node === node && event.call === call);
 
 test('a forked child uses the connection that it inherited', async () => {
   const traced = await playBoth({
@@ -40,7 +40,7 @@ test('the first event of a child is after its parent made it', async () => {
   const [spawn] = of(trace.events, 'c', 'spawn');
   const edge = trace.edges.find(({ kind }) => kind === 'spawn');
   assert.is(edge?.from, spawn?.id);
-  assert.is(trace.events[edge?.to ?? 0]?.process, 1);
+  assert.is(trace.events.at(edge?.to ?? 0)?.process, 1);
 });
 
 for (const inherited of ['', ' cloexec']) {

@@ -24,10 +24,10 @@ test('one read of several writes has them all as parents', async () => {
   const read = events.find((event) => event.call === 'receive' && event.window);
   const parents = edges.filter(({ to, kind }) => to === read?.id && kind === 'data');
   assert.equal(
-    parents.map(({ from }) => events[from]?.call),
+    parents.map(({ from }) => events.at(from)?.call),
     ['send', 'send', 'send'],
   );
-  assert.ok(parents.every(({ from }) => events[from]?.phase === 'entry'));
+  assert.ok(parents.every(({ from }) => events.at(from)?.phase === 'entry'));
 });
 
 test('one write that is read in parts was received by each of the reads', async () => {
@@ -89,7 +89,7 @@ for (const [how, ops] of [
     );
     const causes = edges.filter(({ to, kind }) => to === end?.id && kind === 'close');
     assert.ok(causes.length > 0, 'an edge');
-    assert.ok(causes.every(({ from }) => events[from]?.node === 'c'));
+    assert.ok(causes.every(({ from }) => events.at(from)?.node === 'c'));
   });
 }
 
@@ -112,7 +112,7 @@ test('the end of a stream that two processes held is after both let go', async (
   );
   const causes = edges.filter(({ to, kind }) => to === end?.id && kind === 'close');
   assert.equal(
-    causes.map(({ from }) => `${events[from]?.call} ${events[from]?.process}`),
+    causes.map(({ from }) => `${events.at(from)?.call} ${events.at(from)?.process}`),
     ['close 1', 'close 0'],
   );
 });
@@ -125,7 +125,7 @@ test('a reader of a reset is after the end of the one who caused it', async () =
   assert.match(traced.output['c'] ?? '', 'read a: ECONNRESET');
   const { edges, events } = traced.trace;
   const reset = events.find(({ result }) => result === -104);
-  const causes = edges.filter(({ to }) => to === reset?.id).map(({ from }) => events[from]);
+  const causes = edges.filter(({ to }) => to === reset?.id).map(({ from }) => events.at(from));
   assert.equal(
     causes.map((event) => `${event?.node} ${event?.call}`),
     ['s close'],
@@ -141,7 +141,7 @@ test('two threads that read one connection leave windows in the true order', asy
   assert.equal(traced.unfollowed, []);
   const { messages, events } = traced.trace;
   const tcp = messages.filter(({ kind }) => kind === 'tcp');
-  const threads = tcp.map(({ received }) => events[received[0] ?? 0]?.thread);
+  const threads = tcp.map(({ received }) => events.at(received[0] ?? 0)?.thread);
   const lines = (traced.output['s'] ?? '').match(/"msg\d"/g) ?? [];
   assert.is(lines.length, 6);
   assert.is(new Set(threads).size <= 2, true);

@@ -94,12 +94,12 @@ test('a finished trace does not change any more', () => {
   const message = recorder.message({ ...MESSAGE });
   message.received.push(1);
   const trace = recorder.finish('s', []);
-  const before = structuredClone(trace);
+  const before = JSON.stringify(trace);
   event(recorder);
   message.received.push(2);
   recorder.edge(0, 1, 'data');
   recorder.channel('tcp', 'a', 'b');
-  assert.equal(trace, before);
+  assert.is(JSON.stringify(trace), before);
 });
 
 test('the workload is what lies between its begin and its end', () => {

@@ -100,7 +100,9 @@ test('a sender that learns of a reset is after the end of the one who caused it'
   });
   const { events, edges } = traced.trace;
   const failed = events.find(({ call, result }) => call === 'send' && (result ?? 0) < 0);
-  const causes = edges.filter(({ to }) => to === failed?.id).map(({ from }) => events[from]?.call);
+  const causes = edges
+    .filter(({ to }) => to === failed?.id)
+    .map(({ from }) => events.at(from)?.call);
   assert.equal(causes, ['close']);
 });
 

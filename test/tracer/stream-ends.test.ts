@@ -41,7 +41,7 @@ test('a writer whose end was not seen yet stands with its last event', () => {
   process.lastEvent = 5;
   processes.addProcess(2, 'a', new Map()).process.lastEvent = 6;
   noticeEnd(context, stream, 8);
-  assert.equal(recorder.finish('', []).edges, [{ from: 5, to: 8, kind: 'close' }]);
+  assert.equal(recorder.finish('', []).edges.toJSON(), [{ from: 5, to: 8, kind: 'close' }]);
 });
 
 test('what is under way to a socket is given up with its last holder', () => {
