@@ -8,7 +8,7 @@ import type { FileResult } from './test-file.ts';
  * Folders whose tests trace, start servers or measure time: one file after the other, nothing
  * beside it.
  */
-const SERIAL_FOLDERS = ['cli', 'native', 'runner', 'specs', 'system', 'tracer'];
+const SERIAL_FOLDERS = ['cli', 'conformance', 'native', 'runner', 'specs', 'system', 'tracer'];
 
 export interface TestPlan {
   readonly parallel: readonly string[];
