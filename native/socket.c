@@ -14,6 +14,9 @@
 
 #include "ldfi.h"
 
+/* As much as a pipe may hold without rights. */
+#define PEEK_PIPE_MAX (1 << 20)
+
 /* Linux 6.9; the C library's headers may be older. */
 #ifndef PIDFD_THREAD
 #define PIDFD_THREAD O_EXCL
@@ -175,5 +178,89 @@ ldfi_refuse(int32_t fd, int32_t domain)
 		r = connect(fd, address, size) == 0 ? 0 : -errno;
 	} while (r == -EINTR);
 	(void)close(closed);
+	return r;
+}
+
+/* Where the next read of a file begins; −ESPIPE for what has no positions. */
+LDFI_API int64_t
+ldfi_position(int32_t fd)
+{
+	off_t at = lseek(fd, 0, SEEK_CUR);
+
+	return at < 0 ? -errno : at;
+}
+
+/* Of a pipe: a copy of what lies in it, by way of a pipe of our own. */
+static int64_t
+peek_pipe(int32_t fd, uint8_t *buffer, uint32_t size)
+{
+	int own[2];
+
+	if (pipe2(own, O_CLOEXEC) < 0) {
+		return -errno;
+	}
+	(void)fcntl(own[1], F_SETPIPE_SZ, PEEK_PIPE_MAX);
+	ssize_t n = tee(fd, own[1], size, SPLICE_F_NONBLOCK);
+	int64_t have = n < 0 ? -errno : 0;
+
+	while (have >= 0 && have < n) {
+		ssize_t got = read(own[0], buffer + have, (size_t)(n - have));
+
+		if (got <= 0) {
+			break;
+		}
+		have += got;
+	}
+	(void)close(own[0]);
+	(void)close(own[1]);
+	return have;
+}
+
+/*
+ * What a read of the descriptor would give, without taking it: of a file at `offset`, of a socket
+ * or pipe what has arrived. −EAGAIN: nothing yet.
+ */
+LDFI_API int64_t
+ldfi_peek(int32_t fd, int64_t offset, uint8_t *buffer, uint32_t size)
+{
+	struct stat st;
+	ssize_t n;
+
+	if (fstat(fd, &st) < 0) {
+		return -errno;
+	}
+	if (S_ISFIFO(st.st_mode)) {
+		return peek_pipe(fd, buffer, size);
+	}
+	n = S_ISSOCK(st.st_mode) ? recv(fd, buffer, size, MSG_PEEK | MSG_DONTWAIT)
+				 : pread(fd, buffer, size, (off_t)offset);
+	return n < 0 ? -errno : n;
+}
+
+/* Takes what ldfi_peek() has shown: a file's position moves on, a pipe is emptied by that much. */
+LDFI_API int
+ldfi_consume(int32_t fd, uint32_t size)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0) {
+		return -errno;
+	}
+	if (!S_ISFIFO(st.st_mode)) {
+		return lseek(fd, (off_t)size, SEEK_CUR) < 0 ? -errno : 0;
+	}
+	/* Not by read: it would wait if somebody else has been quicker. */
+	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int r = nowhere < 0 ? -errno : 0;
+
+	while (r == 0 && size > 0) {
+		ssize_t n = splice(fd, NULL, nowhere, NULL, size, SPLICE_F_NONBLOCK);
+
+		r = n > 0 ? 0 : n < 0 ? -errno : -EPIPE;
+		size -= n > 0 ? (uint32_t)n : 0;
+	}
+	if (nowhere >= 0) {
+		(void)close(nowhere);
+	}
 	return r;
 }

@@ -5,6 +5,7 @@
 import type { EventId } from '../model/trace.ts';
 import { type Handling, isRestart } from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
+import { consumeCopy } from './copy-source.ts';
 import { bindAsSent, finishDatagram, openDatagram, orderFor, verify } from './datagram-sends.ts';
 import type { Datagram } from './datagrams.ts';
 import type { Order } from './interposer.ts';
@@ -50,9 +51,12 @@ export const inBytes = (
 export const resultFor = (
   context: Context,
   thread: Thread,
-  { handling, args }: Pending,
+  { handling, args, copy }: Pending,
   bytes: number,
 ): number => {
+  if (copy !== undefined && bytes > 0) {
+    consumeCopy(context, thread, copy, bytes);
+  }
   if (!isBatch(handling) || bytes <= 0) {
     return bytes;
   }

@@ -5,8 +5,8 @@
 import { X86_64 } from './x86-64.ts';
 
 /**
- * How a call is handled. `unfollowed`: moves bytes in a way that is not rebuilt; on a tracked
- * socket the run is inconclusive. `unknown`: of another table, or younger than ours.
+ * How a call is handled. `copy`: from one descriptor to another. `unknown`: of another table, or
+ * younger than ours.
  */
 export type Handling =
   | 'write'
@@ -32,7 +32,7 @@ export type Handling =
   | 'dup'
   | 'dup_onto'
   | 'fcntl'
-  | 'unfollowed'
+  | 'copy'
   | 'unknown';
 
 const HANDLINGS: Readonly<Record<string, Handling>> = {
@@ -57,8 +57,8 @@ const HANDLINGS: Readonly<Record<string, Handling>> = {
   dup2: 'dup_onto',
   dup3: 'dup_onto',
   fcntl: 'fcntl',
-  sendfile: 'unfollowed',
-  splice: 'unfollowed',
+  sendfile: 'copy',
+  splice: 'copy',
   sendmmsg: 'sendmmsg',
   recvmmsg: 'recvmmsg',
   preadv2: 'readv2',
@@ -102,10 +102,6 @@ export const SUBSCRIBED: readonly number[] = [...HANDLING.keys(), ...UNKNOWN].to
   (a, b) => a - b,
 );
 export const QUIET: readonly number[] = numbersOf(QUIET_NAMES);
-
-/** The arguments of an `unfollowed` call that are descriptors which may be sockets. */
-export const descriptorsOf = (nr: number): readonly number[] =>
-  nameOfCall(nr) === 'splice' ? [0, 2] : [0];
 
 export const handlingOf = (nr: number): Handling | undefined => HANDLING.get(nr);
 export const nameOfCall = (nr: number): string => NAMES.get(nr) ?? `call ${nr}`;

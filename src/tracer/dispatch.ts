@@ -1,19 +1,10 @@
 /** Which handler a stop at a system call belongs to, on its way in and on its way out. */
-import { OUTSIDE } from '../model/trace.ts';
 import { enterSendBatch, exitReceiveBatch, exitSendBatch, inBytes } from './batches.ts';
 import { exitBind } from './binds.ts';
-import {
-  descriptorsOf,
-  flagsOf,
-  type Handling,
-  handlingOf,
-  isSend,
-  MSG_DONTWAIT,
-  MSG_OOB,
-  nameOfCall,
-} from './calls.ts';
+import { flagsOf, type Handling, handlingOf, isSend, MSG_DONTWAIT, MSG_OOB } from './calls.ts';
 import { enterConnect, exitAccept, exitConnect } from './connects.ts';
 import { type Context, leaveTurn, type Resume, record } from './context.ts';
+import { enterCopy, exitCopy } from './copies.ts';
 import { enterSendDatagram, exitSendDatagram } from './datagram-sends.ts';
 import {
   enterClose,
@@ -60,9 +51,8 @@ export const enterCall = (context: Context, thread: Thread, stop: Stop): Resume 
     case 'listen':
       thread.pending = pending;
       return 'exit';
-    case 'unknown':
-    case 'unfollowed':
-      return noticeCall(context, thread, stop);
+    case 'copy':
+      return enterCopy(context, thread, stop);
     default:
       return transfer(context, thread, handling, stop);
   }
@@ -158,25 +148,6 @@ const noticeOverlap = (context: Context, thread: Thread, pending: Pending, stop:
   }
 };
 
-/** Calls that move bytes past us matter where the other end is traced too. */
-const noticeCall = (context: Context, thread: Thread, stop: Stop): Resume => {
-  for (const index of descriptorsOf(stop.nr)) {
-    const socket = context.sockets.find(thread.process, asFd(stop.args[index]));
-    if (socket !== undefined && socket !== 'other' && !leadsOutside(context, socket)) {
-      const { node } = thread.process;
-      context.unfollowed.add(`${node} used ${nameOfCall(stop.nr)} on a socket`);
-    }
-  }
-  return 'next';
-};
-
-const leadsOutside = (context: Context, { out, peer, kind }: OpenSocket): boolean => {
-  if (out !== undefined) {
-    return out.to === OUTSIDE;
-  }
-  return peer !== undefined && context.connections.owner(peer, kind) === OUTSIDE;
-};
-
 /** A call that was entered has ended. */
 export const exitCall = (context: Context, thread: Thread, stop: Stop): void => {
   const { pending } = thread;
@@ -210,6 +181,9 @@ const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): 
       break;
     case 'shutdown':
       exitShutdown(context, thread, pending);
+      break;
+    case 'copy':
+      exitCopy(context, thread, pending, stop);
       break;
     case 'unknown':
       exitUnknown(context, thread, pending, stop);

@@ -63,6 +63,12 @@ export interface Engine {
   peerPid(fd: number): number;
   /** Bytes sent or −errno; never blocks, never raises SIGPIPE. */
   send(fd: number, bytes: Uint8Array): number;
+  /** Where the next read of a file begins; −errno for what has no positions. */
+  position(fd: number): number;
+  /** What a read would give, not taken: of a file at `offset`. −errno when there is nothing. */
+  peek(fd: number, offset: number, size: number): Uint8Array | number;
+  /** Takes that much of what was peeked at; of a file, its position moves on. 0 or −errno. */
+  consume(fd: number, size: number): number;
   reset(fd: number): number;
   refuse(fd: number, domain: number): number;
   close(): void;
@@ -139,6 +145,11 @@ const bind = (library: ReturnType<typeof load>) => ({
   drop: library.func('int ldfi_drop(int32_t fd)') as Native,
   describe: library.func('int ldfi_describe(int32_t fd, uint8_t *socket)') as Native,
   send: library.func('int64_t ldfi_send(int32_t fd, uint8_t *bytes, uint32_t size)') as Native,
+  position: library.func('int64_t ldfi_position(int32_t fd)') as Native,
+  peek: library.func(
+    'int64_t ldfi_peek(int32_t fd, int64_t offset, uint8_t *buffer, uint32_t size)',
+  ) as Native,
+  consume: library.func('int ldfi_consume(int32_t fd, uint32_t size)') as Native,
   reset: library.func('int ldfi_reset(int32_t fd)') as Native,
   refuse: library.func('int ldfi_refuse(int32_t fd, int32_t domain)') as Native,
 });
@@ -163,6 +174,22 @@ export const openEngine = (): Engine => {
   }
   return wrap(native, out[0]);
 };
+
+/** What is done on a duplicate: no session and no tracee has part in it. */
+const wrapDuplicates = (
+  native: ReturnType<typeof bind>,
+): Pick<Engine, 'position' | 'peek' | 'consume' | 'send' | 'reset' | 'refuse'> => ({
+  position: (fd) => Number(native.position(fd)),
+  peek: (fd, offset, size) => {
+    const buffer = Buffer.allocUnsafe(size);
+    const n = Number(native.peek(fd, offset, buffer, size));
+    return n < 0 ? n : buffer.subarray(0, n);
+  },
+  consume: (fd, size) => native.consume(fd, size),
+  send: (fd, bytes) => Number(native.send(fd, bytes, bytes.length)),
+  reset: (fd) => native.reset(fd),
+  refuse: (fd, domain) => native.refuse(fd, domain),
+});
 
 const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
   const stop = new DataView(new ArrayBuffer(STOP_BYTES));
@@ -246,9 +273,7 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
       }
       return decodeSocket(socketBytes);
     },
-    send: (fd, bytes) => Number(native.send(fd, bytes, bytes.length)),
-    reset: (fd) => native.reset(fd),
-    refuse: (fd, domain) => native.refuse(fd, domain),
+    ...wrapDuplicates(native),
     close: () => void native.close(session),
   };
 };

@@ -63,9 +63,12 @@ const fallShort = (attempt: Attempt, order: Order, sent: number, mayWait: boolea
   if (sent === -EAGAIN && !mayWait) {
     return answer(attempt, -EAGAIN);
   }
-  if (sent === -EAGAIN && (pending.handling === 'write' || pending.handling === 'sendto')) {
-    context.engine.setArgument(thread.tid, 2, order.deliver);
-    thread.pending = { ...pending, restore: { index: 2, value: pending.args[2] ?? 0 } };
+  const { handling, args, copy } = pending;
+  const isPlain = handling === 'write' || handling === 'sendto';
+  if (sent === -EAGAIN && (isPlain || copy !== undefined)) {
+    const { sizeArgument: index, size: value } = copy ?? { sizeArgument: 2, size: args[2] ?? 0 };
+    context.engine.setArgument(thread.tid, index, order.deliver);
+    thread.pending = { ...pending, restore: { index, value } };
   } else if (sent === -EAGAIN) {
     for (const fault of order.faults) {
       context.interposer.failed(fault, 'the send buffer had no room for the bytes before it');

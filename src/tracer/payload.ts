@@ -127,7 +127,7 @@ export const segmentsOf = (
 export const PAYLOAD_BYTES_MAX = 16 * 1024 * 1024;
 
 /** What the kernel moves in one call (MAX_RW_COUNT). */
-const CALL_BYTES_MAX = 0x7fff_f000;
+export const CALL_BYTES_MAX = 0x7fff_f000;
 
 /** Bytes in all; 0 for sizes that the kernel refuses. */
 export const sizeOf = (segments: readonly Segment[]): number => {

@@ -4,6 +4,7 @@
  */
 import type { EventId, NodeName } from '../model/trace.ts';
 import type { Handling } from './calls.ts';
+import type { Copy } from './copy-source.ts';
 import type { Datagram } from './datagrams.ts';
 import type { Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -34,6 +35,8 @@ export interface Pending {
   readonly blocked?: number;
   /** connect: where to. `none`: the connection is dissolved. */
   readonly target?: string;
+  /** sendfile, splice. */
+  readonly copy?: Copy;
   readonly datagram?: Datagram;
   /** sendmmsg: the datagrams that it is to send, of which `datagram` is the first. */
   readonly batch?: readonly Datagram[];

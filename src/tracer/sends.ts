@@ -2,6 +2,7 @@
 import type { EventId } from '../model/trace.ts';
 import { ECONNRESET, EPIPE, flagsOf, type Handling, isRestart, MSG_FASTOPEN } from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
+import { aheadOf, copiedBytes, foreseen } from './copy-source.ts';
 import { type Attempt, carryOut, exitBlocked, swallow } from './obey-send.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { behind, PAYLOAD_BYTES_MAX, readSegments, segmentsOf, sizeOf } from './payload.ts';
@@ -24,7 +25,7 @@ export const enterSend = (
   handling: Handling,
   stop: Stop,
 ): Resume => {
-  const { engine, interposer } = context;
+  const { engine } = context;
   const stream = socket.out;
   if (stream === undefined) {
     if ((flagsOf(handling, stop.args) & MSG_FASTOPEN) !== 0) {
@@ -33,20 +34,39 @@ export const enterSend = (
     return 'next';
   }
   const segments = segmentsOf(engine, thread.tid, handling, stop.args);
-  const size = sizeOf(segments);
+  const { nr, args } = stop;
+  const send: Pending = { handling, nr, args, socket, stream, segments, size: sizeOf(segments) };
+  return offerSend(context, thread, send, stop);
+};
+
+/** A send on a stream, whatever it takes its bytes from: nothing of it has happened yet. */
+export const offerSend = (context: Context, thread: Thread, send: Pending, stop: Stop): Resume => {
+  const { interposer } = context;
+  const stream = send.stream as Stream;
+  const socket = send.socket as OpenSocket;
+  const { size = 0, segments = [], copy } = send;
   const place = { channel: stream.channel.id, direction: stream.direction };
   const entry = record(context, thread, 'send', 'entry', stop, place);
-  const { nr, args } = stop;
-  const plain: Pending = { handling, nr, args, entry, socket, stream, segments, size };
+  const plain: Pending = { ...send, entry };
   thread.pending = plain;
   const wanted = context.phase === 'workload' && interposer.wants(stream.from, stream.to);
   const isCut = stream.cut?.ending === 'silence';
-  if (!wanted && !isCut && size > AHEAD_BYTES_MAX) {
+  // A file can be looked at afterwards as well.
+  const isLong = copy === undefined ? size > AHEAD_BYTES_MAX : copy.offset >= 0;
+  if (!wanted && !isCut && isLong) {
     return 'exit';
   }
-  const bytes = readSegments(engine, thread.tid, segments, Math.min(size, PAYLOAD_BYTES_MAX));
-  const pending: Pending = { ...plain, bytes };
+  const most = Math.min(size, PAYLOAD_BYTES_MAX);
+  const bytes =
+    copy === undefined
+      ? readSegments(context.engine, thread.tid, segments, most)
+      : aheadOf(context, thread, copy, most);
+  const ahead: Pending = { ...plain, bytes };
+  const pending = wanted || isCut ? foreseen(context, thread, ahead) : ahead;
   thread.pending = pending;
+  if (bytes.length === 0 && copy !== undefined && copy.offset < 0) {
+    return 'exit';
+  }
   const order = wanted ? interposer.order(offerOf(stream, entry, bytes)) : undefined;
   const attempt: Attempt = { context, thread, socket, stream, pending, entry, bytes };
   if (isCut) {
@@ -62,10 +82,23 @@ export const enterSend = (
   return carryOut(attempt, order);
 };
 
+/** `size` bytes that a send has got rid of, from its `from`th on. */
+const sentBytes = (
+  context: Context,
+  thread: Thread,
+  send: Pending,
+  from: number,
+  size: number,
+): Uint8Array => {
+  const { copy, segments = [] } = send;
+  return copy === undefined
+    ? readSegments(context.engine, thread.tid, behind(segments, from), size)
+    : copiedBytes(context, thread, { ...send, copy }, from, size);
+};
+
 /** The kernel took `size` bytes of the call. */
 const accept = (context: Context, thread: Thread, pending: Pending, size: number): void => {
-  const { engine, recorder } = context;
-  const { phase } = context;
+  const { recorder, phase } = context;
   const stream = pending.stream as Stream;
   const call = pending.entry as EventId;
   const { bytes } = pending;
@@ -76,9 +109,8 @@ const accept = (context: Context, thread: Thread, pending: Pending, size: number
     return;
   }
   for (let done = 0; done < size; done += PAYLOAD_BYTES_MAX) {
-    const rest = behind(pending.segments ?? [], done);
     const chunk = Math.min(size - done, PAYLOAD_BYTES_MAX);
-    beginMessages(context, stream, readSegments(engine, thread.tid, rest, chunk), {
+    beginMessages(context, stream, sentBytes(context, thread, pending, done, chunk), {
       call,
       phase,
       at: stream.accepted + done,

@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
-  descriptorsOf,
   flagsOf,
   handlingOf,
   isRestart,
@@ -61,13 +60,6 @@ test('flags are found where the call has them', () => {
 test('sends are told from receives', () => {
   assert.ok((['write', 'writev', 'sendto', 'sendmsg'] as const).every(isSend));
   assert.not.ok((['read', 'readv', 'recvfrom', 'recvmsg', 'connect'] as const).some(isSend));
-});
-
-test('the arguments that may be sockets', () => {
-  const splice = SUBSCRIBED.find((nr) => nameOfCall(nr) === 'splice') ?? 0;
-  const sendfile = SUBSCRIBED.find((nr) => nameOfCall(nr) === 'sendfile') ?? 0;
-  assert.equal(descriptorsOf(splice), [0, 2]);
-  assert.equal(descriptorsOf(sendfile), [0]);
 });
 
 test('interrupted calls are told from failed ones', () => {

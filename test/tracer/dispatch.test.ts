@@ -6,24 +6,6 @@ import { play, playBoth, said } from './play.ts';
 
 const test = suite('tracer/dispatch');
 
-test('sendfile onto a connection between nodes makes a run that was not followed', async () => {
-  const traced = await playBoth(
-    {
-      s: [...SERVE, 'all a 4'],
-      c: [
-        ...[...DIAL, 'open f %dir/file', 'write f data', 'close f'],
-        ...['open f %dir/file', 'sendfile a f 4'],
-      ],
-    },
-    { gaps: true },
-  );
-  assert.match(traced.output['s'] ?? '', 'all a: "data"');
-  assert.equal(traced.unfollowed, [
-    'c used sendfile on a socket',
-    's read 4 bytes from c that no traced call wrote',
-  ]);
-});
-
 test('files, pipes and inner Unix sockets cost one stop each, however often used', async () => {
   const once = await play({
     c: ['pair x y', 'open f %dir/file', 'write f x', 'write x y', 'read y 1'],

@@ -1,0 +1,69 @@
+/**
+ * sendfile and splice: bytes that go from one descriptor to another. Onto a stream they are a send,
+ * from one a receive.
+ */
+import { nameOfCall } from './calls.ts';
+import type { Context, Resume } from './context.ts';
+import { type Copy, offsetOf, shapeOf } from './copy-source.ts';
+import type { OpenSocket } from './open-socket.ts';
+import { CALL_BYTES_MAX } from './payload.ts';
+import type { Pending, Thread } from './processes.ts';
+import { exitReceive } from './receives.ts';
+import { exitSend, offerSend } from './sends.ts';
+import type { Stop } from './stop.ts';
+
+export const enterCopy = (context: Context, thread: Thread, stop: Stop): Resume => {
+  const { nr, args } = stop;
+  const shape = shapeOf(nr, args);
+  const streamAt = (fd: number): OpenSocket | undefined => {
+    const socket = context.sockets.find(thread.process, fd);
+    return socket === undefined || socket === 'other' ? undefined : socket;
+  };
+  const target = streamAt(shape.to);
+  const source = streamAt(shape.from);
+  if (target === undefined && source === undefined) {
+    return 'next';
+  }
+  for (const socket of [target, source]) {
+    if (socket !== undefined && socket.kind !== 'tcp') {
+      context.unfollowed.add(`${thread.process.node} used ${nameOfCall(nr)} on a datagram socket`);
+      return 'next';
+    }
+  }
+  const turn = target?.out?.sends ?? source?.in?.receives;
+  if (turn !== undefined && !turn.take(thread)) {
+    turn.wait(thread, stop);
+    thread.turn = turn;
+    return 'stay';
+  }
+  if (turn !== undefined) {
+    thread.turn = turn;
+  }
+  const offset = offsetOf(context, thread, shape);
+  const copy: Copy = { ...shape, offset, ...(source && { source }) };
+  if (target?.out !== undefined) {
+    const size = Math.min(Math.max(0, shape.size), CALL_BYTES_MAX);
+    const call = { handling: 'copy', nr, args: [shape.to], copy } as const;
+    return offerSend(context, thread, { ...call, socket: target, stream: target.out, size }, stop);
+  }
+  thread.pending = { handling: 'copy', nr, args: [shape.to], copy };
+  return 'exit';
+};
+
+export const exitCopy = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {
+  const { copy, stream } = pending;
+  const source = copy?.source;
+  if (copy !== undefined && source?.in !== undefined) {
+    const { receives } = source.in;
+    if (stop.result > 0 && receives.holder !== undefined && receives.holder !== thread) {
+      const { node } = thread.process;
+      context.unfollowed.add(`two threads of ${node} used one connection at the same time`);
+    }
+    const args = [copy.from, 0, copy.size];
+    const taken: Pending = { ...pending, args, socket: source, stream: source.in };
+    exitReceive(context, thread, taken, stop);
+  }
+  if (stream !== undefined) {
+    exitSend(context, thread, pending, stop);
+  }
+};
