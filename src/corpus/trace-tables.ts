@@ -21,6 +21,8 @@ const CALLS: Words<CallClass> = {
   spawn: true,
   exec: true,
   exit: true,
+  wait: true,
+  poll: true,
 };
 const EDGES: Words<Edge['kind']> = {
   data: true,
@@ -28,6 +30,8 @@ const EDGES: Words<Edge['kind']> = {
   accept: true,
   close: true,
   spawn: true,
+  wait: true,
+  poll: true,
 };
 const PHASES: Words<RunPhase> = { setup: true, workload: true, check: true };
 

@@ -42,7 +42,9 @@ export type CallClass =
   | 'shutdown'
   | 'spawn'
   | 'exec'
-  | 'exit';
+  | 'exit'
+  | 'wait'
+  | 'poll';
 
 /** `entry` is the paper's call↓, `exit` its call↑. */
 export type Phase = 'entry' | 'exit';
@@ -97,7 +99,7 @@ export interface Channel {
 export interface Edge {
   readonly from: EventId;
   readonly to: EventId;
-  readonly kind: 'data' | 'connect' | 'accept' | 'close' | 'spawn';
+  readonly kind: 'data' | 'connect' | 'accept' | 'close' | 'spawn' | 'wait' | 'poll';
 }
 
 /**

@@ -33,6 +33,7 @@ export type Handling =
   | 'dup_onto'
   | 'fcntl'
   | 'copy'
+  | 'wait'
   | 'unknown';
 
 const HANDLINGS: Readonly<Record<string, Handling>> = {
@@ -59,6 +60,8 @@ const HANDLINGS: Readonly<Record<string, Handling>> = {
   fcntl: 'fcntl',
   sendfile: 'copy',
   splice: 'copy',
+  wait4: 'wait',
+  waitid: 'wait',
   sendmmsg: 'sendmmsg',
   recvmmsg: 'recvmmsg',
   preadv2: 'readv2',

@@ -26,6 +26,8 @@ export interface Context {
    * Bound paths of AF_UNIX sockets: only to notice that two nodes talk where it is not followed.
    */
   readonly unixPaths: Map<string, NodeName>;
+  /** Exit events of processes, by pid; until the pid is given to another. */
+  readonly exits: Map<number, EventId>;
   /** Our duplicates of cut sockets. */
   readonly kept: number[];
   /** Why the trace does not tell all; a run with any of these is inconclusive. */

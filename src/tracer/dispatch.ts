@@ -23,6 +23,7 @@ import { enterSend, exitSend } from './sends.ts';
 import { asFd, type Stop } from './stop.ts';
 import { noticePath } from './unix-sockets.ts';
 import { exitUnknown } from './unknown-calls.ts';
+import { exitWait } from './waits.ts';
 
 /** A subscribed call is about to run. */
 export const enterCall = (context: Context, thread: Thread, stop: Stop): Resume => {
@@ -49,6 +50,9 @@ export const enterCall = (context: Context, thread: Thread, stop: Stop): Resume 
     case 'accept':
     case 'bind':
     case 'listen':
+      thread.pending = pending;
+      return 'exit';
+    case 'wait':
       thread.pending = pending;
       return 'exit';
     case 'copy':
@@ -181,6 +185,9 @@ const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): 
       break;
     case 'shutdown':
       exitShutdown(context, thread, pending);
+      break;
+    case 'wait':
+      exitWait(context, thread, pending, stop);
       break;
     case 'copy':
       exitCopy(context, thread, pending, stop);

@@ -73,7 +73,7 @@ export class Lifecycle {
   }
 
   spawned(parent: Thread, stop: Stop): Resume {
-    const { processes, sockets, engine, unfollowed } = this.#context;
+    const { processes, sockets, engine, unfollowed, exits } = this.#context;
     const { process } = parent;
     const event = record(this.#context, parent, 'spawn', 'exit', stop, { result: 0 });
     if (stop.sameProcess) {
@@ -83,6 +83,7 @@ export class Lifecycle {
       processes.addThread(stop.related, process).spawnedBy = event;
       return 'next';
     }
+    exits.delete(stop.related);
     const table = stop.sharesFiles ? process.sockets : new Map(process.sockets);
     const child = processes.addProcess(stop.related, process.node, table);
     child.spawnedBy = event;
@@ -135,6 +136,7 @@ export class Lifecycle {
       return 'stay';
     }
     const event = record(context, thread, 'exit', 'entry', stop, { result: stop.related });
+    context.exits.set(process.pid, event);
     closeAll(context, process, event);
     const node = this.#leaders.get(process.pid);
     if (node !== undefined) {

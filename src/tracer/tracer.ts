@@ -48,6 +48,7 @@ export class Tracer {
       phase: 'setup',
       freed: [],
       unixPaths: new Map(),
+      exits: new Map(),
       kept: [],
       unfollowed,
       kill: (node, event, order) => this.#lifecycle.kill(node, event, order),

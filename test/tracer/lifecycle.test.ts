@@ -112,7 +112,13 @@ test('a cut whose sender dies before its call is seen to end has fired', () => {
   };
   const recorder = new Recorder();
   const processes = new ProcessTable();
-  const context = { interposer, recorder, processes, startNs: 0 } as unknown as Context;
+  const context = {
+    interposer,
+    recorder,
+    processes,
+    exits: new Map(),
+    startNs: 0,
+  } as unknown as Context;
   const thread = processes.addProcess(10, 'a', new Map());
   const order = {
     deliver: 2,
