@@ -42,6 +42,14 @@ const FILE_BYTES_MAX = 1024 * 1024;
 /** Sources without a test file of their own, each with the reason. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'src/model/address.ts': 'the list of address levels, no behaviour',
+  'src/faults/address-text.ts': 'addresses in the fault language: test/faults/text',
+  'src/faults/moment-text.ts': 'events in the fault language: test/faults/text',
+  'src/faults/site-text.ts': 'calls in the fault language: test/faults/text',
+  'src/faults/read-call-fault.ts': 'a part of the parser: test/faults/text and fuzz',
+  'src/faults/read-fault.ts': 'the parser behind test/faults/text and fuzz',
+  'src/faults/read-node-fault.ts': 'a part of the parser: test/faults/text and fuzz',
+  'src/faults/read-partition.ts': 'a part of the parser: test/faults/text and fuzz',
+  'src/faults/words.ts': 'suggestions of the parser: test/faults/text',
   'solver/indexed.ts': 'numbers the literals: every property of test/solver passes through it',
   'solver/session.ts': 'the room inside logic-solver: test/solver/logic-backend and counter',
   'solver/subsets.ts': 'the walk behind brute-force and count: their tests compare the two',

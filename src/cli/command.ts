@@ -1,7 +1,7 @@
 /**
  * What a command line asks for, as data: one variant a command. Knows no parsing and does nothing.
  */
-import type { FaultKind } from '../model/fault.ts';
+import type { HuntedKind } from '../model/fault.ts';
 
 /** Store of a command that isn't told another, relative to the current directory. */
 export const STORE_DEFAULT = '.ldfi/store';
@@ -16,7 +16,7 @@ export interface RunOptions extends StoreOption {
   /** Absent: what the spec says. */
   readonly faultsMax?: number;
   /** Only the kinds that were given. */
-  readonly perKindMax: Readonly<Partial<Record<FaultKind, number>>>;
+  readonly perKindMax: Readonly<Partial<Record<HuntedKind, number>>>;
   readonly baselines?: number;
   /** Absent: no limit. */
   readonly experimentsMax?: number;

@@ -1,14 +1,14 @@
 /** Spec and command line → what exactly is hunted. Pure: decides nothing about how. */
 import type { Bounds } from '../model/bounds.ts';
 import { UsageError } from '../model/errors.ts';
-import { FAULT_KINDS, type FaultKind } from '../model/fault.ts';
+import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
 import type { Spec } from '../model/spec.ts';
 import type { RunOptions } from './command.ts';
 
 export interface HuntPlan {
   readonly spec: Spec;
   readonly bounds: Bounds;
-  readonly kinds: readonly FaultKind[];
+  readonly kinds: readonly HuntedKind[];
   readonly baselines: number;
   /** Infinity without a limit. */
   readonly experimentsMax: number;
@@ -25,14 +25,14 @@ type Overrides = Pick<
  * Most faults of a kind: the command line's word, else the spec's if the spec allows the kind at
  * all.
  */
-function kindMax(kind: FaultKind, spec: Spec, overrides: Overrides): number {
+function kindMax(kind: HuntedKind, spec: Spec, overrides: Overrides): number {
   const bySpec = spec.faults.kinds.includes(kind) ? spec.faults.bounds.perKindMax[kind] : 0;
   return overrides.perKindMax[kind] ?? bySpec;
 }
 
 /** The plan of a hunt. Errors: UsageError when no kind of fault is left. */
 export function planHunt(spec: Spec, overrides: Overrides): HuntPlan {
-  const kinds = FAULT_KINDS.filter((kind) => kindMax(kind, spec, overrides) > 0);
+  const kinds = HUNTED_KINDS.filter((kind) => kindMax(kind, spec, overrides) > 0);
   const faultsMax = overrides.faultsMax ?? spec.faults.bounds.faultsMax;
   if (kinds.length === 0 || faultsMax === 0) {
     throw new UsageError(
@@ -45,7 +45,7 @@ export function planHunt(spec: Spec, overrides: Overrides): HuntPlan {
       },
     );
   }
-  const most = (kind: FaultKind): number => kindMax(kind, spec, overrides);
+  const most = (kind: HuntedKind): number => kindMax(kind, spec, overrides);
   return {
     spec,
     bounds: {

@@ -3,7 +3,7 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../model/errors.ts';
-import type { FaultKind } from '../model/fault.ts';
+import type { HuntedKind } from '../model/fault.ts';
 import { suggest } from '../spec/suggest.ts';
 import { type Command, type RunOptions, STORE_DEFAULT } from './command.ts';
 import {
@@ -26,7 +26,7 @@ const KIND_OPTIONS = {
   cuts: 'cut',
   omissions: 'omit',
   refusals: 'refuse',
-} as const satisfies Readonly<Record<string, FaultKind>>;
+} as const satisfies Readonly<Record<string, HuntedKind>>;
 
 type Arguments = Readonly<Record<string, unknown>>;
 type Options = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -106,7 +106,7 @@ function present<K extends string, V>(key: K, given: V | undefined): { [P in K]?
 }
 
 function runOptions(found: Arguments): RunOptions {
-  const perKindMax: Partial<Record<FaultKind, number>> = {};
+  const perKindMax: Partial<Record<HuntedKind, number>> = {};
   for (const [option, kind] of Object.entries(KIND_OPTIONS)) {
     const count = countOf(found, option, 0);
     if (count !== undefined) {

@@ -5,9 +5,9 @@
 import process from 'node:process';
 import { type ReadFinding, readFinding } from '../corpus/read-finding.ts';
 import { openSession } from '../corpus/session.ts';
+import { nodesIn } from '../faults/place.ts';
 import { faultText } from '../faults/text.ts';
 import { type ExitCode, SpecError } from '../model/errors.ts';
-import type { Fault } from '../model/fault.ts';
 import type { Spec } from '../model/spec.ts';
 import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
 import { escapeLine } from '../report/escape.ts';
@@ -28,16 +28,11 @@ import {
 import type { Terminal } from './terminal.ts';
 import { runOrStop, withRunner } from './with-runner.ts';
 
-function nodesOf(fault: Fault): string[] {
-  const ends = fault.at === undefined ? [] : [fault.at.from, fault.at.to];
-  return fault.kind === 'crash' ? [fault.node, ...ends] : ends;
-}
-
 /** A fault on a node that the spec doesn't have would never happen: said before any run. */
 function checkNodes(found: ReadFinding, spec: Spec): void {
   const known = [...spec.nodes.map((node) => node.name), CLIENT, INVARIANT, OUTSIDE];
   for (const fault of found.finding.faults) {
-    const stranger = nodesOf(fault).find((node) => !known.includes(node));
+    const stranger = nodesIn(fault).find((node) => !known.includes(node));
     if (stranger !== undefined) {
       throw new SpecError(
         'finding-node',

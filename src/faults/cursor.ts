@@ -17,10 +17,21 @@ export interface TextSource {
 const NODE_NAME = /(?:[\p{L}\p{N}_.]|-(?!>))+/uy;
 const WORD = /\p{L}[\p{L}\p{N}_-]*/uy;
 const ARROW = /→|->/y;
+const BOTH_WAYS = /↔|<->/y;
+const TIME = /(\d+)(ms|s|m|h)(?![\p{L}\p{N}_])/uy;
 const BLANKS = /[ \t]*/y;
 const DIGITS = /\d+/y;
 const DIGEST = /[0-9a-f]{8}(?![0-9A-Za-z])/y;
 const HEX_ESCAPE = /x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}/y;
+
+export const UNIT_MS: Readonly<Record<string, number>> = {
+  h: 3_600_000,
+  m: 60_000,
+  s: 1000,
+  ms: 1,
+};
+/** The longest that a timer can be set to, in whole days. */
+export const TIME_MAX_MS = 24 * 24 * 3_600_000;
 
 /** Reads one text from left to right. Columns are 1-based and count UTF-16 units. */
 export class Cursor {
@@ -57,6 +68,84 @@ export class Cursor {
 
   takeArrow(): boolean {
     return this.#match(ARROW) !== undefined;
+  }
+
+  takeBothWays(): boolean {
+    return this.#match(BOTH_WAYS) !== undefined;
+  }
+
+  /** Where the next character stands, for `fail`. */
+  get offset(): number {
+    return this.#at;
+  }
+
+  /** Runs `look` and comes back to where it began; `look` must not fail. */
+  ahead<T>(look: () => T): T {
+    const at = this.#at;
+    const seen = look();
+    this.#at = at;
+    return seen;
+  }
+
+  /** Consumes the word, blanks before it too, if it is next as a whole. */
+  takeWord(word: string): boolean {
+    const at = this.#at;
+    this.skipBlanks();
+    if (this.peekWord() === word) {
+      this.take(word);
+      return true;
+    }
+    this.#at = at;
+    return false;
+  }
+
+  /** As `takeWord`, but a comma may stand before it. */
+  takeClause(word: string): boolean {
+    const at = this.#at;
+    this.skipBlanks();
+    this.take(',');
+    if (this.takeWord(word)) {
+      return true;
+    }
+    this.#at = at;
+    return false;
+  }
+
+  /** The next character, consumed; empty at the end. */
+  readNext(): string {
+    const character = this.#text.charAt(this.#at);
+    this.#at += character.length;
+    return character;
+  }
+
+  peekNodeName(): string {
+    const at = this.#at;
+    const name = this.#match(NODE_NAME) ?? '';
+    this.#at = at;
+    return name;
+  }
+
+  /** A whole number of at least `least`, without leading zeros; `what` names it in errors. */
+  readInteger(what: string, least: number): number {
+    const at = this.#at;
+    const digits = this.#match(DIGITS) ?? this.expected(what);
+    const value = Number(digits);
+    if (digits !== String(value) || !Number.isSafeInteger(value) || value < least) {
+      this.fail(`${digits} is no ${what}`, `write a whole number of at least ${least}`, at);
+    }
+    return value;
+  }
+
+  /** A time with its unit, in milliseconds. */
+  readTime(): number {
+    const at = this.#at;
+    const text = this.#match(TIME) ?? this.expected('a time', 'write it as 200ms, 3s, 2m or 1h');
+    const [, digits = '', unit = 'ms'] = /^(\d+)(\D+)$/.exec(text) ?? [];
+    const ms = Number(digits) * (UNIT_MS[unit] ?? 1);
+    if (ms < 1 || ms > TIME_MAX_MS || digits.startsWith('0')) {
+      this.fail(`${text} is no time for a fault`, 'a time is from 1ms to 24 days', at);
+    }
+    return ms;
   }
 
   /** The word that is next, not consumed; empty if there is none. */

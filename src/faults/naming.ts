@@ -6,6 +6,7 @@ import { ADDRESS_LEVELS, type Address, type AddressLevel } from '../model/addres
 import type { Message, Trace } from '../model/trace.ts';
 import { addressLadders } from './addresses.ts';
 import type { AddressLadder } from './ordinals.ts';
+import { NAMED_LEVELS } from './supported.ts';
 
 /** What of a message its naming depends on. */
 export type Named = Pick<Message, 'from' | 'to' | 'kind' | 'labelClass'>;
@@ -73,7 +74,7 @@ function learnClass(message: Named, seen: readonly Seen[]): ClassNaming {
   if (!seen.every((one) => one.has(levelKey(message, 'label')))) {
     return UNSTABLE;
   }
-  for (const level of ADDRESS_LEVELS) {
+  for (const level of NAMED_LEVELS) {
     const key = level === 'order' ? pairKey(message) : levelKey(message, level);
     if (agree(seen, key) && !(level === 'exact' && isLabelEnough(seen[0], message))) {
       return { level, stable: true };

@@ -2,11 +2,27 @@
 import type { Fault, FaultKind } from '../model/fault.ts';
 import { faultText } from './text.ts';
 
-const RANK: Readonly<Record<FaultKind, number>> = { cut: 0, refuse: 1, omit: 2, crash: 3 };
+const RANK: Readonly<Record<FaultKind, number>> = {
+  partition: 0,
+  cut: 1,
+  reset: 2,
+  refuse: 3,
+  ignore: 4,
+  stall: 5,
+  omit: 6,
+  delay: 7,
+  duplicate: 8,
+  reorder: 9,
+  crash: 10,
+  pause: 11,
+  fail: 12,
+  shorten: 13,
+  fill: 14,
+};
 
 /**
- * The set's faults, each once: cuts, refusals, omissions, crashes, and by text (UTF-16 units)
- * within a kind.
+ * The set's faults, each once: by kind (what a network does before what befalls nodes), and by text
+ * (UTF-16 units) within a kind.
  */
 export function canonicalFaults(faults: readonly Fault[]): Fault[] {
   const byText = new Map(faults.map((fault) => [faultText(fault), fault]));

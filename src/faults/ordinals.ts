@@ -7,7 +7,14 @@ import type { Address, AddressLevel } from '../model/address.ts';
 import type { Message } from '../model/trace.ts';
 
 /** What of a message its address is made of. */
-export type Outgoing = Pick<Message, 'from' | 'to' | 'kind' | 'label' | 'labelClass' | 'digest'>;
+export type Outgoing = Pick<Message, 'from' | 'to' | 'kind' | 'label' | 'labelClass' | 'digest'> & {
+  /**
+   * The channel's ordinal; absent where it is not known, and then no address of level `channel`.
+   */
+  readonly channelOrdinal?: number;
+  /** What the sender had received (contexts.ts); absent: no address of level `context`. */
+  readonly context?: string;
+};
 
 /** The addresses of one message, one for each level. */
 export type AddressLadder = Readonly<Record<AddressLevel, Address>>;
@@ -58,10 +65,13 @@ function ladderOf(outgoing: Outgoing, count: (key: string) => number): AddressLa
   const { label, labelClass, digest } = outgoing;
   const order = addressOf(outgoing, 'order', '', '', count);
   if (outgoing.kind === 'connect') {
-    return { exact: order, label: order, class: order, order };
+    return { exact: order, context: order, channel: order, label: order, class: order, order };
   }
+  const channel = String(outgoing.channelOrdinal ?? '');
   return {
     exact: addressOf(outgoing, 'exact', label, digest, count),
+    context: addressOf(outgoing, 'context', label, outgoing.context ?? '', count),
+    channel: addressOf(outgoing, 'channel', label, channel, count),
     label: addressOf(outgoing, 'label', label, '', count),
     class: addressOf(outgoing, 'class', labelClass, '', count),
     order,

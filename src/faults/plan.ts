@@ -1,14 +1,27 @@
 /**
- * The planned faults of one run, matched against the messages as they are sent. It knows which
- * fault is due at which message; how a fault is brought about is the tracer's business.
+ * The planned faults of one run, matched against what happens in it. It knows which fault is due at
+ * which message, call or moment; how a fault is brought about is the tracer's business.
  */
-import type { Address } from '../model/address.ts';
 import { ensure, UsageError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
 import type { NodeName } from '../model/trace.ts';
+import { checkTogether } from './conflicts.ts';
+import { CausalContexts } from './contexts.ts';
 import { type AddressLadder, OrdinalCounter, type Outgoing } from './ordinals.ts';
+import { addressOf } from './place.ts';
 import { checkRealisable } from './realisable.ts';
+import type { Signal } from './signal.ts';
 import { faultText } from './text.ts';
+import {
+  atCall,
+  type Call,
+  createWatch,
+  isDueAt,
+  isDueNow,
+  missReason,
+  notice,
+  type Watch,
+} from './watch.ts';
 
 /** Shown only workload messages, each once to `commit`, in the order in which they are sent. */
 export interface Plan {
@@ -19,6 +32,23 @@ export interface Plan {
   preview(outgoing: readonly Outgoing[]): readonly (readonly Fault[])[];
   /** Counts a message as sent (withheld ones too) and returns its addresses. */
   commit(outgoing: Outgoing): AddressLadder;
+  /**
+   * Tells of the first read of a message (its ladder is `commit`'s), of a node's death or return,
+   * of the workload. What was sent is told by `commit`.
+   */
+  observe(signal: Exclude<Signal, { kind: 'sent' }>): void;
+  /** The crashes and pauses that are due when that message is about to be read (or was). */
+  atReceive(ladder: AddressLadder): readonly Fault[];
+  /** Counts a call that is about to happen; the faults that strike it. */
+  atCall(call: Call): readonly Fault[];
+  /**
+   * Pending faults at no message whose moment has come: asked after each commit and observation.
+   */
+  dueNow(): readonly Fault[];
+  /**
+   * Fired faults whose end was given as events, all of which have happened; each until `markOver`.
+   */
+  over(): readonly Fault[];
   /** Some pending fault is at a message from→to. Cheap: most writes need no preview. */
   wants(from: NodeName, to: NodeName): boolean;
   /**
@@ -26,65 +56,123 @@ export interface Plan {
    * message.
    */
   pending(): readonly Fault[];
-  /** The fault was seen to take effect; it will not be due again. */
+  /** The fault was seen to take effect; it will not be due again (at calls: it goes on). */
   markFired(fault: Fault): void;
-}
-
-interface Planned {
-  readonly fault: Fault;
-  fired: boolean;
+  /** Its end was brought about. */
+  markOver(fault: Fault): void;
+  /** Why a fault is still pending, in words, for when the run is over. */
+  missReason(fault: Fault): string;
 }
 
 /**
- * A plan with nothing fired and nothing counted. A fault given twice is planned once.
+ * A plan with nothing fired and nothing counted. A fault given twice is planned once. `nodes`:
+ * those of the system, if they are known.
  *
  * Errors: UsageError `fault-unrealisable`, with the reason.
  */
-export function createPlan(faults: readonly Fault[]): Plan {
-  const planned = new Map<string, Planned>();
+export function createPlan(faults: readonly Fault[], nodes?: readonly NodeName[]): Plan {
+  checkPlan(faults, nodes);
+  const watches = new Map<string, Watch>();
+  for (const fault of faults) {
+    watches.set(faultText(fault), createWatch(fault));
+  }
+  const counter = new OrdinalCounter();
+  const contexts = new CausalContexts();
+  const done = new Set<string>();
+  const tell = (signal: Signal): void => {
+    for (const [text, watch] of watches) {
+      watches.set(text, notice(watch, signal));
+    }
+  };
+  const which = (holds: (watch: Watch) => boolean): readonly Fault[] =>
+    [...watches.values()].filter(holds).map(({ fault }) => fault);
+  const watchOf = (fault: Fault): Watch => {
+    const found = watches.get(faultText(fault));
+    ensure(found !== undefined, `fault was marked but never planned: ${faultText(fault)}`);
+    return found;
+  };
+  tell({ kind: 'started', of: 'workload' });
+  return {
+    preview: (outgoing) => {
+      const named = outgoing.map((one) => ({ ...one, context: contexts.of(one.from) }));
+      return dueInTurn([...watches.values()], counter.preview(named));
+    },
+    commit(outgoing) {
+      const ladder = counter.next({ ...outgoing, context: contexts.of(outgoing.from) });
+      tell({ kind: 'sent', ladder });
+      return ladder;
+    },
+    observe(signal) {
+      if (signal.kind === 'received') {
+        const { from, to, kind, label } = signal.ladder.class;
+        contexts.receive({ from, to, kind, labelClass: label });
+      }
+      tell(signal);
+    },
+    atReceive: (ladder) => which((watch) => isDueAt(watch, 'received', ladder)),
+    atCall: (call) =>
+      [...watches].flatMap(([text, before]) => {
+        const { watch, due } = atCall(before, call);
+        watches.set(text, watch);
+        return due ? [watch.fault] : [];
+      }),
+    dueNow: () => which(isDueNow),
+    over: () =>
+      which(
+        ({ fault, fired, ending }) =>
+          fired && ending.length === 0 && endsByEvents(fault) && !done.has(faultText(fault)),
+      ),
+    wants: (from, to) =>
+      [...watches.values()].some(({ fault, fired, closed }) => {
+        const at = fired || closed ? undefined : addressOf(fault);
+        return at?.from === from && at.to === to;
+      }),
+    pending: () => which(({ fired }) => !fired),
+    markFired(fault) {
+      watches.set(faultText(fault), { ...watchOf(fault), fired: true });
+    },
+    markOver(fault) {
+      watchOf(fault);
+      done.add(faultText(fault));
+    },
+    missReason: (fault) => missReason(watchOf(fault)),
+  };
+}
+
+/** Messages of one write arm each other: the state goes on from one to the next, and is dropped. */
+function dueInTurn(
+  watches: readonly Watch[],
+  ladders: readonly AddressLadder[],
+): readonly (readonly Fault[])[] {
+  let now = watches.filter(({ fired }) => !fired);
+  return ladders.map((ladder) => {
+    const due = now.filter((watch) => isDueAt(watch, 'sent', ladder));
+    now = now.map((watch) => notice(watch, { kind: 'sent', ladder }));
+    return due.map(({ fault }) => fault);
+  });
+}
+
+function endsByEvents(fault: Fault): boolean {
+  const hold = fault.kind === 'crash' ? fault.restart : 'hold' in fault ? fault.hold : undefined;
+  return hold?.until === 'events';
+}
+
+/**
+ * What `createPlan` checks, alone: each fault by itself, then all together.
+ *
+ * Errors: UsageError `fault-unrealisable`, with the reason.
+ */
+export function checkPlan(faults: readonly Fault[], nodes?: readonly NodeName[]): void {
   for (const fault of faults) {
     const reason = checkRealisable(fault);
     if (reason !== undefined) {
       throw new UsageError('fault-unrealisable', `cannot plan "${faultText(fault)}": ${reason}`);
     }
-    planned.set(faultText(fault), { fault, fired: false });
   }
-  const counter = new OrdinalCounter();
-  const pending = (): readonly Fault[] =>
-    [...planned.values()].filter(({ fired }) => !fired).map(({ fault }) => fault);
-  return {
-    preview(outgoing) {
-      const left = pending();
-      return counter
-        .preview(outgoing)
-        .map((ladder) => left.filter((fault) => isDue(fault, ladder)));
-    },
-    commit: (outgoing) => counter.next(outgoing),
-    wants: (from, to) => pending().some(({ at }) => at?.from === from && at.to === to),
-    pending,
-    markFired(fault) {
-      const found = planned.get(faultText(fault));
-      ensure(
-        found !== undefined,
-        `fault was marked as fired but never planned: ${faultText(fault)}`,
-      );
-      found.fired = true;
-    },
-  };
-}
-
-function isDue({ at }: Fault, ladder: AddressLadder): boolean {
-  return at !== undefined && isSameAddress(at, ladder[at.level]);
-}
-
-function isSameAddress(one: Address, other: Address): boolean {
-  return (
-    one.from === other.from &&
-    one.to === other.to &&
-    one.kind === other.kind &&
-    one.level === other.level &&
-    one.label === other.label &&
-    one.digest === other.digest &&
-    one.ordinal === other.ordinal
-  );
+  const conflict = checkTogether(faults, nodes);
+  if (conflict !== undefined) {
+    const { fault, reason, hint } = conflict;
+    const message = `cannot plan "${faultText(fault)}": ${reason}`;
+    throw new UsageError('fault-unrealisable', message, hint === undefined ? {} : { hint });
+  }
 }

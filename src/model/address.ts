@@ -6,10 +6,11 @@ import type { MessageKind } from './channel.ts';
 import type { NodeName } from './trace.ts';
 
 /**
- * From exact to coarse. `exact`: label and payload digest; `label`: the framer's label; `class`:
- * the label's class; `order`: the n-th message from that node to that peer.
+ * From exact to coarse. `exact`: label and payload digest; `context`: label and what the sender had
+ * received by then; `channel`: label and the channel's ordinal; `label`: the framer's label;
+ * `class`: the label's class; `order`: the n-th message from that node to that peer.
  */
-export const ADDRESS_LEVELS = ['exact', 'label', 'class', 'order'] as const;
+export const ADDRESS_LEVELS = ['exact', 'context', 'channel', 'label', 'class', 'order'] as const;
 export type AddressLevel = (typeof ADDRESS_LEVELS)[number];
 
 /**
@@ -22,11 +23,14 @@ export interface Address {
   readonly kind: MessageKind;
   readonly level: AddressLevel;
   /**
-   * exact and label: the label; class: the class; order: empty. For kind `connect` always level
-   * `order`.
+   * class: the class; order: empty; else the label. For kind `connect` always level `order`.
    */
   readonly label: string;
-  /** Level exact only; else empty. */
+  /**
+   * What tells it from others with that label. exact: 8 hex digits over the payload; context: 8 hex
+   * digits over the counts of message classes that the sender had received; channel: the ordinal of
+   * the channel from its client to its server, in decimal. Else empty.
+   */
   readonly digest: string;
   readonly ordinal: number;
 }

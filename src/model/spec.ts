@@ -3,7 +3,7 @@
  * absolute.
  */
 import type { Bounds } from './bounds.ts';
-import type { FaultKind } from './fault.ts';
+import type { HuntedKind } from './fault.ts';
 import type { NodeName } from './trace.ts';
 
 /** A condition that the system must meet. */
@@ -59,7 +59,7 @@ export interface Spec {
   readonly workload: ProgramSpec;
   readonly invariant: ProgramSpec;
   readonly faults: {
-    readonly kinds: readonly FaultKind[];
+    readonly kinds: readonly HuntedKind[];
     readonly bounds: Bounds;
     readonly cutEndings: readonly ('silence' | 'reset')[];
   };

@@ -1,6 +1,6 @@
 /** A certificate as text: what the search covered and what it does not claim. */
 import type { Bounds } from '../model/bounds.ts';
-import { FAULT_KINDS } from '../model/fault.ts';
+import { HUNTED_KINDS } from '../model/fault.ts';
 import type { Certificate } from '../model/hunt.ts';
 import { escapeLine } from './escape.ts';
 import { type Palette, PLAIN } from './palette.ts';
@@ -12,10 +12,10 @@ const LISTED_MAX = 10;
 
 /** `at most 2 faults: cut ≤ 2, crash ≤ 1; no omit, refuse`. */
 export function boundsText(bounds: Bounds): string {
-  const most = (kind: (typeof FAULT_KINDS)[number]): number =>
+  const most = (kind: (typeof HUNTED_KINDS)[number]): number =>
     Math.min(bounds.perKindMax[kind], bounds.faultsMax);
-  const on = FAULT_KINDS.filter((kind) => most(kind) > 0).map((kind) => `${kind} ≤ ${most(kind)}`);
-  const off = FAULT_KINDS.filter((kind) => most(kind) === 0);
+  const on = HUNTED_KINDS.filter((kind) => most(kind) > 0).map((kind) => `${kind} ≤ ${most(kind)}`);
+  const off = HUNTED_KINDS.filter((kind) => most(kind) === 0);
   const allowed = on.length === 0 ? 'none of any kind' : on.join(', ');
   const refused = off.length === 0 ? '' : `; no ${off.join(', ')}`;
   return `at most ${countText(bounds.faultsMax, 'fault')} together: ${allowed}${refused}`;

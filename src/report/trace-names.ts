@@ -3,9 +3,10 @@
  * the address that the fault language uses, at level `label`; which level holds across runs is the
  * faults room's business.
  */
+
+import { addressText } from '../faults/address-text.ts';
 import { addressLadders } from '../faults/addresses.ts';
 import { quote } from '../faults/quoted.ts';
-import { addressText } from '../faults/text.ts';
 import type { Channel, Direction, Message, MessageId, Trace } from '../model/trace.ts';
 import { escapeLine } from './escape.ts';
 

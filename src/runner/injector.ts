@@ -4,7 +4,9 @@
  * business.
  */
 
+import { addressOf } from '../faults/place.ts';
 import { createPlan, type Plan } from '../faults/plan.ts';
+import { checkSupported } from '../faults/supported.ts';
 import { faultText } from '../faults/text.ts';
 import type { Fault, FaultReport } from '../model/fault.ts';
 import type { Interposer, Offer, OfferedMessage, Order } from '../tracer/interposer.ts';
@@ -128,8 +130,12 @@ const createFlights = (plan: Plan) => {
   };
 };
 
-/** An injector for one run. Throws UsageError for a fault that nothing real can cause. */
+/**
+ * An injector for one run. Throws UsageError for a fault that nothing real can cause, or that this
+ * version cannot.
+ */
 export const createInjector = (faults: readonly Fault[]): Injector => {
+  checkSupported(faults);
   const plan = createPlan(faults);
   const flights = createFlights(plan);
   const settled = new Map<string, FaultReport>();
@@ -140,7 +146,9 @@ export const createInjector = (faults: readonly Fault[]): Injector => {
     ended: (call) => flights.end(call),
     fired: (fault, event, detail) => {
       plan.markFired(fault);
-      settled.set(faultText(fault), { fault, outcome: 'fired', detail, event });
+      const level = addressOf(fault)?.level;
+      const report = { fault, outcome: 'fired', detail, event, ...(level && { level }) } as const;
+      settled.set(faultText(fault), report);
     },
     failed: (fault, detail) => {
       if (settled.get(faultText(fault))?.outcome !== 'fired') {
@@ -164,7 +172,7 @@ export const createInjector = (faults: readonly Fault[]): Injector => {
           settled.get(faultText(fault)) ?? {
             fault,
             outcome: 'missed',
-            detail: 'its message was not sent in this run',
+            detail: plan.missReason(fault),
           },
       ),
   };

@@ -15,7 +15,7 @@
  *       +1  instead of 4 for crashes: after the first cut, the crash points are swept
  */
 import { ensure } from '../model/errors.ts';
-import type { Fault } from '../model/fault.ts';
+import type { HuntedFault } from '../model/fault.ts';
 import { CLIENT } from '../model/trace.ts';
 import type { FaultLiteral } from './literals.ts';
 
@@ -27,7 +27,7 @@ const UNSTABLE_RANK = 450;
 const POSITION_RANK_MAX = 196;
 const CUT_STEP = 4;
 
-function placeRank(fault: Fault): number {
+function placeRank(fault: HuntedFault): number {
   if (fault.kind === 'crash') {
     return fault.when === 'after' && fault.at?.to === CLIENT ? 0 : OTHER_CRASH_RANK;
   }

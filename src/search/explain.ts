@@ -3,7 +3,8 @@
  * struck, what was kept from whom, what died with a node, and what the invariant said. It states
  * what the trace shows and guesses nothing.
  */
-import { addressText } from '../faults/text.ts';
+import { addressText } from '../faults/address-text.ts';
+import { faultText } from '../faults/text.ts';
 import type { MessageGraph } from '../lineage/message-graph.ts';
 import { messageGraph } from '../lineage/message-graph.ts';
 import { isSystemNode } from '../lineage/support.ts';
@@ -106,7 +107,7 @@ function explainCrash(scene: Scene, fault: CrashFault): readonly string[] {
   ];
 }
 
-function explainFault(scene: Scene, { fault }: FaultReport): readonly string[] {
+function explainFault(scene: Scene, { fault, detail }: FaultReport): readonly string[] {
   switch (fault.kind) {
     case 'cut':
       return explainCut(scene, fault);
@@ -120,6 +121,8 @@ function explainFault(scene: Scene, { fault }: FaultReport): readonly string[] {
       return [`The attempt ${addressText(fault.at)} was refused: ${fault.at.to} did not answer.`];
     case 'crash':
       return explainCrash(scene, fault);
+    default:
+      return [`The fault ${faultText(fault)} struck: ${detail}.`];
   }
 }
 

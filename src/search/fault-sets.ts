@@ -3,14 +3,14 @@
  * enumerated. Two literals of one exclusion never stand in one set; the empty set is not counted.
  */
 import type { Bounds } from '../model/bounds.ts';
-import { FAULT_KINDS, type FaultKind } from '../model/fault.ts';
+import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
 import type { FaultLiteral } from './literals.ts';
 
 /** For each kind, the sizes of its exclusions. */
-type Exclusions = ReadonlyMap<FaultKind, ReadonlyMap<string, number>>;
+type Exclusions = ReadonlyMap<HuntedKind, ReadonlyMap<string, number>>;
 
 function exclusionsOf(literals: readonly FaultLiteral[]): Exclusions {
-  const byKind = new Map<FaultKind, Map<string, number>>();
+  const byKind = new Map<HuntedKind, Map<string, number>>();
   for (const { fault, exclusion } of literals) {
     const sizes = byKind.get(fault.kind) ?? new Map<string, number>();
     sizes.set(exclusion, (sizes.get(exclusion) ?? 0) + 1);
@@ -48,7 +48,7 @@ function countAbove(all: Exclusions, bounds: Bounds, core: readonly FaultLiteral
     return 0;
   }
   let ways: readonly number[] = [1];
-  for (const kind of FAULT_KINDS) {
+  for (const kind of HUNTED_KINDS) {
     const held = core.filter(({ fault }) => fault.kind === kind).length;
     const left = bounds.perKindMax[kind] - held;
     if (left < 0) {

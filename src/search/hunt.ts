@@ -9,7 +9,7 @@ import { learnNaming } from '../faults/naming.ts';
 import { goodTuring, runClassOf } from '../lineage/run-class.ts';
 import type { Bounds } from '../model/bounds.ts';
 import { UsageError } from '../model/errors.ts';
-import type { Fault, FaultKind } from '../model/fault.ts';
+import type { Fault, HuntedKind } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Certificate, HuntResult } from '../model/hunt.ts';
 import type { Trace } from '../model/trace.ts';
@@ -33,7 +33,7 @@ export interface HuntOptions extends BenchOptions {
   readonly specName: string;
   readonly solver: Solver;
   readonly bounds: Bounds;
-  readonly kinds: readonly FaultKind[];
+  readonly kinds: readonly HuntedKind[];
   readonly cutEndings: readonly CutEnding[];
   /** Fault-free runs at the start, at least 1. */
   readonly baselines: number;
@@ -59,7 +59,7 @@ type Ending =
   | { readonly kind: 'exhausted' }
   | { readonly kind: 'stopped'; readonly reason: string };
 
-function enabledKinds({ kinds, bounds }: HuntOptions): ReadonlySet<FaultKind> {
+function enabledKinds({ kinds, bounds }: HuntOptions): ReadonlySet<HuntedKind> {
   return new Set(kinds.filter((kind) => bounds.perKindMax[kind] > 0));
 }
 

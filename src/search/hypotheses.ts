@@ -7,7 +7,7 @@ import { countModels } from '../../solver/count.ts';
 import type { AtMost, Literal, Problem, Solver } from '../../solver/solver.ts';
 import type { Bounds } from '../model/bounds.ts';
 import { ensure } from '../model/errors.ts';
-import { FAULT_KINDS } from '../model/fault.ts';
+import { HUNTED_KINDS } from '../model/fault.ts';
 import { createClauseStore, setKey } from './clauses.ts';
 import { byCost, costOf } from './cost.ts';
 import { countFaultSets } from './fault-sets.ts';
@@ -56,7 +56,7 @@ export interface HypothesisSpace {
 
 function boundsOver(literals: readonly FaultLiteral[], bounds: Bounds): readonly AtMost[] {
   const atMost: AtMost[] = [{ literals: literals.map(({ text }) => text), max: bounds.faultsMax }];
-  for (const kind of FAULT_KINDS) {
+  for (const kind of HUNTED_KINDS) {
     const own = literals.filter(({ fault }) => fault.kind === kind).map(({ text }) => text);
     atMost.push({ literals: own, max: bounds.perKindMax[kind] });
   }

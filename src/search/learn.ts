@@ -4,9 +4,10 @@
  */
 import { addressLadders } from '../faults/addresses.ts';
 import type { Naming } from '../faults/naming.ts';
+import { addressOf, movedTo } from '../faults/place.ts';
 import { faultText } from '../faults/text.ts';
 import { endStates, occurrencesIn, supportOf } from '../lineage/support.ts';
-import type { Fault, FaultKind } from '../model/fault.ts';
+import type { Fault, HuntedKind } from '../model/fault.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Trial } from './bench.ts';
 import type { HypothesisSpace } from './hypotheses.ts';
@@ -17,7 +18,7 @@ import { hitsOf, literalsIn, messageAt } from './literals.ts';
 export interface Lessons {
   readonly space: HypothesisSpace;
   readonly naming: Naming;
-  readonly kinds: ReadonlySet<FaultKind>;
+  readonly kinds: ReadonlySet<HuntedKind>;
   readonly cutEndings: readonly CutEnding[];
 }
 
@@ -28,16 +29,17 @@ export interface Lessons {
  */
 export function literalOf(lessons: Lessons, fault: Fault, trace: Trace): string | undefined {
   const text = faultText(fault);
-  if (lessons.space.literal(text) !== undefined || fault.at === undefined) {
+  const at = addressOf(fault);
+  if (lessons.space.literal(text) !== undefined || at === undefined) {
     return text;
   }
-  const message = messageAt(trace, fault.at);
+  const message = messageAt(trace, at);
   const ladder = message && addressLadders(trace).get(message.id);
   if (message === undefined || ladder === undefined) {
     return undefined;
   }
   const { address } = lessons.naming.nameOf(ladder, message);
-  return faultText({ ...fault, at: address } as Fault);
+  return faultText(movedTo(fault, address));
 }
 
 /**

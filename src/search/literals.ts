@@ -3,16 +3,19 @@
  * texts of all faults that would touch that support. Knows the fault language and supports; costs
  * and clauses are elsewhere.
  */
+import { addressText } from '../faults/address-text.ts';
 import { addressLadders } from '../faults/addresses.ts';
 import type { Naming } from '../faults/naming.ts';
 import type { AddressLadder } from '../faults/ordinals.ts';
+import { addressOf, movedTo } from '../faults/place.ts';
 import { checkRealisable } from '../faults/realisable.ts';
-import { addressText, faultText } from '../faults/text.ts';
+import { NAMED_LEVELS } from '../faults/supported.ts';
+import { faultText } from '../faults/text.ts';
 import type { Support } from '../lineage/support.ts';
 import { isSystemNode } from '../lineage/support.ts';
 import { ADDRESS_LEVELS, type Address } from '../model/address.ts';
 import { isStream } from '../model/channel.ts';
-import type { CutFault, Fault, FaultKind } from '../model/fault.ts';
+import type { CutFault, Fault, HuntedFault, HuntedKind } from '../model/fault.ts';
 import { CLIENT, type Message, type MessageId, type Trace } from '../model/trace.ts';
 
 export type CutEnding = CutFault['ending'];
@@ -21,7 +24,7 @@ export type CutEnding = CutFault['ending'];
 export interface FaultLiteral {
   /** Its text (faults/text): equal texts are one literal. */
   readonly text: string;
-  readonly fault: Fault;
+  readonly fault: HuntedFault;
   /**
    * All addresses of the message it is at, in the run where it was first seen; none for a crash at
    * the end.
@@ -40,7 +43,7 @@ export interface FaultLiteral {
 
 export interface LiteralOptions {
   readonly naming: Naming;
-  readonly kinds: ReadonlySet<FaultKind>;
+  readonly kinds: ReadonlySet<HuntedKind>;
   readonly cutEndings: readonly CutEnding[];
 }
 
@@ -51,12 +54,12 @@ function crossesNetwork({ from, to }: Message): boolean {
   return ends.every((node) => isSystemNode(node) || node === CLIENT) && ends.some(isSystemNode);
 }
 
-function atMessage(at: Address, endings: readonly CutEnding[]): readonly Fault[] {
+function atMessage(at: Address, endings: readonly CutEnding[]): readonly HuntedFault[] {
   switch (at.kind) {
     case 'tcp':
     case 'unix':
     case 'unixpacket':
-      return endings.map((ending): Fault => ({ kind: 'cut', at, ending }));
+      return endings.map((ending): HuntedFault => ({ kind: 'cut', at, ending }));
     case 'udp':
     case 'unixgram':
       return [{ kind: 'omit', at }];
@@ -83,14 +86,15 @@ export function messageAt(trace: Trace, address: Address): Message | undefined {
  * coarsest.
  */
 export function coarsen(fault: Fault, ladder: AddressLadder | undefined): Fault | undefined {
-  const { at } = fault;
+  const at = addressOf(fault);
   if (at === undefined || ladder === undefined) {
     return undefined;
   }
   const coarser = ADDRESS_LEVELS.slice(ADDRESS_LEVELS.indexOf(at.level) + 1)
+    .filter((level) => NAMED_LEVELS.includes(level))
     .map((level) => ladder[level])
     .find((address) => addressText(address) !== addressText(at));
-  return coarser === undefined ? undefined : { ...fault, at: coarser };
+  return coarser === undefined ? undefined : movedTo(fault, coarser);
 }
 
 /**
@@ -105,7 +109,7 @@ export function literalsIn(
 ): readonly FaultLiteral[] {
   const ladders = addressLadders(trace);
   const found: FaultLiteral[] = [];
-  const add = (fault: Fault, id: MessageId | undefined, exclusion: string): void => {
+  const add = (fault: HuntedFault, id: MessageId | undefined, exclusion: string): void => {
     if (!options.kinds.has(fault.kind) || checkRealisable(fault) !== undefined) {
       return;
     }
@@ -146,7 +150,7 @@ export function literalsIn(
   }
   for (const { node, when, message } of support.crashPoints) {
     const at = message === undefined ? undefined : addressOf(message);
-    const fault: Fault = { kind: 'crash', node, when, ...(at && { at }) };
+    const fault: HuntedFault = { kind: 'crash', node, when, ...(at && { at }) };
     add(fault, message, `${node}: crash`);
   }
   return found;
@@ -161,7 +165,7 @@ export function hitsOf(trace: Trace, support: Support): ReadonlySet<string> {
   const hits = new Set<string>();
   const addressesOf = (id: MessageId): readonly Address[] => {
     const ladder = ladders.get(id);
-    return ladder === undefined ? [] : ADDRESS_LEVELS.map((level) => ladder[level]);
+    return ladder === undefined ? [] : NAMED_LEVELS.map((level) => ladder[level]);
   };
   const addAt = (id: MessageId, endings: readonly CutEnding[]): void => {
     for (const fault of addressesOf(id).flatMap((at) => atMessage(at, endings))) {

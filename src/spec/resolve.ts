@@ -4,7 +4,7 @@
  */
 import { dirname, resolve } from 'node:path';
 import type { Bounds } from '../model/bounds.ts';
-import { FAULT_KINDS, type FaultKind } from '../model/fault.ts';
+import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
 import type { NodeSpec, ProgramSpec, Ready, Spec } from '../model/spec.ts';
 import { resolveExecutable, splitCommand } from './command.ts';
 import { quote } from './describe-value.ts';
@@ -209,13 +209,13 @@ function didYouMean(word: string, candidates: readonly string[], otherwise: stri
 
 function boundsOf(faults: SpecForm['faults']): Bounds {
   const { crashes, cuts, omissions, refusals, max_faults: faultsMax } = faults.bounds;
-  const most: Record<FaultKind, number> = {
+  const most: Record<HuntedKind, number> = {
     cut: cuts,
     omit: omissions,
     refuse: refusals,
     crash: crashes,
   };
-  for (const kind of FAULT_KINDS) {
+  for (const kind of HUNTED_KINDS) {
     if (!faults.kinds.includes(kind)) {
       most[kind] = 0;
     }

@@ -6,7 +6,7 @@
  * found; a second line, if any, is the hint. For unknown keys it is the list of the allowed ones.
  */
 import { z } from 'zod';
-import { FAULT_KINDS } from '../model/fault.ts';
+import { HUNTED_KINDS } from '../model/fault.ts';
 import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
 import { DURATION_EXPECTED, DURATION_PATTERN, durationMs } from './duration.ts';
 import { PLACEHOLDERS, portPlaceholder } from './placeholders.ts';
@@ -197,8 +197,8 @@ const bounds = mapping('How many faults one run may have.', {
 });
 
 const faults = mapping('Which faults are tried.', {
-  kinds: setOf(FAULT_KINDS)
-    .default([...FAULT_KINDS])
+  kinds: setOf(HUNTED_KINDS)
+    .default([...HUNTED_KINDS])
     .describe('Kinds of fault. Default: all.'),
   cut_endings: setOf(['silence', 'reset'])
     .default(['silence'])

@@ -3,10 +3,9 @@
 import fc from 'fast-check';
 import type { Outgoing } from '../../src/faults/ordinals.ts';
 import type { Address, AddressLevel } from '../../src/model/address.ts';
-import type { MessageKind } from '../../src/model/channel.ts';
+import { DATAGRAM_KINDS, type MessageKind, STREAM_KINDS } from '../../src/model/channel.ts';
 import { EdgeLog } from '../../src/model/edge-log.ts';
 import { EventLog } from '../../src/model/event-log.ts';
-import type { Fault } from '../../src/model/fault.ts';
 import type { Message, RunPhase, Trace } from '../../src/model/trace.ts';
 
 /**
@@ -21,7 +20,14 @@ export function outgoing(text: string, from = 'a', to = 'b', kind: MessageKind =
 
 export function address(text: string, level: AddressLevel, ordinal: number): Address {
   const { from, to, kind, label, labelClass, digest } = outgoing(text);
-  const labels = { exact: label, label, class: labelClass, order: '' };
+  const labels = {
+    exact: label,
+    context: label,
+    channel: label,
+    label,
+    class: labelClass,
+    order: '',
+  };
   return {
     from,
     to,
@@ -73,11 +79,11 @@ export function workload(...sent: readonly (string | Outgoing)[]): Trace {
 }
 
 /** Records with the usual prototype, as parsing makes them: strict equality tells. */
-function record<T>(model: { [Key in keyof T]: fc.Arbitrary<T[Key]> }): fc.Arbitrary<T> {
+export function record<T>(model: { [Key in keyof T]: fc.Arbitrary<T[Key]> }): fc.Arbitrary<T> {
   return fc.record<T>(model, { noNullPrototype: true });
 }
 
-const nodeName = fc.oneof(
+export const anyNodeName = fc.oneof(
   fc.constantFrom('primary', 'replica-1', 'node_2', 'a.b', 'узел'),
   fc.string({ unit: fc.constantFrom('a', 'Z', '0', '_', '-', '.'), minLength: 1, maxLength: 5 }),
 );
@@ -101,7 +107,12 @@ const label = fc.oneof(
 const digest = fc.nat(0xffffffff).map((value) => value.toString(16).padStart(8, '0'));
 const ordinal = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const name: fc.Arbitrary<Pick<Address, 'level' | 'label' | 'digest'>> = fc.oneof(
-  record({ level: fc.constant('exact' as const), label, digest }),
+  record({ level: fc.constantFrom('exact' as const, 'context' as const), label, digest }),
+  record({
+    level: fc.constant('channel' as const),
+    label,
+    digest: fc.integer({ min: 1, max: 1e9 }).map(String),
+  }),
   record({
     level: fc.constantFrom('label' as const, 'class' as const),
     label,
@@ -112,38 +123,17 @@ const name: fc.Arbitrary<Pick<Address, 'level' | 'label' | 'digest'>> = fc.oneof
 
 export const anyAddress: fc.Arbitrary<Address> = fc.oneof(
   record({
-    from: nodeName,
-    to: nodeName,
-    kind: fc.constantFrom('tcp' as const, 'udp' as const),
+    from: anyNodeName,
+    to: anyNodeName,
+    kind: fc.constantFrom(...STREAM_KINDS, ...DATAGRAM_KINDS),
     name,
     ordinal,
   }).map(({ name: named, ...rest }) => ({ ...rest, ...named })),
-  record({ from: nodeName, to: nodeName, ordinal }).map((rest) => ({
+  record({ from: anyNodeName, to: anyNodeName, ordinal }).map((rest) => ({
     ...rest,
     kind: 'connect' as const,
     level: 'order' as const,
     label: '',
     digest: '',
   })),
-);
-
-/** Any fault that can be written, realisable or not. */
-export const anyFault: fc.Arbitrary<Fault> = fc.oneof(
-  record({
-    kind: fc.constant('cut' as const),
-    at: anyAddress,
-    ending: fc.constantFrom('silence' as const, 'reset' as const),
-  }),
-  record({ kind: fc.constantFrom('omit' as const, 'refuse' as const), at: anyAddress }),
-  record({
-    kind: fc.constant('crash' as const),
-    node: nodeName,
-    when: fc.constantFrom('before' as const, 'after' as const),
-    at: anyAddress,
-  }),
-  record({
-    kind: fc.constant('crash' as const),
-    node: nodeName,
-    when: fc.constant('end' as const),
-  }),
 );

@@ -1,9 +1,9 @@
 /** Which level of address baselines agree on. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { addressText } from '../../src/faults/address-text.ts';
 import { addressLadders } from '../../src/faults/addresses.ts';
 import { learnNaming, type MessageName } from '../../src/faults/naming.ts';
-import { addressText } from '../../src/faults/text.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { messageOf, outgoing, traceOf, workload } from './builders.ts';
 

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { canonicalFaults, faultSetId } from '../../src/faults/order.ts';
 import { faultText, parseFault } from '../../src/faults/text.ts';
-import { anyFault } from './builders.ts';
+import { anyFault } from './any-fault.ts';
 
 const test = suite('order of faults');
 

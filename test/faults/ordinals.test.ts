@@ -10,6 +10,8 @@ const test = suite('ordinals');
 test('the first message of a node to a peer is number one at every level', () => {
   assert.equal(new OrdinalCounter().next(outgoing('SET k1=v1')), {
     exact: address('SET k1=v1', 'exact', 1),
+    context: address('SET k1', 'context', 1),
+    channel: address('SET k1', 'channel', 1),
     label: address('SET k1', 'label', 1),
     class: address('SET k1', 'class', 1),
     order: address('', 'order', 1),
@@ -54,7 +56,14 @@ test('an attempt to connect is named by its order alone', () => {
     digest: '',
     ordinal: 2,
   };
-  assert.equal(ladder, { exact: order, label: order, class: order, order });
+  assert.equal(ladder, {
+    exact: order,
+    context: order,
+    channel: order,
+    label: order,
+    class: order,
+    order,
+  });
 });
 
 test('labels and digests that run together are not confused', () => {

@@ -140,4 +140,69 @@ test('every message has a fault due at each of its addresses', () => {
   );
 });
 
+test('messages of one write arm each other, and a preview leaves no trace', () => {
+  const text = 'a→b "X"#1: cut after a→b "Y"#1 sent';
+  const plan = planOf(text);
+  assert.equal(due(plan, 'X', 'Y', 'X', 'X'), [[], [], [text], []]);
+  assert.equal(due(plan, 'X'), [[]]);
+  plan.commit(outgoing('Y'));
+  assert.equal(due(plan, 'X'), [[text]]);
+});
+
+test('what is received arms a fault, and strikes the node that reads it', () => {
+  const armed = 'b→a "Z"#1: cut after a→b "X"#1 received';
+  const crash = 'b: crash after a→b "X"#1 received';
+  const plan = planOf(armed, crash);
+  const ladder = plan.commit(outgoing('X'));
+  assert.equal(plan.atReceive(ladder).map(faultText), [crash]);
+  assert.equal(plan.preview([outgoing('Z', 'b', 'a')]), [[]]);
+  plan.observe({ kind: 'received', ladder });
+  assert.equal(
+    plan.preview([outgoing('Z', 'b', 'a')]).map((faults) => faults.map(faultText)),
+    [[armed]],
+  );
+});
+
+test('a fault at no message is due when its events have happened, until it fired', () => {
+  const text = 'a↔b: partition from c crashed until a→b "X"#1 sent';
+  const plan = planOf(text, 'c: crash at end');
+  assert.equal(plan.dueNow(), []);
+  plan.observe({ kind: 'crashed', node: 'c' });
+  assert.equal(plan.dueNow().map(faultText), [text]);
+  plan.markFired(parseFault(text));
+  assert.equal([plan.dueNow(), plan.over()], [[], []]);
+  plan.commit(outgoing('X'));
+  assert.equal(plan.over().map(faultText), [text]);
+  plan.markOver(parseFault(text));
+  assert.equal(plan.over(), []);
+});
+
+test('a fault at calls strikes those that it counts', () => {
+  const text = 'a: fail write error=EIO when=2..3';
+  const plan = planOf(text);
+  const call = { node: 'a', name: 'write' };
+  const struck = [1, 2, 3, 4].map(() => plan.atCall(call).length);
+  assert.equal(struck, [0, 1, 1, 0]);
+});
+
+test('what was received is part of the context of what is sent', () => {
+  const plan = planOf();
+  const before = plan.commit(outgoing('Z', 'b', 'a')).context;
+  plan.observe({ kind: 'received', ladder: plan.commit(outgoing('X')) });
+  const after = plan.commit(outgoing('Z', 'b', 'a')).context;
+  assert.is(before.ordinal, 1);
+  assert.is(after.ordinal, 1);
+  assert.is.not(before.digest, after.digest);
+});
+
+test('faults that cannot be together are refused, and so are unknown nodes', () => {
+  assert.throws(() => planOf('a: crash at end', 'a: crash before a→b "X"#1'), /already/);
+  assert.throws(() => createPlan([parseFault('a→x "X"#1: cut')], ['a', 'b']), /no node "x"/);
+});
+
+test('a fault that is pending says what it waits for', () => {
+  const text = 'a→b "X"#1: cut after c crashed';
+  assert.is(planOf(text).missReason(parseFault(text)), '"c crashed" did not happen in this run');
+});
+
 test.run();

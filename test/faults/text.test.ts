@@ -2,11 +2,14 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { addressText, faultText, parseAddress, parseFault } from '../../src/faults/text.ts';
+import { addressText } from '../../src/faults/address-text.ts';
+import { faultText, parseAddress, parseFault } from '../../src/faults/text.ts';
 import type { Address } from '../../src/model/address.ts';
 import { SpecError } from '../../src/model/errors.ts';
 import type { Fault } from '../../src/model/fault.ts';
-import { anyAddress, anyFault } from './builders.ts';
+import { anyFault } from './any-fault.ts';
+import { anyAddress } from './builders.ts';
+import { MALFORMED } from './malformed.ts';
 
 const test = suite('fault text');
 
@@ -61,6 +64,93 @@ const CANONICAL: readonly (readonly [string, Fault])[] = [
     { kind: 'crash', node: 'primary', when: 'after', at: tcp({}) },
   ],
   ['primary: crash at end', { kind: 'crash', node: 'primary', when: 'end' }],
+  [
+    'primary→replica "SET k1"#1: cut both after replica crashed until heal, then reset',
+    {
+      kind: 'cut',
+      at: tcp({}),
+      ending: 'silence',
+      both: true,
+      window: { after: [{ kind: 'crashed', node: 'replica' }] },
+      hold: { until: 'heal' },
+      resets: true,
+    },
+  ],
+  [
+    'primary→replica "SET k1"~0000ffff#1: delay for 1500ms',
+    {
+      kind: 'delay',
+      at: tcp({ level: 'context', digest: '0000ffff' }),
+      hold: { until: 'time', ms: 1500 },
+    },
+  ],
+  [
+    'primary→replica "SET k1"/2#1: reset before primary→replica connect#1 sent',
+    {
+      kind: 'reset',
+      at: tcp({ level: 'channel', digest: '2' }),
+      window: { after: [], before: { kind: 'sent', at: connect } },
+    },
+  ],
+  [
+    'a,c→b: partition from b crashed and workload started ' +
+      'until primary→replica "SET k1"#1 received',
+    {
+      kind: 'partition',
+      sides: [['a', 'c'], ['b']],
+      direction: 'one',
+      from: [
+        { kind: 'crashed', node: 'b' },
+        { kind: 'started', of: 'workload' },
+      ],
+      hold: { until: 'events', events: [{ kind: 'received', at: tcp({}) }] },
+    },
+  ],
+  [
+    'primary: crash once b restarted, tearing the last write, restart at heal',
+    {
+      kind: 'crash',
+      node: 'primary',
+      when: 'once',
+      once: [{ kind: 'restarted', node: 'b' }],
+      disk: 'torn',
+      restart: { until: 'heal' },
+    },
+  ],
+  [
+    'replica: pause after primary→replica "SET k1"#1 received until heal',
+    {
+      kind: 'pause',
+      node: 'replica',
+      when: 'after',
+      at: tcp({}),
+      side: 'received',
+      hold: { until: 'heal' },
+    },
+  ],
+  [
+    'a: fail fsync,fdatasync error=EIO on "wal/1.log" when=2..8+3, losing unsynced writes',
+    {
+      kind: 'fail',
+      site: {
+        node: 'a',
+        calls: ['fsync', 'fdatasync'],
+        file: 'wal/1.log',
+        when: { first: 2, last: 8, step: 3 },
+      },
+      error: 'EIO',
+      loses: true,
+    },
+  ],
+  [
+    'a: shorten write to 1 byte',
+    {
+      kind: 'shorten',
+      site: { node: 'a', calls: ['write'], when: { first: 1, step: 1 } },
+      bytes: 1,
+    },
+  ],
+  ['a: fill disk leaving 4096 bytes', { kind: 'fill', node: 'a', leaving: 4096 }],
 ];
 for (const [text, fault] of CANONICAL) {
   test(`${text} is written`, () => {
@@ -80,6 +170,29 @@ const LIBERAL: readonly (readonly [string, string])[] = [
   ['\ta→b "\\u0041\\x42"#1: cut', 'a→b "AB"#1: cut'],
   ['a:crash before a->b connect#1', 'a: crash before a→b connect#1'],
   ['a : crash  at  end', 'a: crash at end'],
+  ['a: crash after a->b "X"#1 sent', 'a: crash after a→b "X"#1'],
+  ['a: crash at end restart at heal', 'a: crash at end, restart at heal'],
+  ['a→b "X"#1: cut for 60s then late', 'a→b "X"#1: cut for 1m'],
+  [
+    'a→b "X"#1: cut after d crashed and c→d "Y"#1',
+    'a→b "X"#1: cut after c→d "Y"#1 sent and d crashed',
+  ],
+  ['a→b "X"#1: cut after d crashed and d crashed', 'a→b "X"#1: cut after d crashed'],
+  ['a→b "X"#1: delay until heal→b "Y"#1', 'a→b "X"#1: delay until heal→b "Y"#1 sent'],
+  ['a→b "X"#1: delay until heal crashed', 'a→b "X"#1: delay until heal crashed'],
+  ['a→b connect#1: refuse error=ECONNREFUSED', 'a→b connect#1: refuse'],
+  ['a→b connect#1: refuse error=110', 'a→b connect#1: refuse error=ETIMEDOUT'],
+  ['a→b udp "X"#1: duplicate 1 time', 'a→b udp "X"#1: duplicate'],
+  ['a→b udp "X"#1: reorder behind 1', 'a→b udp "X"#1: reorder'],
+  ['c , b <-> a : partition', 'a↔b,c: partition'],
+  ['c,b -> a: partition until heal then late', 'b,c→a: partition until heal'],
+  ['a→b: partition', 'a→b: partition'],
+  ['a: fail write,read error=5 when=2..9+3', 'a: fail read,write error=EIO when=2..8+3'],
+  ['a: fail write error=EIO when=1+', 'a: fail write error=EIO'],
+  ['a: fail write error=EIO when=3..4+9', 'a: fail write error=EIO when=3'],
+  ['a: fail write error=EIO when=2+1', 'a: fail write error=EIO when=2+'],
+  ['a: fail write error=EIO when=2 on "f"', 'a: fail write error=EIO on "f" when=2'],
+  ['a: shorten read retval=0', 'a: shorten read to 0 bytes'],
 ];
 for (const [text, canonical] of LIBERAL) {
   test(`${JSON.stringify(text)} is read as ${canonical}`, () => {
@@ -130,6 +243,23 @@ test('every text that is read is written canonically, and the canonical text is 
     'connect',
     'refuse',
     'omit',
+    'delay',
+    'both',
+    'until heal',
+    'for 2s',
+    'after',
+    'b crashed',
+    'and',
+    'once',
+    'restart',
+    ', ',
+    'then reset',
+    'fail write',
+    'error=EIO',
+    'when=2+',
+    '↔',
+    'partition',
+    'received',
   );
   fc.assert(
     fc.property(
@@ -168,71 +298,6 @@ test('a text is one printable line', () => {
   );
 });
 
-/** Text, column, part of the message. */
-const MALFORMED: readonly (readonly [string, number, string])[] = [
-  ['', 1, 'expected a node name, got the end of the text'],
-  ['   ', 4, 'expected a node name, got the end of the text'],
-  [': cut', 1, 'expected a node name, got ":"'],
-  ['"a"→b "X"#1: cut', 1, 'expected a node name'],
-  ['→b "X"#1: cut', 1, 'expected a node name'],
-  ['a', 2, 'after the node name, got the end'],
-  ['a b', 3, 'after the node name, got "b"'],
-  ['a=>b "X"#1: cut', 2, 'after the node name, got "="'],
-  ['a→', 3, 'expected a node name'],
-  ['a→ "X"#1: cut', 4, 'expected a node name, got "\\""'],
-  ['a→b', 4, 'expected a label in quotes'],
-  ['a→b: cut', 4, 'expected a label in quotes'],
-  ['a→b SET#1: cut', 5, 'expected a label in quotes, "any", "udp" or "connect", got "SET"'],
-  ['a→b #1: cut', 5, 'expected a label in quotes'],
-  ["a→b 'X'#1: cut", 5, 'expected a label in quotes'],
-  ['a→b UDP "X"#1: omit', 5, 'got "UDP"'],
-  ['a→b udp: omit', 8, 'expected a label in quotes'],
-  ['a→b "X: cut', 5, 'no closing quote'],
-  ['a→b "X\\": cut', 5, 'no closing quote'],
-  ['a→b "X\\q"#1: cut', 7, 'unknown escape'],
-  ['a→b "X\\x4"#1: cut', 7, 'unknown escape'],
-  ['a→b "X\\u004"#1: cut', 7, 'unknown escape'],
-  ['a→b "X\ny"#1: cut', 7, 'must be escaped'],
-  ['a→b "X": cut', 8, 'expected "#"'],
-  ['a→b "X" #1: cut', 8, 'expected "#"'],
-  ['a→b "X"#: cut', 9, 'expected an ordinal, got ":"'],
-  ['a→b "X"#0: cut', 9, 'ordinal 0 is not allowed'],
-  ['a→b "X"#01: cut', 9, 'ordinal 01 is not allowed'],
-  ['a→b "X"#-1: cut', 9, 'expected an ordinal'],
-  ['a→b "X"#99999999999999999999: cut', 9, 'is too large'],
-  ['a→b "X"#1.5: cut', 10, 'expected ":" and a fault'],
-  ['a→b "X"@#1: cut', 9, 'expected a digest'],
-  ['a→b "X"@5f3a9c1#1: cut', 9, 'expected a digest'],
-  ['a→b "X"@5F3A9C12#1: cut', 9, 'expected a digest'],
-  ['a→b "X"@5f3a9c12*#1: cut', 17, 'expected "#"'],
-  ['a→b "X"**#1: cut', 9, 'expected "#"'],
-  ['a→b any: cut', 8, 'expected "#"'],
-  ['a→b connect: refuse', 12, 'expected "#"'],
-  ['a→b connect "X"#1: refuse', 12, 'expected "#"'],
-  ['a→b "X"#1', 10, 'expected ":" and a fault'],
-  ['a→b "X"#1 cut', 11, 'expected ":" and a fault'],
-  ['a→b "X"#1:', 11, 'expected a fault (cut, omit or refuse), got the end'],
-  ['a→b "X"#1: drop', 12, 'expected a fault (cut, omit or refuse), got "drop"'],
-  ['a→b "X"#1: cut rest', 16, 'expected "reset" or nothing, got "rest"'],
-  ['a→b "X"#1: cut 3', 16, 'expected the end of the text, got "3"'],
-  ['a→b "X"#1: cut reset now', 22, 'expected the end of the text, got "now"'],
-  ['a→b "X"#1: omit reset', 17, 'expected the end of the text'],
-  ['a→b "X"#1: cut; a→b "X"#2: cut', 15, 'expected the end of the text, got ";"'],
-  ['a→b "X"#1: crash', 12, 'a crash belongs to a node'],
-  ['a: cut', 4, 'cut needs a message'],
-  ['a:', 3, 'expected "crash" after the node, got the end'],
-  ['a: restart', 4, 'expected "crash" after the node, got "restart"'],
-  ['a: crash', 9, 'expected "before", "after" or "at end", got the end'],
-  ['a: crash during a→b "X"#1', 10, 'got "during"'],
-  ['a: crash at', 12, 'expected "end", got the end'],
-  ['a: crash at start', 13, 'expected "end", got "start"'],
-  ['a: crash at end a→b "X"#1', 17, 'expected the end of the text'],
-  ['a: crash before', 16, 'expected a node name'],
-  ['a: crash before "X"#1', 17, 'expected a node name'],
-  ['a: crash before a "X"#1', 19, 'expected "→" (or "->") after the node name'],
-  ['a: crash before a→b "X"#1: cut', 26, 'expected the end of the text, got ":"'],
-];
-
 const errorOf = (text: string): SpecError => {
   try {
     parseFault(text, { source: 'plan.txt', line: 3 });
@@ -262,6 +327,13 @@ for (const [text, hint] of [
   ['a: crahs at end', 'did you mean "crash"?'],
   ['a: crash befor a→b "X"#1', 'did you mean "before"?'],
   ['a: cut', 'write "from→to <message>: cut"'],
+  ['a→b "X"#1: cut untl heal', 'did you mean "until"?'],
+  ['a→b "X"#1: delay untill heal', 'did you mean "until"?'],
+  ['a→b "X"#1: cut after b crashd', 'did you mean "crashed"?'],
+  ['a: fail wirte error=EIO', 'did you mean "write"?'],
+  ['a: fail write error=ENOSPCE', 'did you mean "ENOSPC"?'],
+  ['a: puase once b crashed for 1s', 'did you mean "pause"?'],
+  ['a↔b: partitoin', 'did you mean "partition"?'],
 ] as const) {
   test(`${text} is refused with a hint`, () => {
     assert.is(errorOf(text).hint, hint);

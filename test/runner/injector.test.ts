@@ -145,8 +145,13 @@ test('an order is for no more than is due, and never for less', () => {
     fc.record({ label: fc.constantFrom('X', 'Y', 'Z'), kind: fc.constantFrom(...kinds) }),
     { maxLength: 4 },
   );
+  // A node crashes once, and a message has one fate.
+  const isPlan = (list: readonly { label: string; kind: string }[]): boolean => {
+    const fates = list.map(({ label, kind }) => (kind.startsWith('cut') ? label : 'crash'));
+    return new Set(fates).size === fates.length;
+  };
   fc.assert(
-    fc.property(faults, (list) => {
+    fc.property(faults.filter(isPlan), (list) => {
       const order = createInjector(list.map(({ label, kind }) => fault(label, kind))).order(OFFER);
       if (order === undefined) {
         assert.is(list.length, 0);
@@ -175,7 +180,7 @@ test('a fault is reported as missed until it is seen to have fired', () => {
   assert.is(injector.reports()[0]?.outcome, 'missed');
   injector.fired(cut, 7, 'withheld 20 bytes');
   assert.equal(injector.reports(), [
-    { fault: cut, outcome: 'fired', detail: 'withheld 20 bytes', event: 7 },
+    { fault: cut, outcome: 'fired', detail: 'withheld 20 bytes', event: 7, level: 'label' },
   ]);
   assert.is(injector.wants('a', 'b'), false);
 });

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseFault } from '../../src/faults/text.ts';
 import type { Bounds } from '../../src/model/bounds.ts';
 import { InvariantError } from '../../src/model/errors.ts';
 import { certify } from '../../src/search/certificate.ts';
@@ -11,13 +10,14 @@ import {
   type Settlement,
 } from '../../src/search/hypotheses.ts';
 import type { FaultLiteral } from '../../src/search/literals.ts';
+import { hunted } from '../helpers/hunted.ts';
 
 const test = suite('certificate');
 
 const TEXTS = ['a→b "X"#1: cut', 'a→b "Y"#1: cut', 'b→a "Z"#1: cut', 'a: crash at end'];
 const LITERALS: readonly FaultLiteral[] = TEXTS.map((text) => ({
   text,
-  fault: parseFault(text),
+  fault: hunted(text),
   ladder: undefined,
   exclusion: text,
   position: 1,

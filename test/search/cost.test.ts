@@ -1,13 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseFault } from '../../src/faults/text.ts';
 import { byCost, costOf } from '../../src/search/cost.ts';
 import type { FaultLiteral } from '../../src/search/literals.ts';
+import { hunted } from '../helpers/hunted.ts';
 
 const test = suite('cost');
 
 function literal(text: string, position = 1, unstable = false): FaultLiteral {
-  const fault = parseFault(text);
+  const fault = hunted(text);
   return { text, fault, ladder: undefined, exclusion: text, position, unstable };
 }
 

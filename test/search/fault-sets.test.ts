@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseFault } from '../../src/faults/text.ts';
 import type { Bounds } from '../../src/model/bounds.ts';
-import { FAULT_KINDS } from '../../src/model/fault.ts';
+import { HUNTED_KINDS } from '../../src/model/fault.ts';
 import { countContaining, countFaultSets } from '../../src/search/fault-sets.ts';
 import type { FaultLiteral } from '../../src/search/literals.ts';
+import { hunted } from '../helpers/hunted.ts';
 
 const test = suite('fault sets');
 
@@ -20,7 +20,7 @@ const TEXTS = [
   'b: crash at end',
 ];
 const LITERALS: readonly FaultLiteral[] = TEXTS.map((text) => {
-  const fault = parseFault(text);
+  const fault = hunted(text);
   const exclusion = fault.kind === 'crash' ? fault.node : text.replace(/:.*/, '');
   return { text, fault, ladder: undefined, exclusion, position: 1, unstable: false };
 });
@@ -44,7 +44,7 @@ function enumerate(literals: readonly FaultLiteral[], within: Bounds): FaultLite
       set.length > 0 &&
       set.length <= within.faultsMax &&
       new Set(set.map(({ exclusion, fault }) => fault.kind + exclusion)).size === set.length &&
-      FAULT_KINDS.every(
+      HUNTED_KINDS.every(
         (kind) => set.filter(({ fault }) => fault.kind === kind).length <= within.perKindMax[kind],
       ),
   );

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { learnNaming } from '../../src/faults/naming.ts';
 import { parseFault } from '../../src/faults/text.ts';
-import { FAULT_KINDS } from '../../src/model/fault.ts';
+import { HUNTED_KINDS } from '../../src/model/fault.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { HuntEvent } from '../../src/model/hunt.ts';
 import { findingId, type Pursuit, pursue } from '../../src/search/findings.ts';
@@ -29,7 +29,7 @@ async function follow(
   const baseline = await bench.run('baseline', []);
   const space = createHypothesisSpace(TWO_OF_ALL);
   const naming = learnNaming([baseline.result.trace]);
-  const lessons = { space, naming, kinds: new Set(FAULT_KINDS), cutEndings: ['silence'] as const };
+  const lessons = { space, naming, kinds: new Set(HUNTED_KINDS), cutEndings: ['silence'] as const };
   learnFrom(lessons, baseline);
   let controls = 0;
   const pursuit = await pursue(

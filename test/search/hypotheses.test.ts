@@ -2,11 +2,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { cheapestByBruteForce } from '../../solver/brute-force.ts';
 import type { Solver } from '../../solver/solver.ts';
-import { parseFault } from '../../src/faults/text.ts';
 import type { Bounds } from '../../src/model/bounds.ts';
 import type { HypothesisSpace } from '../../src/search/hypotheses.ts';
 import { createHypothesisSpace, totalOf } from '../../src/search/hypotheses.ts';
 import type { FaultLiteral } from '../../src/search/literals.ts';
+import { hunted } from '../helpers/hunted.ts';
 
 const test = suite('hypotheses');
 
@@ -18,7 +18,7 @@ const BOUNDS: Bounds = { faultsMax: 2, perKindMax: { cut: 2, omit: 0, refuse: 0,
 const solver: Solver = { cheapest: async (problem) => cheapestByBruteForce(problem) };
 
 function literal(text: string, position: number): FaultLiteral {
-  const fault = parseFault(text);
+  const fault = hunted(text);
   const exclusion = fault.kind === 'crash' ? fault.node : text;
   return { text, fault, ladder: undefined, exclusion, position, unstable: false };
 }

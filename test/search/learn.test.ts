@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { learnNaming } from '../../src/faults/naming.ts';
 import { parseFault } from '../../src/faults/text.ts';
-import { FAULT_KINDS } from '../../src/model/fault.ts';
+import { HUNTED_KINDS } from '../../src/model/fault.ts';
 import type { Bench } from '../../src/search/bench.ts';
 import { createHypothesisSpace } from '../../src/search/hypotheses.ts';
 import { type Lessons, learnFrom, literalOf } from '../../src/search/learn.ts';
@@ -22,7 +22,7 @@ async function start(protocol: Protocol): Promise<{ bench: Bench; lessons: Lesso
   const lessons: Lessons = {
     space: createHypothesisSpace(TWO_OF_ALL),
     naming: learnNaming([baseline.result.trace]),
-    kinds: new Set(FAULT_KINDS),
+    kinds: new Set(HUNTED_KINDS),
     cutEndings: ['silence'],
   };
   learnFrom(lessons, baseline);

@@ -4,18 +4,18 @@ import * as assert from 'uvu/assert';
 import { addressLadders } from '../../src/faults/addresses.ts';
 import { learnNaming } from '../../src/faults/naming.ts';
 import { checkRealisable } from '../../src/faults/realisable.ts';
-import { parseFault } from '../../src/faults/text.ts';
 import { occurrencesIn, supportOf } from '../../src/lineage/support.ts';
-import { FAULT_KINDS, type FaultKind } from '../../src/model/fault.ts';
+import { HUNTED_KINDS, type HuntedKind } from '../../src/model/fault.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { coarsen, hitsOf, literalsIn, messageAt } from '../../src/search/literals.ts';
+import { hunted } from '../helpers/hunted.ts';
 import { textsOf } from '../helpers/hunting.ts';
 import { randomTrace } from '../helpers/random-trace.ts';
 import { traceBuilder } from '../helpers/trace-builder.ts';
 
 const test = suite('literals');
 
-function optionsFor(trace: Trace, kinds: readonly FaultKind[] = FAULT_KINDS) {
+function optionsFor(trace: Trace, kinds: readonly HuntedKind[] = HUNTED_KINDS) {
   const cutEndings = ['silence', 'reset'] as const;
   return { naming: learnNaming([trace]), kinds: new Set(kinds), cutEndings };
 }
@@ -32,7 +32,7 @@ function oneOfEach(): Trace {
   return builder.build();
 }
 
-function textsIn(trace: Trace, kinds?: readonly FaultKind[]): readonly string[] {
+function textsIn(trace: Trace, kinds?: readonly HuntedKind[]): readonly string[] {
   const literals = literalsIn(trace, supportOf(trace), optionsFor(trace, kinds));
   return textsOf(literals.map(({ fault }) => fault));
 }
@@ -100,9 +100,9 @@ test('a fault that is given at a coarser address hits as well', () => {
 
 test('a fault is made coarser step by step until it is an ordinal only', () => {
   const trace = oneOfEach();
-  const message = messageAt(trace, parseFault('client→a "SET k1"#1: cut').at ?? fail());
+  const message = messageAt(trace, hunted('client→a "SET k1"#1: cut').at ?? fail());
   const ladder = addressLadders(trace).get(message?.id ?? -1);
-  const first = coarsen(parseFault('client→a "SET k1"#1: cut'), ladder);
+  const first = coarsen(hunted('client→a "SET k1"#1: cut'), ladder);
   const second = first && coarsen(first, ladder);
   const third = second && coarsen(second, ladder);
   assert.equal(textsOf([first ?? fail(), second ?? fail()]), [
@@ -114,7 +114,7 @@ test('a fault is made coarser step by step until it is an ordinal only', () => {
 
 test('an attempt to connect has no coarser address', () => {
   const trace = oneOfEach();
-  const refusal = parseFault('client→a connect#1: refuse');
+  const refusal = hunted('client→a connect#1: refuse');
   const ladder = addressLadders(trace).get(messageAt(trace, refusal.at ?? fail())?.id ?? -1);
   assert.is(coarsen(refusal, ladder), undefined);
 });

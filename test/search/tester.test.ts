@@ -1,8 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { learnNaming } from '../../src/faults/naming.ts';
-import { parseFault } from '../../src/faults/text.ts';
-import { FAULT_KINDS } from '../../src/model/fault.ts';
+import { HUNTED_KINDS } from '../../src/model/fault.ts';
 import type { RunResult } from '../../src/model/run.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { createHypothesisSpace, type HypothesisSpace } from '../../src/search/hypotheses.ts';
@@ -11,6 +10,7 @@ import type { FaultLiteral } from '../../src/search/literals.ts';
 import { createHypothesisTester, type HypothesisTester } from '../../src/search/tester.ts';
 import { benchOf } from '../helpers/bench.ts';
 import { createFakeRunner, type FakeRunner } from '../helpers/fake-runner.ts';
+import { hunted } from '../helpers/hunted.ts';
 import { TWO_OF_ALL, textsOf } from '../helpers/hunting.ts';
 import { asyncBackup } from '../helpers/protocols.ts';
 
@@ -36,26 +36,28 @@ async function set(tamper?: (result: RunResult) => RunResult): Promise<Set> {
   const baseline = await bench.run('baseline', []);
   const space = createHypothesisSpace(TWO_OF_ALL);
   const naming = learnNaming([baseline.result.trace]);
-  const lessons = { space, naming, kinds: new Set(FAULT_KINDS), cutEndings: ['silence'] as const };
+  const lessons = { space, naming, kinds: new Set(HUNTED_KINDS), cutEndings: ['silence'] as const };
   learnFrom(lessons, baseline);
   return {
     runner,
     space,
     tester: createHypothesisTester(bench, lessons),
     literals: (...texts) =>
-      texts.map((text) => space.literal(text) ?? { ...never(), text, fault: parseFault(text) }),
+      texts.map((text) => space.literal(text) ?? { ...never(), text, fault: hunted(text) }),
     runs: () => runner.requests.slice(1).map(({ faults }) => textsOf(faults)),
   };
 }
 
 /** A literal of a message that no run sends; all levels of its address are in its ladder. */
 function never(): FaultLiteral {
-  const at = parseFault('replica→primary "ACK k1"#1: cut').at;
+  const at = hunted('replica→primary "ACK k1"#1: cut').at;
   if (at === undefined) {
     throw new Error('a cut has an address');
   }
   const ladder = {
     exact: { ...at, level: 'exact' as const, digest: '00000000' },
+    context: { ...at, level: 'context' as const, digest: '00000000' },
+    channel: { ...at, level: 'channel' as const, digest: '1' },
     label: at,
     class: { ...at, level: 'class' as const, label: 'ACK' },
     order: { ...at, level: 'order' as const, label: '' },
@@ -102,7 +104,7 @@ test('at a coarser address it may fire, and then the set that was met is tested'
   const { tester, space, literals } = await set();
   const [known] = literals(CUT_2);
   const text = 'primary→replica "SET k9"#1: cut';
-  const fault = parseFault(text);
+  const fault = hunted(text);
   await tester.test([{ ...(known ?? never()), text, fault }]);
   assert.is(space.settlementOf([text]), 'unreachable');
   assert.is(space.settled().filter(({ settlement }) => settlement === 'held').length, 1);

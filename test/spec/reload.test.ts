@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { stringify } from 'yaml';
-import { FAULT_KINDS } from '../../src/model/fault.ts';
+import { HUNTED_KINDS } from '../../src/model/fault.ts';
 import type { NodeSpec, ProgramSpec, Ready, Spec } from '../../src/model/spec.ts';
 import { parseSpec } from '../../src/spec/load-spec.ts';
 
@@ -93,7 +93,7 @@ const form = fc.record(
     nodes: fc.dictionary(nodeName, node, { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
     workload: launch,
     invariant: launch,
-    faults: fc.record({ kinds: fc.subarray([...FAULT_KINDS], { minLength: 1 }) }),
+    faults: fc.record({ kinds: fc.subarray([...HUNTED_KINDS], { minLength: 1 }) }),
     baselines: fc.integer({ min: 1, max: 99 }),
     settle: fc.oneof(fc.nat(), fc.constantFrom('1.5s', '2m')),
   },

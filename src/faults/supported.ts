@@ -1,0 +1,129 @@
+/**
+ * What the injector of this version can bring about: one table, asked when faults are planned for a
+ * real run. A row is switched on together with the code that does it, in src/runner and src/tracer.
+ */
+import { ADDRESS_LEVELS, type AddressLevel } from '../model/address.ts';
+import { UsageError } from '../model/errors.ts';
+import type { Fault, FaultKind } from '../model/fault.ts';
+import type { FaultEvent } from '../model/moments.ts';
+import { addressOf, awaitedBy, closingOf, endingOf } from './place.ts';
+import { faultText } from './text.ts';
+
+/** A kind of fault, or a part of one that needs code of its own. */
+export type Feature =
+  | FaultKind
+  | 'cut both'
+  | 'cut until'
+  | 'refuse error'
+  | 'crash received'
+  | 'crash once'
+  | 'crash disk'
+  | 'crash restart'
+  | 'event sent'
+  | 'event received'
+  | 'event crashed'
+  | 'event restarted'
+  | 'event workload'
+  | 'level context'
+  | 'level channel';
+
+export const INJECTED: Readonly<Record<Feature, boolean>> = {
+  cut: true,
+  omit: true,
+  refuse: true,
+  crash: true,
+  reset: false,
+  delay: false,
+  duplicate: false,
+  reorder: false,
+  ignore: false,
+  stall: false,
+  partition: false,
+  pause: false,
+  fail: false,
+  shorten: false,
+  fill: false,
+  'cut both': false,
+  'cut until': false,
+  'refuse error': false,
+  'crash received': false,
+  'crash once': false,
+  'crash disk': false,
+  'crash restart': false,
+  'event sent': true,
+  'event received': false,
+  'event crashed': false,
+  'event restarted': false,
+  'event workload': true,
+  'level context': false,
+  'level channel': false,
+};
+
+/**
+ * The levels by which messages are named in a run: those that the injector can match. The others
+ * are measured only.
+ */
+export const NAMED_LEVELS: readonly AddressLevel[] = ADDRESS_LEVELS.filter(
+  (level) => (level !== 'context' && level !== 'channel') || INJECTED[`level ${level}`],
+);
+
+/** All that the fault needs of an injector. */
+export function featuresOf(fault: Fault): readonly Feature[] {
+  const closing = closingOf(fault);
+  const events = [...awaitedBy(fault), ...endingOf(fault), ...(closing ? [closing] : [])];
+  const addresses = [
+    addressOf(fault),
+    ...events.map((event) => ('at' in event ? event.at : undefined)),
+  ];
+  return [
+    fault.kind,
+    ...partsOf(fault),
+    ...events.map(eventFeature),
+    ...addresses.flatMap((at): Feature[] =>
+      at?.level === 'context' || at?.level === 'channel' ? [`level ${at.level}`] : [],
+    ),
+  ];
+}
+
+function partsOf(fault: Fault): readonly Feature[] {
+  switch (fault.kind) {
+    case 'cut':
+      return [
+        ...(fault.both === true ? ['cut both' as const] : []),
+        ...(fault.hold === undefined ? [] : ['cut until' as const]),
+      ];
+    case 'refuse':
+      return fault.error === undefined ? [] : ['refuse error'];
+    case 'crash':
+      return [
+        ...(fault.side === undefined ? [] : ['crash received' as const]),
+        ...(fault.when === 'once' ? ['crash once' as const] : []),
+        ...(fault.disk === undefined ? [] : ['crash disk' as const]),
+        ...(fault.restart === undefined ? [] : ['crash restart' as const]),
+      ];
+    default:
+      return [];
+  }
+}
+
+function eventFeature(event: FaultEvent): Feature {
+  return event.kind === 'started' || event.kind === 'ended'
+    ? 'event workload'
+    : `event ${event.kind}`;
+}
+
+/** Errors: UsageError `fault-unsupported` for the first fault that a real run can't bring about. */
+export function checkSupported(
+  faults: readonly Fault[],
+  injected: Readonly<Record<Feature, boolean>> = INJECTED,
+): void {
+  for (const fault of faults) {
+    const lacking = featuresOf(fault).find((feature) => !injected[feature]);
+    if (lacking !== undefined) {
+      throw new UsageError(
+        'fault-unsupported',
+        `"${faultText(fault)}" is understood, but this version cannot inject it (${lacking})`,
+      );
+    }
+  }
+}
