@@ -23,6 +23,12 @@ export type Ready =
       readonly timeoutMs: number;
     };
 
+/**
+ * What is seen only when it is asked for, because it costs. `polls`: what poll and its kin tell.
+ */
+export const OBSERVATIONS = ['polls'] as const;
+export type Observation = (typeof OBSERVATIONS)[number];
+
 export type FramerName = 'auto' | 'resp' | 'http1' | 'line' | 'write';
 
 export interface NodeSpec {
@@ -63,6 +69,7 @@ export interface Spec {
     readonly bounds: Bounds;
     readonly cutEndings: readonly ('silence' | 'reset')[];
   };
+  readonly observe: readonly Observation[];
   /** Fault-free runs at the start. */
   readonly baselines: number;
   /**

@@ -127,7 +127,8 @@ export interface Message {
   /** Entry event of the call that sent its first byte. */
   readonly sent: EventId;
   /**
-   * Exit events of the reads that consumed any of it, in order. Empty: nobody read it in this run.
+   * Exit events of the calls that were shown any of it, in order: reads, and looks ahead. Empty:
+   * nobody read it in this run.
    */
   readonly received: readonly EventId[];
   readonly phase: RunPhase;

@@ -23,7 +23,7 @@ const begin = (message: Begin): void => {
   const engine = openEngine();
   engine.guard();
   engine.pin(message.cpu);
-  Tracer.subscribe(engine);
+  Tracer.subscribe(engine, message.spec.observe);
   begun = { ...message, engine };
   send({ kind: 'ready' });
 };

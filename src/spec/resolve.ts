@@ -64,6 +64,7 @@ export function resolveSpec(form: SpecForm, source: Source): Spec {
       bounds: boundsOf(form.faults),
       cutEndings: form.faults.cut_endings,
     },
+    observe: form.observe,
     baselines: form.baselines,
     confirm: { runs, threshold },
     settleMs: form.settle,

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { HUNTED_KINDS } from '../model/fault.ts';
+import { OBSERVATIONS } from '../model/spec.ts';
 import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
 import { DURATION_EXPECTED, DURATION_PATTERN, durationMs } from './duration.ts';
 import { PLACEHOLDERS, portPlaceholder } from './placeholders.ts';
@@ -47,7 +48,8 @@ function withoutExtensions(value: unknown): unknown {
 
 /** At least one of `values`, none twice. */
 function setOf<const V extends readonly string[]>(values: V) {
-  const what = `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+  const others = values.length === 1 ? '' : `${values.slice(0, -1).join(', ')} or `;
+  const what = `${others}${values.at(-1)}`;
   const error = () => expected(`a list of at least one of ${what}`);
   return z
     .array(z.enum(values, { error: () => expected(what) }), { error })
@@ -239,6 +241,9 @@ export const specForm = mapping('A system to run, and how to judge it.', {
   workload: program('Uses the system, as its clients do. Runs as the node client.'),
   invariant: program('Exits with 0 if all is well, 1 if violated, 77 if vacuous, 125 if unknown.'),
   faults: faults.prefault({}),
+  observe: setOf(OBSERVATIONS)
+    .default([])
+    .describe('What is seen beyond sends and receives: polls. Slower. Default: nothing.'),
   baselines: integer(1).default(5).describe('Runs without faults at the start. Default 5.'),
   confirm: confirm.prefault({}),
   settle: duration(0)

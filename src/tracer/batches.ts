@@ -12,7 +12,7 @@ import type { Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { addressIn, BATCH_MAX, type BatchItem, batchOf, sizeOf } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
-import { isPeek, receiveDatagram } from './receives.ts';
+import { isErrors, isPeek, receiveDatagram } from './receives.ts';
 import { asFd, type Stop } from './stop.ts';
 
 export const isBatch = (handling: Handling): boolean =>
@@ -200,13 +200,14 @@ export const exitReceiveBatch = (
 ): void => {
   const { engine } = context;
   const { args } = pending;
-  if (stop.result < 0 || isPeek(pending)) {
+  if (stop.result < 0 || isErrors(pending)) {
     return;
   }
   for (const item of batchOf(engine, thread.tid, args).slice(0, stop.result)) {
     const size = lengthOf(context, thread, item);
     const source = addressIn(engine, thread.tid, item.header);
     receiveDatagram(context, thread, socket, stop, {
+      shown: isPeek(pending),
       fd: asFd(args[0]),
       segments: item.segments,
       source,

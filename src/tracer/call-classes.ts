@@ -87,7 +87,7 @@ export const CALL_GROUPS: readonly CallGroup[] = [
   },
   {
     is: 'observation',
-    why: 'tells which descriptors are ready, not what arrived: the read that follows is followed',
+    why: 'tells what is ready; what then arrives is seen in reads. Stopped at when asked for',
     calls: 'poll ppoll select pselect6 epoll_wait epoll_pwait epoll_pwait2 restart_syscall',
   },
   {

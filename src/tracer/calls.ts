@@ -34,6 +34,7 @@ export type Handling =
   | 'fcntl'
   | 'copy'
   | 'wait'
+  | 'poll'
   | 'unknown';
 
 const HANDLINGS: Readonly<Record<string, Handling>> = {
@@ -68,6 +69,13 @@ const HANDLINGS: Readonly<Record<string, Handling>> = {
   pwritev2: 'writev2',
 };
 
+/** Stopped at only when they are to be observed. */
+const POLL_NAMES: readonly string[] = [
+  ...['poll', 'ppoll', 'select', 'pselect6', 'epoll_wait', 'epoll_pwait', 'epoll_pwait2'],
+  // A poll that was stopped and goes on. Of sleeps it tells nothing: they return 0 or less.
+  'restart_syscall',
+];
+
 /**
  * Do not stop on descriptors known to be no socket. All take the descriptor as their first
  * argument.
@@ -90,20 +98,23 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([...NAMES].map(([nr, name])
 const numbersOf = (names: readonly string[]): readonly number[] =>
   names.map((name) => NUMBERS.get(name)).filter((nr) => nr !== undefined);
 
-const HANDLING: ReadonlyMap<number, Handling> = new Map(
-  Object.entries(HANDLINGS).flatMap(([name, how]) =>
-    numbersOf([name]).map((nr): [number, Handling] => [nr, how]),
-  ),
-);
+const byNumber = (names: readonly string[], how: Handling): [number, Handling][] =>
+  numbersOf(names).map((nr) => [nr, how]);
+
+const HANDLING: ReadonlyMap<number, Handling> = new Map([
+  ...Object.entries(HANDLINGS).flatMap(([name, how]) => byNumber([name], how)),
+  ...byNumber(POLL_NAMES, 'poll'),
+]);
 
 /** Numbers that this table knows no call for: what they do can't be told. */
 const UNKNOWN: readonly number[] = Array.from({ length: NUMBERS_MAX }, (_, nr) => nr).filter(
   (nr) => !NAMES.has(nr),
 );
 
-export const SUBSCRIBED: readonly number[] = [...HANDLING.keys(), ...UNKNOWN].toSorted(
-  (a, b) => a - b,
-);
+export const POLLS: readonly number[] = numbersOf(POLL_NAMES);
+export const SUBSCRIBED: readonly number[] = [...HANDLING.keys(), ...UNKNOWN]
+  .filter((nr) => !POLLS.includes(nr))
+  .toSorted((a, b) => a - b);
 export const QUIET: readonly number[] = numbersOf(QUIET_NAMES);
 
 export const handlingOf = (nr: number): Handling | undefined => HANDLING.get(nr);

@@ -157,6 +157,14 @@ export class Connections {
     return found !== undefined && found.client !== undefined && found.server === undefined;
   }
 
+  /** Connections to this node that were made and not accepted yet. */
+  waiting(node: NodeName): readonly Connection[] {
+    return [...this.#byEnds.values()].filter(
+      ({ forth, client, server }) =>
+        forth.to === node && client !== undefined && server === undefined,
+    );
+  }
+
   streams(): readonly Stream[] {
     return this.#streams;
   }

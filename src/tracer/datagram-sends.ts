@@ -49,7 +49,16 @@ export const openDatagram = (context: Context, thread: Thread, letter: Letter): 
   const room = Math.min(size, DATAGRAM_BYTES_MAX);
   const bytes = readSegments(context.engine, thread.tid, segments, room);
   const offer = nameOf(context, thread, destination, bytes);
-  return { ...rest, offer, destination, size, phase: context.phase, thread, place: undefined };
+  return {
+    ...rest,
+    offer,
+    destination,
+    size,
+    phase: context.phase,
+    thread,
+    watchers: [],
+    place: undefined,
+  };
 };
 
 /** What is to happen to it. */

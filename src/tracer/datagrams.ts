@@ -28,6 +28,8 @@ export interface Datagram {
   readonly thread: Thread;
   readonly fd: number;
   readonly socket: OpenSocket;
+  /** Looks that may have seen it before its send was seen to end. */
+  readonly watchers: EventId[];
   /** Set when it is known to have been sent: the receiver may be seen before the sender. */
   place: Place | undefined;
 }
@@ -59,6 +61,11 @@ export class Datagrams {
     this.#underWay.push(datagram);
   }
 
+  /** Those that have arrived at one of these addresses, or may have. */
+  arrived(isOurs: (address: EndAddress) => boolean): readonly Datagram[] {
+    return this.#underWay.filter(({ destination }) => isOurs(destination));
+  }
+
   /** It is under way no longer. */
   withdraw(datagram: Datagram): void {
     const index = this.#underWay.indexOf(datagram);
@@ -86,15 +93,21 @@ export class Datagrams {
       phase,
       withheld,
     });
+    message.received.push(...datagram.watchers);
     datagram.place = { channel: channel.id, direction, ordinal, message };
     return datagram.place;
   }
 
   /**
    * The earliest datagram that this receive can have been; undefined for one from outside.
-   * `sourceOf` tells the address of a sender, undefined when it can't be known any more.
+   * `sourceOf` tells the address of a sender, undefined when it can't be known any more. `stays`:
+   * it was only looked at.
    */
-  received(received: Received, sourceOf: (datagram: Datagram) => EndAddress | undefined) {
+  received(
+    received: Received,
+    sourceOf: (datagram: Datagram) => EndAddress | undefined,
+    stays = false,
+  ) {
     const { local, source, size, room, digest } = received;
     const isWhole = (one: Datagram): boolean => one.size === size && one.offer.digest === digest;
     const isCutOff = (one: Datagram): boolean => size >= room && one.size >= size;
@@ -106,7 +119,7 @@ export class Datagrams {
     const datagram =
       arrived.find((one) => isWhole(one) && isFrom(one)) ??
       arrived.find((one) => isCutOff(one) && isFrom(one));
-    if (datagram !== undefined) {
+    if (datagram !== undefined && !stays) {
       this.withdraw(datagram);
     }
     return datagram;

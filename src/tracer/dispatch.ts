@@ -17,6 +17,7 @@ import {
 } from './descriptors.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { destinationOf } from './payload.ts';
+import { exitPoll } from './polls.ts';
 import type { Pending, Thread } from './processes.ts';
 import { exitReceive } from './receives.ts';
 import { enterSend, exitSend } from './sends.ts';
@@ -53,6 +54,7 @@ export const enterCall = (context: Context, thread: Thread, stop: Stop): Resume 
       thread.pending = pending;
       return 'exit';
     case 'wait':
+    case 'poll':
       thread.pending = pending;
       return 'exit';
     case 'copy':
@@ -185,6 +187,9 @@ const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): 
       break;
     case 'shutdown':
       exitShutdown(context, thread, pending);
+      break;
+    case 'poll':
+      exitPoll(context, thread, stop);
       break;
     case 'wait':
       exitWait(context, thread, pending, stop);

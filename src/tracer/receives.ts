@@ -14,9 +14,13 @@ import type { Stream } from './stream.ts';
 import { noticeEnd } from './stream-ends.ts';
 import { beginMessages } from './stream-messages.ts';
 
-/** It takes nothing of what was sent: a look ahead, or news of the socket's errors. */
+/** It takes nothing of what was sent. */
 export const isPeek = ({ handling, args }: Pending): boolean =>
-  (flagsOf(handling, args) & (MSG_PEEK | MSG_ERRQUEUE)) !== 0;
+  (flagsOf(handling, args) & MSG_PEEK) !== 0;
+
+/** It is given news of the socket's errors, and nothing of what was sent. */
+export const isErrors = ({ handling, args }: Pending): boolean =>
+  (flagsOf(handling, args) & MSG_ERRQUEUE) !== 0;
 
 export const exitReceive = (
   context: Context,
@@ -36,6 +40,9 @@ export const exitReceive = (
   if (stream === undefined) {
     return;
   }
+  if (isErrors(pending)) {
+    return;
+  }
   const { result } = stop;
   const consumed = isPeek(pending) ? 0 : Math.max(0, result);
   const event = record(context, thread, 'receive', 'exit', stop, {
@@ -44,6 +51,9 @@ export const exitReceive = (
     result,
     ...(consumed > 0 && { window: stream.next(consumed) }),
   });
+  if (isPeek(pending)) {
+    stream.showed(event, result, context.recorder);
+  }
   stream.read(event, consumed, context.recorder);
   explainOrphan(context, stream);
   const { handling, args } = pending;
@@ -93,10 +103,11 @@ const exitReceiveDatagram = (
 ): void => {
   const { engine } = context;
   const { handling, args } = pending;
-  if (stop.result < 0 || isPeek(pending)) {
+  if (stop.result < 0 || isErrors(pending)) {
     return;
   }
   receiveDatagram(context, thread, socket, stop, {
+    shown: isPeek(pending),
     fd: asFd(args[0]),
     segments: segmentsOf(engine, thread.tid, handling, args),
     source: sourceOf(engine, thread.tid, handling, args),
@@ -106,6 +117,8 @@ const exitReceiveDatagram = (
 
 /** A datagram as a program was given it. */
 export interface Arrival {
+  /** It lies there still. */
+  readonly shown: boolean;
   readonly fd: number;
   readonly segments: readonly Segment[];
   /** Where it says that it came from. */
@@ -118,7 +131,7 @@ export const receiveDatagram = (
   thread: Thread,
   socket: OpenSocket,
   stop: Stop,
-  { fd, segments, source = socket.peer, size }: Arrival,
+  { shown, fd, segments, source = socket.peer, size }: Arrival,
 ): void => {
   const { engine, datagrams, recorder, sockets, connections } = context;
   if (socket.local === undefined || portOf(socket.local) === 0) {
@@ -129,6 +142,7 @@ export const receiveDatagram = (
   const datagram = datagrams.received(
     { local: socket.local ?? '', source, size, room, digest: digestOf(bytes) },
     (sent) => addressOf(context, sent),
+    shown,
   );
   const place = datagram && (datagram.place ?? settleDatagram(context, datagram, false));
   const event: EventId = record(context, thread, 'receive', 'exit', stop, {
@@ -136,7 +150,7 @@ export const receiveDatagram = (
     ...(place !== undefined && {
       channel: place.channel,
       direction: place.direction,
-      window: { from: place.ordinal, to: place.ordinal + 1 },
+      ...(!shown && { window: { from: place.ordinal, to: place.ordinal + 1 } }),
     }),
   });
   if (datagram !== undefined && place !== undefined) {

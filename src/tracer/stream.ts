@@ -3,7 +3,7 @@
  * the range that the kernel accepted, each read names the range it consumed; a read's parents are
  * the writes whose ranges it touches. It knows no system calls and no faults.
  */
-import type { Direction, EventId, NodeName, RunPhase, Window } from '../model/trace.ts';
+import type { Direction, Edge, EventId, NodeName, RunPhase, Window } from '../model/trace.ts';
 import type { Framer } from './framers/framer.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { Thread } from './processes.ts';
@@ -14,6 +14,8 @@ import type { Cut, Doom } from './withhold.ts';
 
 interface Range extends Window {
   readonly event: EventId;
+  /** The bytes were only shown, and lie there still: kind of the edges that come of it. */
+  readonly shown?: Edge['kind'];
 }
 
 /** A call whose end will never be seen: its thread died in it. What it sent shows at the reader. */
@@ -47,6 +49,10 @@ export class Stream {
   #writes: Range[] = [];
   /** Reads whose writes have not been seen to end yet: the reader's exit may be reported first. */
   #early: Range[] = [];
+  /** Looks that were taken while a write was under way, which may have been seen by them. */
+  #watchers: EventId[] = [];
+  /** Of `closers`, how many a look has found. */
+  #closersSeen = 0;
   #nextMessage = 0;
 
   constructor(channel: OpenChannel, direction: Direction, framer: Framer) {
@@ -81,8 +87,13 @@ export class Stream {
   /** `size` bytes accepted by the kernel from the call entered at `event`. */
   wrote(event: EventId, size: number, recorder: Recorder): void {
     if (size > 0) {
-      this.#writes.push({ from: this.#written, to: this.#written + size, event });
+      const range = { from: this.#written, to: this.#written + size, event };
+      this.#writes.push(range);
       this.#written += size;
+      for (const watcher of this.#watchers.splice(0)) {
+        recorder.edge(event, watcher, 'poll');
+        this.#receive({ ...range, event: watcher, shown: 'poll' });
+      }
       this.#resolve(recorder);
     }
   }
@@ -99,6 +110,31 @@ export class Stream {
       this.#consumed = range.to;
       this.#early.push(range);
       this.#resolve(recorder);
+    }
+  }
+
+  /** `size` bytes were shown to the call that ended at `event`, and are still to be read. */
+  showed(event: EventId, size: number, recorder: Recorder): void {
+    if (size > 0) {
+      this.#early.push({ ...this.next(size), event, shown: 'data' });
+      this.#resolve(recorder);
+    }
+  }
+
+  /**
+   * At `event` the reader may have learnt of all that has come and was not read: bytes, also those
+   * of a write that is under way, and the end.
+   */
+  watched(event: EventId, recorder: Recorder): void {
+    if (this.underWay > 0) {
+      this.#early.push({ ...this.next(this.underWay), event, shown: 'poll' });
+      this.#resolve(recorder);
+    }
+    if (this.sends.holder !== undefined) {
+      this.#watchers.push(event);
+    }
+    for (; this.#closersSeen < this.closers.length; this.#closersSeen++) {
+      recorder.edge(this.closers[this.#closersSeen] ?? event, event, 'poll');
     }
   }
 
@@ -131,8 +167,11 @@ export class Stream {
         break;
       }
       if (write.to > range.from) {
-        recorder.edge(write.event, range.event, 'data');
+        recorder.edge(write.event, range.event, range.shown ?? 'data');
       }
+    }
+    if (range.shown !== undefined) {
+      return;
     }
     while (this.#writes[0] !== undefined && this.#writes[0].to <= range.to) {
       this.#writes.shift();
@@ -149,7 +188,7 @@ export class Stream {
       if (end > range.from) {
         message.received.push(range.event);
       }
-      if (i + 1 < this.messages.length && end <= range.to) {
+      if (range.shown === undefined && i + 1 < this.messages.length && end <= range.to) {
         this.#nextMessage = i + 1;
       }
     }

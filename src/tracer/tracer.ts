@@ -3,9 +3,9 @@
  * while the run goes on, and carries out what the interposer orders. It does not know which fault
  * to try, nor what a node is for.
  */
-import type { FramerName } from '../model/spec.ts';
+import type { FramerName, Observation } from '../model/spec.ts';
 import { type NodeName, OUTSIDE, type RunPhase, type Trace } from '../model/trace.ts';
-import { QUIET, SUBSCRIBED } from './calls.ts';
+import { POLLS, QUIET, SUBSCRIBED } from './calls.ts';
 import { Connections } from './connections.ts';
 import type { Context, Resume } from './context.ts';
 import { Datagrams } from './datagrams.ts';
@@ -57,8 +57,8 @@ export class Tracer {
   }
 
   /** What an engine must be told before it starts the first tracee. */
-  static subscribe(engine: Engine): void {
-    engine.subscribe(SUBSCRIBED, QUIET);
+  static subscribe(engine: Engine, observe: readonly Observation[] = []): void {
+    engine.subscribe([...SUBSCRIBED, ...(observe.includes('polls') ? POLLS : [])], QUIET);
   }
 
   get stops(): number {

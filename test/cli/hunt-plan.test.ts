@@ -21,6 +21,7 @@ const SPEC: Spec = {
     bounds: { faultsMax: 2, perKindMax: { cut: 2, omit: 9, refuse: 0, crash: 1 } },
     cutEndings: ['silence'],
   },
+  observe: [],
   baselines: 5,
   confirm: { runs: 5, threshold: 5 },
   settleMs: 100,

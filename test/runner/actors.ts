@@ -40,6 +40,7 @@ export const echoSpec = (folder: string, more: Partial<Spec> = {}): Spec => ({
     bounds: { faultsMax: 2, perKindMax: { cut: 1, omit: 1, refuse: 1, crash: 1 } },
     cutEndings: ['silence'],
   },
+  observe: [],
   baselines: 1,
   confirm: { runs: 1, threshold: 1 },
   settleMs: 2_000,

@@ -52,6 +52,7 @@ test('every default is filled in', () => {
       bounds: { faultsMax: 2, perKindMax: { cut: 1, omit: 1, refuse: 1, crash: 1 } },
       cutEndings: ['silence'],
     },
+    observe: [],
     baselines: 5,
     confirm: { runs: 5, threshold: 5 },
     settleMs: 2000,

@@ -164,6 +164,13 @@ refuses(test, [
     'baselines: expected a whole number of at least 1, got a number (0)',
   ],
   [
+    'an observation that nobody can make',
+    'settle: 1s',
+    'observe: [thoughts]',
+    '22:11',
+    'observe[0]: expected polls',
+  ],
+  [
     'a duration without unit in a text',
     'settle: 1s',
     'settle: "5"',

@@ -17,6 +17,7 @@ const datagram = (local: string, text: string, more: Partial<Datagram> = {}): Da
     entry: 0,
     phase: 'workload',
     socket: { local },
+    watchers: [],
     place: undefined,
     ...more,
   }) as Datagram;

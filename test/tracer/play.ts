@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { parseFault } from '../../src/faults/text.ts';
 import type { FaultReport } from '../../src/model/fault.ts';
-import type { FramerName } from '../../src/model/spec.ts';
+import type { FramerName, Observation } from '../../src/model/spec.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { realClock } from '../../src/runner/clock.ts';
 import { allowedCpus } from '../../src/runner/cpus.ts';
@@ -93,13 +93,13 @@ function isReady(args: readonly string[], output: string): boolean {
 
 let shared: Engine | undefined;
 
-/** The engine of this test file. */
-export function engineOf(): Engine {
+/** The engine of this test file; the first call says what is observed. */
+export function engineOf(observe: readonly Observation[] = []): Engine {
   if (shared === undefined) {
     shared = openEngine();
     shared.guard();
     shared.pin(allowedCpus().at(-1) ?? 0);
-    Tracer.subscribe(shared);
+    Tracer.subscribe(shared, observe);
   }
   return shared;
 }

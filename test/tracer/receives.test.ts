@@ -38,12 +38,16 @@ test('one write that is read in parts was received by each of the reads', async 
   assert.equal(said(traced), ['c→s "abcdef" 0..6 ×3']);
 });
 
-test('peeking consumes nothing', async () => {
+test('peeking consumes nothing, but sees what was sent', async () => {
   const traced = await playBoth({
     s: [...SERVE, 'recv a 3 peek', 'recv a 9 peek', 'recvmsg a 9 peek', 'read a 9'],
     c: [...DIAL, 'write a hello'],
   });
-  assert.equal(said(traced), ['c→s "hello" 0..5 ×1']);
+  assert.equal(said(traced), ['c→s "hello" 0..5 ×4']);
+  const { edges, events } = traced.trace;
+  const data = [...edges].filter(({ kind }) => kind === 'data');
+  assert.is(new Set(data.map(({ to }) => to)).size, 4);
+  assert.is([...events].filter(({ call, window }) => call === 'receive' && window).length, 1);
 });
 
 test('a read for a number of bytes that come in several writes is one read', async () => {
