@@ -35,9 +35,9 @@ const endOf = (child: ChildProcess): Promise<string> =>
     });
   });
 
-function launch(stage: Stage, part: Part, wrapper: readonly string[]): Running {
+function launch(stage: Stage, part: Part, wrapper: Wrapper): Running {
   const log = openSync(`${part.log}.log`, 'a');
-  const [first = part.file, ...rest] = [...UNPINNED, ...wrapper, part.file];
+  const [first = part.file, ...rest] = [...UNPINNED, ...wrapper(part), part.file];
   const child = spawn(first, [...rest, ...part.argv.slice(1)], {
     cwd: stage.folder,
     env: part.environment,
@@ -93,8 +93,10 @@ async function sweep(): Promise<void> {
   );
 }
 
-/** `wrapper`: command in front of each program. */
-export async function runAlone(scene: Scene, wrapper: readonly string[] = []): Promise<Shown> {
+/** A command in front of a program, which stays our child. */
+type Wrapper = (part: Part) => readonly string[];
+
+export async function runAlone(scene: Scene, wrapper: Wrapper = () => []): Promise<Shown> {
   // It makes this process the parent of orphans.
   engine();
   const stage = await prepare(scene);
@@ -107,11 +109,15 @@ export async function runAlone(scene: Scene, wrapper: readonly string[] = []): P
       await until(part.name, deadline, () => running.isOver || isReady(stage, running));
     }
     for (const running of started.toReversed()) {
-      if (!running.isOver) {
+      if (!running.isOver && running.part.role.ends !== true) {
         running.child.kill(running.part.role.stop ?? 'SIGTERM');
       }
       await until(`the end of ${running.part.name}`, deadline, () => running.isOver);
     }
+    // The programs' ends are known before all is written about them.
+    await until('strace', deadline, () =>
+      descendants().every(({ name, isZombie }) => isZombie || name !== 'strace'),
+    );
   } catch (error) {
     const said = stage.parts.map((part) => `${part.name}:\n${stage.output(part)}`).join('\n');
     throw new Error(`${error instanceof Error ? error.message : error}\n${said}`);

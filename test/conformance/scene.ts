@@ -21,6 +21,8 @@ export interface Role {
   readonly environment?: Readonly<Record<string, string>>;
   /** Of a server, which is stopped when the others have ended. Of others the end is awaited. */
   readonly ready?: Ready;
+  /** A server that ends by itself: it is not stopped. */
+  readonly ends?: boolean;
   /** What the program must have said. A scene that fails the same way twice proves nothing. */
   readonly says?: RegExp;
   /** What a server is stopped with. */

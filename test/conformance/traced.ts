@@ -79,7 +79,7 @@ async function perform(play: Play): Promise<void> {
     await until(play, name, () => isOver(part) || isReady(play, part));
   }
   for (const part of stage.parts.toReversed()) {
-    if (!isOver(part)) {
+    if (!isOver(part) && part.role.ends !== true) {
       process.kill(pids.get(part.name) ?? 0, part.role.stop ?? 'SIGTERM');
     }
     await until(play, `the end of ${part.name}`, () => isOver(part));

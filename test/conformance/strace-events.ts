@@ -1,0 +1,189 @@
+/** What the tracer should have recorded of the calls that strace saw, thread by thread. */
+import { descriptorAt, type StraceLine } from './strace-log.ts';
+
+type Call = StraceLine & { readonly type: 'call' };
+
+/** Calls to ask strace for: all by which data or control crosses between processes. */
+export const STRACED: readonly string[] = [
+  ...['read', 'write', 'readv', 'writev', 'preadv2', 'pwritev2', 'network', 'close'],
+  ...['close_range', 'dup', 'dup2', 'dup3', 'fcntl', 'sendfile', 'splice', 'tee', 'vmsplice'],
+  ...['pipe', 'pipe2', 'fork', 'vfork', 'clone', 'clone3', 'execve', 'execveat'],
+];
+
+const SENDS = new Set(['write', 'writev', 'pwritev2', 'sendto', 'sendmsg']);
+const RECEIVES = new Set(['read', 'readv', 'preadv2', 'recvfrom', 'recvmsg']);
+const SPAWNS = new Set(['fork', 'vfork', 'clone', 'clone3']);
+
+const KINDS: Readonly<Record<string, 'tcp' | 'udp'>> = {
+  TCP: 'tcp',
+  TCPv6: 'tcp',
+  UDP: 'udp',
+  UDPv6: 'udp',
+};
+
+/** Descriptors of a process that have been used as sockets: only their end is an event. */
+type Used = Set<number>;
+/** Threads of a process that live: only the end of the last is an event. */
+type Group = Set<number>;
+
+class Reader {
+  readonly #threads = new Map<number, string[]>();
+  readonly #used = new Map<number, Used>();
+  readonly #groups = new Map<number, Group>();
+
+  /** Words of each thread, in the order in which the threads appeared. */
+  words(): readonly (readonly string[])[] {
+    return [...this.#threads.values()];
+  }
+
+  take(line: StraceLine): void {
+    const words = this.#wordsOf(line.tid);
+    if (line.type === 'end') {
+      const group = this.#groupOf(line.tid);
+      group.delete(line.tid);
+      words.push(...(group.size === 0 ? [line.how] : []));
+    } else if (line.type === 'superseded') {
+      // Another thread has run exec: it goes on under the name of the first.
+      this.#groupOf(line.tid).delete(line.by);
+    } else if (line.result !== undefined) {
+      words.push(...this.#call(line, line.result));
+    }
+  }
+
+  #wordsOf(tid: number): string[] {
+    const words = this.#threads.get(tid) ?? [];
+    this.#threads.set(tid, words);
+    return words;
+  }
+
+  #groupOf(tid: number): Group {
+    const group = this.#groups.get(tid) ?? new Set([tid]);
+    this.#groups.set(tid, group);
+    return group;
+  }
+
+  #usedOf(tid: number): Used {
+    const used = this.#used.get(tid) ?? new Set();
+    this.#used.set(tid, used);
+    return used;
+  }
+
+  #call(call: Call, result: number): readonly string[] {
+    if (SPAWNS.has(call.name)) {
+      return this.#spawn(call, result);
+    }
+    if (call.name === 'execve' || call.name === 'execveat') {
+      return result === 0 ? ['exec'] : [];
+    }
+    const { fd = -1, kind: shown = '', isConnected = false } = descriptorAt(call.args) ?? {};
+    const kind = KINDS[shown];
+    const used = this.#usedOf(call.tid);
+    if (call.name === 'socket' || call.name === 'socketpair') {
+      used.delete(result);
+      return [];
+    }
+    if (kind === undefined) {
+      return call.name.startsWith('dup') ? this.#onto(call, result) : [];
+    }
+    if (SENDS.has(call.name) || RECEIVES.has(call.name)) {
+      used.add(fd);
+      return transfer(call, kind, isConnected, result);
+    }
+    return this.#manage(call, kind, isConnected, result);
+  }
+
+  #spawn(call: Call, result: number): readonly string[] {
+    if (result <= 0) {
+      return [];
+    }
+    const used = this.#usedOf(call.tid);
+    this.#wordsOf(result);
+    if (call.args.includes('CLONE_THREAD')) {
+      this.#groups.set(result, this.#groupOf(call.tid).add(result));
+    }
+    this.#used.set(result, call.args.includes('CLONE_FILES') ? used : new Set(used));
+    return ['spawn'];
+  }
+
+  /** dup2 and dup3 close what their number led to. */
+  #onto(call: Call, result: number): readonly string[] {
+    const used = this.#usedOf(call.tid);
+    return call.name !== 'dup' && used.delete(result) ? ['close'] : [];
+  }
+
+  #manage(
+    call: Call,
+    kind: 'tcp' | 'udp',
+    isConnected: boolean,
+    result: number,
+  ): readonly string[] {
+    const fd = descriptorAt(call.args)?.fd ?? -1;
+    const used = this.#usedOf(call.tid);
+    switch (call.name) {
+      case 'bind':
+      case 'listen':
+        used.add(fd);
+        return result === 0 ? [call.name] : [];
+      case 'connect':
+        used.add(fd);
+        if (isConnected) {
+          // The program asks what has become of its attempt.
+          return [];
+        }
+        // Of datagrams it is no exchange, and nothing is recorded of its end.
+        return kind === 'tcp' ? [`connect ${result}`] : [];
+      case 'accept':
+      case 'accept4':
+        if (result >= 0) {
+          used.add(result);
+        }
+        return result >= 0 ? ['accept'] : [];
+      case 'shutdown':
+        used.add(fd);
+        return kind === 'tcp' && !call.args.endsWith('SHUT_RD') ? ['shutdown'] : [];
+      case 'close':
+        return used.delete(fd) ? ['close'] : [];
+      case 'dup':
+      case 'dup2':
+      case 'dup3':
+      case 'fcntl':
+        return this.#copy(call, fd, result);
+      default:
+        return [];
+    }
+  }
+
+  #copy(call: Call, fd: number, result: number): readonly string[] {
+    const used = this.#usedOf(call.tid);
+    if ((call.name === 'fcntl' && !call.args.includes('F_DUPFD')) || result < 0 || result === fd) {
+      return [];
+    }
+    const words = this.#onto(call, result);
+    used.add(fd).add(result);
+    return words;
+  }
+}
+
+/** On what is connected each call counts, also in vain; of datagrams only those that arrive. */
+function transfer(
+  { name, args }: Call,
+  kind: 'tcp' | 'udp',
+  isConnected: boolean,
+  result: number,
+): readonly string[] {
+  const way = SENDS.has(name) ? 'send' : 'receive';
+  if (kind === 'tcp') {
+    return isConnected ? [`${way} tcp ${result}`] : [];
+  }
+  const isPeek = args.includes('MSG_PEEK');
+  return way === 'receive' && (result < 0 || isPeek) ? [] : [`${way} udp ${result}`];
+}
+
+/** Words of each thread; a thread that has none is left out. */
+export function expectedOf(lines: readonly StraceLine[]): readonly (readonly string[])[] {
+  const reader = new Reader();
+  for (const line of lines) {
+    reader.take(line);
+  }
+  return reader.words().filter((words) => words.length > 0);
+}
