@@ -2,10 +2,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { conform } from './conform.ts';
+import type { Scene } from './scene.ts';
 
 const test = suite('conformance: nginx');
 
-const CONFIG = (sendfile: string): string => `
+const CONFIG = `
 daemon off;
 master_process on;
 worker_processes 2;
@@ -14,7 +15,7 @@ pid %dir/nginx.pid;
 events { worker_connections 128; }
 http {
   access_log off;
-  sendfile ${sendfile};
+  sendfile on;
   client_body_temp_path %dir/t1; proxy_temp_path %dir/t2; fastcgi_temp_path %dir/t3;
   uwsgi_temp_path %dir/t4; scgi_temp_path %dir/t5;
   server {
@@ -34,33 +35,32 @@ const CURL = [
   'curl -s http://127.0.0.1:1/; echo $?',
 ].join('\n');
 
-const scene = (sendfile: string) =>
-  ({
-    ports: ['upstream', 'server'],
-    files: {
-      'nginx.conf': CONFIG(sendfile),
-      'www/small.txt': 'small\n',
-      'www/large.txt': 'a line of a large file\n'.repeat(30_000),
+const SCENE: Scene = {
+  ports: ['upstream', 'server'],
+  files: {
+    'nginx.conf': CONFIG,
+    'www/small.txt': 'small\n',
+    'www/large.txt': 'a line of a large file\n'.repeat(30_000),
+  },
+  roles: {
+    upstream: {
+      command: ['node', '%own/http-server.js', '%{upstream}'],
+      ready: { listens: 'upstream' },
     },
-    roles: {
-      upstream: {
-        command: ['node', '%own/http-server.js', '%{upstream}'],
-        ready: { listens: 'upstream' },
-      },
-      server: {
-        command: ['nginx', '-p', '%dir', '-c', '%dir/nginx.conf', '-g', 'user root;'],
-        ready: { listens: 'server' },
-        stop: 'SIGQUIT',
-      },
-      client: {
-        command: ['sh', '-c', CURL],
-        says: /^(small\n){5}\d+ 690000\n404\nSMALL\n(small\n){20}7\n$/,
-      },
+    server: {
+      command: ['nginx', '-p', '%dir', '-c', '%dir/nginx.conf', '-g', 'user root;'],
+      ready: { listens: 'server' },
+      stop: 'SIGQUIT',
     },
-  }) as const;
+    client: {
+      command: ['sh', '-c', CURL],
+      says: /^(small\n){5}\d+ 690000\n404\nSMALL\n(small\n){20}7\n$/,
+    },
+  },
+};
 
 test('curl against files and an upstream', async () => {
-  const { trace } = await conform(scene('off'));
+  const { trace } = await conform(SCENE);
   assert.ok(
     trace.channels.some(({ client, server }) => client === 'server' && server === 'upstream'),
   );

@@ -8,9 +8,10 @@ export const STRACED: readonly string[] = [
   ...['read', 'write', 'readv', 'writev', 'preadv2', 'pwritev2', 'network', 'close'],
   ...['close_range', 'dup', 'dup2', 'dup3', 'fcntl', 'sendfile', 'splice', 'tee', 'vmsplice'],
   ...['pipe', 'pipe2', 'fork', 'vfork', 'clone', 'clone3', 'execve', 'execveat'],
+  ...['wait4', 'waitid'],
 ];
 
-const SENDS = new Set(['write', 'writev', 'pwritev2', 'sendto', 'sendmsg']);
+const SENDS = new Set(['write', 'writev', 'pwritev2', 'sendto', 'sendmsg', 'sendfile']);
 const RECEIVES = new Set(['read', 'readv', 'preadv2', 'recvfrom', 'recvmsg']);
 const SPAWNS = new Set(['fork', 'vfork', 'clone', 'clone3']);
 
@@ -20,6 +21,27 @@ const KINDS: Readonly<Record<string, 'tcp' | 'udp'>> = {
   UDP: 'udp',
   UDPv6: 'udp',
 };
+
+/** A child that has stopped or goes on has not ended. */
+const NO_END = /WIFSTOPPED|WIFCONTINUED|CLD_STOPPED|CLD_CONTINUED|CLD_TRAPPED/;
+
+function wait({ name, args }: Call, result: number): readonly string[] {
+  const isOf = name === 'wait4' ? result > 0 : args.includes('si_pid=');
+  return isOf && !NO_END.test(args) ? ['wait'] : [];
+}
+
+/** From the first descriptor to the third argument: a receive, a send, or both. */
+function splice({ args }: Call, result: number): readonly string[] {
+  const [from = '', , to = ''] = args.split(', ');
+  const isStream = (text: string): boolean => {
+    const { kind = '', isConnected = false } = descriptorAt(text) ?? {};
+    return KINDS[kind] === 'tcp' && isConnected;
+  };
+  return [
+    ...(isStream(from) ? [`receive tcp ${result}`] : []),
+    ...(isStream(to) ? [`send tcp ${result}`] : []),
+  ];
+}
 
 /** Descriptors of a process that have been used as sockets: only their end is an event. */
 type Used = Set<number>;
@@ -74,6 +96,12 @@ class Reader {
     }
     if (call.name === 'execve' || call.name === 'execveat') {
       return result === 0 ? ['exec'] : [];
+    }
+    if (call.name === 'wait4' || call.name === 'waitid') {
+      return wait(call, result);
+    }
+    if (call.name === 'splice') {
+      return splice(call, result);
     }
     const { fd = -1, kind: shown = '', isConnected = false } = descriptorAt(call.args) ?? {};
     const kind = KINDS[shown];
