@@ -22,6 +22,8 @@ export interface RunOptions extends StoreOption {
   readonly experimentsMax?: number;
   readonly timeMs?: number;
   readonly stopOn: 'first' | 'all';
+  /** Fault lines, or `@` and a file of them. */
+  readonly inject: readonly string[];
   readonly keep: 'all' | 'failing';
   readonly json: boolean;
   readonly quiet: boolean;
@@ -38,6 +40,10 @@ export interface ReplayOptions extends StoreOption {
 
 export interface RecordOptions extends StoreOption {
   readonly spec: string;
+  /** Fault lines, or `@` and a file of them. */
+  readonly inject: readonly string[];
+  /** Several runs, and how well their addresses agree, instead of one run's trace. */
+  readonly addresses: boolean;
   readonly json: boolean;
 }
 

@@ -1,14 +1,18 @@
 /** Spec and command line → what exactly is hunted. Pure: decides nothing about how. */
+import { faultText } from '../faults/text.ts';
 import type { Bounds } from '../model/bounds.ts';
 import { UsageError } from '../model/errors.ts';
-import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
+import { type Fault, HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
 import type { Spec } from '../model/spec.ts';
 import type { RunOptions } from './command.ts';
+import { carriedFaults } from './inject.ts';
 
 export interface HuntPlan {
   readonly spec: Spec;
   readonly bounds: Bounds;
   readonly kinds: readonly HuntedKind[];
+  /** Every run carries these. */
+  readonly carried: readonly Fault[];
   readonly baselines: number;
   /** Infinity without a limit. */
   readonly experimentsMax: number;
@@ -19,7 +23,8 @@ export interface HuntPlan {
 type Overrides = Pick<
   RunOptions,
   'faultsMax' | 'perKindMax' | 'baselines' | 'experimentsMax' | 'timeMs' | 'stopOn'
->;
+> &
+  Partial<Pick<RunOptions, 'inject'>>;
 
 /**
  * Most faults of a kind: the command line's word, else the spec's if the spec allows the kind at
@@ -30,7 +35,10 @@ function kindMax(kind: HuntedKind, spec: Spec, overrides: Overrides): number {
   return overrides.perKindMax[kind] ?? bySpec;
 }
 
-/** The plan of a hunt. Errors: UsageError when no kind of fault is left. */
+/**
+ * The plan of a hunt. Errors: UsageError when no kind of fault is left; as `carriedFaults` for faults
+ * that every run is to carry.
+ */
 export function planHunt(spec: Spec, overrides: Overrides): HuntPlan {
   const kinds = HUNTED_KINDS.filter((kind) => kindMax(kind, spec, overrides) > 0);
   const faultsMax = overrides.faultsMax ?? spec.faults.bounds.faultsMax;
@@ -58,6 +66,7 @@ export function planHunt(spec: Spec, overrides: Overrides): HuntPlan {
       },
     },
     kinds,
+    carried: carriedFaults(spec, overrides.inject),
     baselines: overrides.baselines ?? spec.baselines,
     experimentsMax: overrides.experimentsMax ?? Number.POSITIVE_INFINITY,
     timeMs: overrides.timeMs ?? Number.POSITIVE_INFINITY,
@@ -72,6 +81,7 @@ export function planData(plan: HuntPlan): Readonly<Record<string, unknown>> {
     bounds: plan.bounds,
     kinds: plan.kinds,
     cutEndings: plan.spec.faults.cutEndings,
+    ...(plan.carried.length === 0 ? {} : { carried: plan.carried.map(faultText) }),
     baselines: plan.baselines,
     confirm: plan.spec.confirm,
     experimentsMax: limit(plan.experimentsMax),

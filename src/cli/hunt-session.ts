@@ -126,6 +126,7 @@ async function search(
         bounds: plan.bounds,
         kinds: plan.kinds,
         cutEndings: plan.spec.faults.cutEndings,
+        carried: plan.carried,
         baselines: plan.baselines,
         confirm: plan.spec.confirm,
         budget: { experimentsMax: plan.experimentsMax, timeMs: plan.timeMs },

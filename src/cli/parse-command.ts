@@ -39,6 +39,10 @@ const STORE = {
   store: value('Folder for results', { default: STORE_DEFAULT, defaultDescription: STORE_DEFAULT }),
 };
 
+const INJECT = {
+  inject: value('A fault that every run carries; @FILE: one a line. May be repeated'),
+};
+
 const RUN_OPTIONS = {
   'max-faults': value('Most faults together in one run (default: as the spec says)'),
   crashes: value('Most crashes of nodes in one run; 0 for none'),
@@ -56,6 +60,7 @@ const RUN_OPTIONS = {
     choices: ['all', 'failing'],
     default: 'failing',
   }),
+  ...INJECT,
   json: flag('Print the result as JSON'),
   quiet: flag('Print no progress'),
   ...STORE,
@@ -68,7 +73,12 @@ const REPLAY_OPTIONS = {
   ...STORE,
 } satisfies Options;
 
-const RECORD_OPTIONS = { json: flag('Print the trace as JSON'), ...STORE } satisfies Options;
+const RECORD_OPTIONS = {
+  ...INJECT,
+  addresses: flag('Run it as often as the spec has baselines; print how well addresses agree'),
+  json: flag('Print the trace as JSON'),
+  ...STORE,
+} satisfies Options;
 
 const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], Options>> = {
   run: RUN_OPTIONS,
@@ -85,6 +95,16 @@ function textOf(found: Arguments, name: string): string | undefined {
     throw new UsageError('usage-twice', `--${name} was given ${given.length} times; give it once`);
   }
   return given === undefined ? undefined : String(given);
+}
+
+/** The values of an option that may be given again and again. */
+function listOf(found: Arguments, name: string): readonly string[] {
+  const given = found[name] ?? [];
+  const all = (Array.isArray(given) ? given : [given]).map(String);
+  if (all.some((text) => text.trim() === '')) {
+    throw new UsageError('usage-empty', `--${name} is empty`);
+  }
+  return all;
 }
 
 function requiredText(found: Arguments, name: string, shown: string): string {
@@ -122,6 +142,7 @@ function runOptions(found: Arguments): RunOptions {
     ...present('experimentsMax', countOf(found, 'experiments', 1)),
     ...present('timeMs', time === undefined ? undefined : parseDuration('time', time)),
     stopOn: parseChoice('stop-on', textOf(found, 'stop-on') ?? '', ['first', 'all']),
+    inject: listOf(found, 'inject'),
     keep: parseChoice('keep', textOf(found, 'keep') ?? '', ['all', 'failing']),
     json: found['json'] === true,
     quiet: found['quiet'] === true,
@@ -149,6 +170,8 @@ function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
         name,
         options: {
           spec: requiredText(found, 'spec', '<spec>'),
+          inject: listOf(found, 'inject'),
+          addresses: found['addresses'] === true,
           json: found['json'] === true,
           store: requiredText(found, 'store', '--store'),
         },

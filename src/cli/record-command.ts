@@ -1,16 +1,23 @@
-/** `ldfi record`: one traced run without faults, printed. Knows streams and exit codes only. */
+/**
+ * `ldfi record`: one traced run, or how addresses agree over several, printed. Knows streams and
+ * exit codes only.
+ */
 import process from 'node:process';
 import { openSession } from '../corpus/session.ts';
+import { measureStability } from '../faults/stability.ts';
+import { faultText } from '../faults/text.ts';
 import { endStates, supportOf } from '../lineage/support.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import type { RunResult } from '../model/run.ts';
 import type { VerdictKind } from '../model/verdict.ts';
+import { renderStability } from '../report/address-report.ts';
 import { escapeLine } from '../report/escape.ts';
 import { verdictStyle } from '../report/hunt-report.ts';
 import { durationText } from '../report/quantity.ts';
 import { renderTrace } from '../report/trace-report.ts';
 import { loadSpec } from '../spec/load-spec.ts';
 import type { RecordOptions } from './command.ts';
+import { carriedFaults } from './inject.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { shortPath } from './paths.ts';
 import type { Output, Terminal } from './terminal.ts';
@@ -33,24 +40,62 @@ function verdictLine(result: RunResult, err: Output): string {
   return `${kind}${reason} (${effort}); logs in ${logs}\n`;
 }
 
+/** What became of each fault that was asked for. */
+function faultLines(result: RunResult, err: Output): string {
+  return result.faults
+    .map(({ fault, outcome, detail }) => {
+      const style = outcome === 'fired' ? err.palette.good : err.palette.doubtful;
+      return `${style(outcome)} ${escapeLine(faultText(fault))}: ${escapeLine(detail)}\n`;
+    })
+    .join('');
+}
+
+function traceText(result: RunResult, options: RecordOptions, out: Output): string {
+  const { trace } = result;
+  if (options.json) {
+    return `${JSON.stringify(trace)}\n`;
+  }
+  const support = new Set(supportOf(trace, endStates(trace)).messages);
+  return renderTrace(trace, { palette: out.palette, support });
+}
+
+function addressesText(results: readonly RunResult[], options: RecordOptions, out: Output): string {
+  const classes = measureStability(results.map(({ trace }) => trace));
+  return options.json
+    ? `${JSON.stringify(classes, null, 2)}\n`
+    : renderStability(classes, results.length, out.palette);
+}
+
+/** Of several runs: that of the first that is no pass. */
+function exitOf(results: readonly RunResult[]): ExitCode {
+  const codes = results.map(({ verdict }) => EXIT_OF_VERDICT[verdict.kind]);
+  return codes.find((code) => code !== EXIT.exhausted) ?? EXIT.exhausted;
+}
+
 export async function recordCommand(options: RecordOptions, terminal: Terminal): Promise<ExitCode> {
   const spec = loadSpec(options.spec);
+  const faults = carriedFaults(spec, options.inject);
   const session = openSession(options.store, spec.name, new Date(), process.pid);
   const interrupts = listenForInterrupts(() => {});
   const runnerOptions = { storeDir: session.directory, keepRuns: 'all' } as const;
+  const { out, err } = terminal;
+  const results: RunResult[] = [];
   try {
-    const result = await withRunner(spec, runnerOptions, interrupts, (runner) =>
-      runOrStop(runner, interrupts, { id: 1, purpose: 'record', faults: [] }),
-    );
-    const { trace } = result;
-    const support = new Set(supportOf(trace, endStates(trace)).messages);
-    terminal.out.write(
-      options.json
-        ? `${JSON.stringify(trace)}\n`
-        : renderTrace(trace, { palette: terminal.out.palette, support }),
-    );
-    terminal.err.write(verdictLine(result, terminal.err));
-    return EXIT_OF_VERDICT[result.verdict.kind];
+    await withRunner(spec, runnerOptions, interrupts, async (runner) => {
+      for (let id = 1; id <= (options.addresses ? spec.baselines : 1); id += 1) {
+        const result = await runOrStop(runner, interrupts, { id, purpose: 'record', faults });
+        results.push(result);
+        if (!options.addresses) {
+          out.write(traceText(result, options, out));
+        }
+        err.write(faultLines(result, err));
+        err.write(verdictLine(result, err));
+      }
+    });
+    if (options.addresses) {
+      out.write(addressesText(results, options, out));
+    }
+    return exitOf(results);
   } finally {
     interrupts.dispose();
   }

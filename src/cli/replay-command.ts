@@ -15,8 +15,10 @@ import { faultWords } from '../report/fault-words.ts';
 import { verdictStyle } from '../report/hunt-report.ts';
 import type { Palette } from '../report/palette.ts';
 import { countText, durationText, intervalText, rateText } from '../report/quantity.ts';
+import { carrying } from '../search/carry.ts';
 import { loadSpec } from '../spec/load-spec.ts';
 import type { ReplayOptions } from './command.ts';
+import { carriedFaults } from './inject.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import {
   exitOfTally,
@@ -103,6 +105,7 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
   const found = readFinding(options.finding, options.store, options.spec);
   const spec = loadSpec(found.specFile);
   checkNodes(found, spec);
+  const carried = carriedFaults(spec);
   const { out } = terminal;
   const say = (text: string): void => (options.json ? undefined : out.write(text));
   const { faults, id } = found.finding;
@@ -115,7 +118,8 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
   const runs: ReplayedRun[] = [];
   const runnerOptions = { storeDir: session.directory, keepRuns: 'all' } as const;
   try {
-    await withRunner(spec, runnerOptions, interrupts, async (runner) => {
+    await withRunner(spec, runnerOptions, interrupts, async (plain) => {
+      const runner = carrying(plain, carried);
       for (let number = 1; number <= options.runs; number += 1) {
         const request = { id: number, purpose: 'replay', faults } as const;
         const run = judgeReplay(await runOrStop(runner, interrupts, request));

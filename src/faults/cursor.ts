@@ -11,6 +11,8 @@ export interface TextSource {
   readonly source: string;
   /** 1-based. */
   readonly line: number;
+  /** 1-based column at which the text begins; absent: 1. */
+  readonly column?: number;
 }
 
 /** Node names: letters, digits, `_`, `.` and `-`; a `-` before `>` is the arrow's. */
@@ -46,7 +48,8 @@ export class Cursor {
 
   /** Throws a SpecError that points at offset `at`, by default at the next character. */
   fail(message: string, hint?: string, at = this.#at): never {
-    const where = `${this.#source.source}:${this.#source.line}:${at + 1}`;
+    const { source, line, column = 1 } = this.#source;
+    const where = `${source}:${line}:${column + at}`;
     throw new SpecError('fault-syntax', where, message, hint === undefined ? {} : { hint });
   }
 

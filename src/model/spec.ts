@@ -46,6 +46,17 @@ export interface NodeSpec {
   readonly framer: FramerName;
 }
 
+/** A fault in the words of src/faults, not read yet, and where it stands. */
+export interface FaultLine {
+  readonly text: string;
+  /** Name of the file as the user gave it, or what else the line came from. */
+  readonly source: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based column of the line's first character. */
+  readonly column: number;
+}
+
 export interface ProgramSpec {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -68,6 +79,8 @@ export interface Spec {
     readonly kinds: readonly HuntedKind[];
     readonly bounds: Bounds;
     readonly cutEndings: readonly ('silence' | 'reset')[];
+    /** Every run carries these, baselines too. Absent: none. */
+    readonly always?: readonly FaultLine[];
   };
   readonly observe: readonly Observation[];
   /** Fault-free runs at the start. */

@@ -80,6 +80,11 @@ async function shrink(
   return minimise({ bench, naming: lessons.naming, isKnownGood, onGood }, faults, again);
 }
 
+/** With what every run carried: without that a replay would be another run. */
+function whole({ lessons }: PursuitContext, faults: readonly Fault[]): readonly Fault[] {
+  return canonicalFaults([...faults, ...(lessons.carried ?? [])]);
+}
+
 function findingOf(
   context: PursuitContext,
   faults: readonly Fault[],
@@ -90,15 +95,15 @@ function findingOf(
   ensure(failing?.verdict.kind === 'violated', 'a confirmed violation has a failing run');
   return {
     version: 1,
-    id: findingId(context.specName, faults),
+    id: findingId(context.specName, whole(context, faults)),
     spec: context.specName,
-    faults,
+    faults: whole(context, faults),
     reason: failing.verdict.reason,
     withFaults: confirmation.withFaults,
     withoutFaults: confirmation.withoutFaults,
     experimentsToViolation: context.experimentsToViolation,
     experiments: context.bench.experiments(),
-    foundAs,
+    foundAs: whole(context, foundAs),
     reports: failing.faults,
     chain: explain(failing),
     logs: failing.directory,
@@ -115,7 +120,7 @@ export async function pursue(context: PursuitContext, found: readonly Fault[]): 
   const minimised = await shrink(context, foundAs);
   const path = [foundAs, ...(minimised?.path ?? [])];
   const minimal = minimised?.faults ?? foundAs;
-  const id = findingId(context.specName, minimal);
+  const id = findingId(context.specName, whole(context, minimal));
   if (context.known.some((finding) => finding.id === id)) {
     return { kind: 'known', path };
   }

@@ -16,6 +16,7 @@ import type { Trace } from '../model/trace.ts';
 import { runBaselines } from './baselines.ts';
 import type { Bench, BenchOptions, Trial } from './bench.ts';
 import { createBench } from './bench.ts';
+import { carrying } from './carry.ts';
 import { certify } from './certificate.ts';
 import type { ConfirmOptions } from './confirm.ts';
 import type { FlakyViolation } from './findings.ts';
@@ -35,6 +36,8 @@ export interface HuntOptions extends BenchOptions {
   readonly bounds: Bounds;
   readonly kinds: readonly HuntedKind[];
   readonly cutEndings: readonly CutEnding[];
+  /** Faults that every run carries, baselines too. Absent: none. */
+  readonly carried?: readonly Fault[];
   /** Fault-free runs at the start, at least 1. */
   readonly baselines: number;
   readonly confirm: ConfirmOptions;
@@ -206,13 +209,15 @@ export async function hunt(options: HuntOptions): Promise<HuntResult> {
   if (options.baselines < 1) {
     throw new UsageError('hunt-baselines', `a hunt needs a baseline, got ${options.baselines}`);
   }
-  const bench = createBench(options);
+  const { runner, carried = [] } = options;
+  const bench = createBench({ ...options, runner: carrying(runner, carried) });
   const baselines = await runBaselines(bench, options.baselines);
   const lessons: Lessons = {
     space: createHypothesisSpace(options.bounds),
     naming: learnNaming(baselines.map(({ result }) => result.trace)),
     kinds: enabledKinds(options),
     cutEndings: options.cutEndings,
+    carried,
   };
   for (const baseline of baselines) {
     learnFrom(lessons, baseline);

@@ -20,6 +20,8 @@ export interface Lessons {
   readonly naming: Naming;
   readonly kinds: ReadonlySet<HuntedKind>;
   readonly cutEndings: readonly CutEnding[];
+  /** Faults that every run carries. Absent: none. */
+  readonly carried?: readonly Fault[] | undefined;
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { addressText } from '../faults/address-text.ts';
 import { addressLadders } from '../faults/addresses.ts';
+import { checkTogether } from '../faults/conflicts.ts';
 import type { Naming } from '../faults/naming.ts';
 import type { AddressLadder } from '../faults/ordinals.ts';
 import { addressOf, movedTo } from '../faults/place.ts';
@@ -45,6 +46,8 @@ export interface LiteralOptions {
   readonly naming: Naming;
   readonly kinds: ReadonlySet<HuntedKind>;
   readonly cutEndings: readonly CutEnding[];
+  /** Every run has these; what can't be together with them is no literal. Absent: none. */
+  readonly carried?: readonly Fault[] | undefined;
 }
 
 const ENDINGS: readonly CutEnding[] = ['silence', 'reset'];
@@ -109,8 +112,12 @@ export function literalsIn(
 ): readonly FaultLiteral[] {
   const ladders = addressLadders(trace);
   const found: FaultLiteral[] = [];
+  const { carried = [] } = options;
   const add = (fault: HuntedFault, id: MessageId | undefined, exclusion: string): void => {
     if (!options.kinds.has(fault.kind) || checkRealisable(fault) !== undefined) {
+      return;
+    }
+    if (carried.length > 0 && checkTogether([...carried, fault]) !== undefined) {
       return;
     }
     const ladder = id === undefined ? undefined : ladders.get(id);

@@ -5,7 +5,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Bounds } from '../model/bounds.ts';
 import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
-import type { NodeSpec, ProgramSpec, Ready, Spec } from '../model/spec.ts';
+import type { FaultLine, NodeSpec, ProgramSpec, Ready, Spec } from '../model/spec.ts';
 import { resolveExecutable, splitCommand } from './command.ts';
 import { quote } from './describe-value.ts';
 import { offsetOf, textAt } from './locate.ts';
@@ -63,6 +63,7 @@ export function resolveSpec(form: SpecForm, source: Source): Spec {
       kinds: form.faults.kinds,
       bounds: boundsOf(form.faults),
       cutEndings: form.faults.cut_endings,
+      ...alwaysOf(form.faults, source),
     },
     observe: form.observe,
     baselines: form.baselines,
@@ -206,6 +207,17 @@ function checkPattern(context: Context, pattern: string, path: Path): void {
 function didYouMean(word: string, candidates: readonly string[], otherwise: string): string {
   const meant = suggest(word, candidates);
   return meant === undefined ? otherwise : `did you mean "${meant}"?`;
+}
+
+/** The faults are read later, by who knows their language: here they get their places. */
+function alwaysOf({ always }: SpecForm['faults'], source: Source): Pick<Spec['faults'], 'always'> {
+  const lines = always.map((text, index): FaultLine => {
+    const offset = offsetOf(source, ['faults', 'always', index], 'value');
+    const isQuoted = /["']/.test(source.text.charAt(offset)) && !text.startsWith('"');
+    const { line, col } = source.lines.linePos(offset + (isQuoted ? 1 : 0));
+    return { text, source: source.file, line, column: col };
+  });
+  return lines.length === 0 ? {} : { always: lines };
 }
 
 function boundsOf(faults: SpecForm['faults']): Bounds {

@@ -198,6 +198,18 @@ const bounds = mapping('How many faults one run may have.', {
   refusals: integer(0).default(1).describe('Refused connections in one run. Default 1.'),
 });
 
+const FAULT_HINT = `for example: 'a→b "SET k1"#1: delay for 200ms'`;
+
+/** Without quotes YAML takes a line with a colon for a mapping of one key: the same is meant. */
+const faultLine = z
+  .union([z.string(), z.record(z.string(), z.string())], {
+    error: () => expected('a fault in one line', FAULT_HINT),
+  })
+  .refine((line) => typeof line === 'string' || Object.keys(line).length === 1, {
+    error: () => expected('a fault in one line', FAULT_HINT),
+  })
+  .transform((line) => (typeof line === 'string' ? line : Object.entries(line).flat().join(': ')));
+
 const faults = mapping('Which faults are tried.', {
   kinds: setOf(HUNTED_KINDS)
     .default([...HUNTED_KINDS])
@@ -206,6 +218,10 @@ const faults = mapping('Which faults are tried.', {
     .default(['silence'])
     .describe('What the ends of a cut stream see: nothing more, or a reset. Default [silence].'),
   bounds: bounds.prefault({}),
+  always: z
+    .array(faultLine, { error: () => expected('a list of faults', FAULT_HINT) })
+    .default([])
+    .describe('Faults that every run carries, one line each. Default: none.'),
 });
 
 const confirm = mapping('When a violation counts as confirmed.', {

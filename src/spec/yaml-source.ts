@@ -21,6 +21,7 @@ import { behind, isMerge, keyText, mergeSources } from './yaml-keys.ts';
 export interface Source {
   /** As the user named it. */
   readonly file: string;
+  readonly text: string;
   readonly lines: LineCounter;
   readonly document: Document.Parsed;
   /** What the document holds: mappings as plain objects, aliases and merge keys resolved. */
@@ -56,7 +57,7 @@ export function parseSource(text: string, file: string): Source {
     throw fail(problems);
   }
   try {
-    return { file, lines, document, value: document.toJS() };
+    return { file, text, lines, document, value: document.toJS() };
   } catch (cause) {
     // Aliases that grow without end: every other cause was refused above.
     const message = `not usable YAML: ${cause instanceof Error ? cause.message : String(cause)}`;

@@ -29,6 +29,7 @@ test('what is not given is left to the spec', () => {
       keep: 'failing',
       json: false,
       quiet: false,
+      inject: [],
       store: '.ldfi/store',
     },
   });
@@ -51,6 +52,7 @@ test('every option of run is taken', () => {
       keep: 'all',
       json: true,
       quiet: true,
+      inject: [],
       store: 's',
     },
   });
@@ -72,10 +74,24 @@ test('replay runs five times when not told otherwise', () => {
 test('record, doctor and demo are understood', () => {
   assert.equal(parse('record', 'a.yaml', '--json'), {
     name: 'record',
-    options: { spec: 'a.yaml', json: true, store: '.ldfi/store' },
+    options: { spec: 'a.yaml', inject: [], addresses: false, json: true, store: '.ldfi/store' },
   });
   assert.equal(parse('doctor'), { name: 'doctor' });
   assert.equal(parse('demo', '--store', 's'), { name: 'demo', options: { store: 's' } });
+});
+
+test('faults to inject may be given again and again, with commas and blanks in them', () => {
+  const fault = 'a,b↔c: partition';
+  for (const command of ['run', 'record']) {
+    const found = parse(command, 'a.yaml', '--inject', fault, '--inject', '@more.txt');
+    const options = 'options' in found ? found.options : {};
+    assert.equal('inject' in options ? options.inject : [], [fault, '@more.txt']);
+  }
+});
+
+test('record is asked for addresses', () => {
+  const found = parse('record', 'a.yaml', '--addresses');
+  assert.ok(found.name === 'record' && found.options.addresses);
 });
 
 test('the version is the given one', () => {
@@ -114,6 +130,7 @@ const REFUSED: readonly (readonly [string, RegExp, RegExp])[] = [
   ['run a -x', /unknown option -x/, /run --help/],
   ['doctor --json', /unknown option --json/, /doctor --help/],
   ['run a --max-faults', /--max-faults needs a value/, /run --help/],
+  ['run a --inject', /--inject needs a value/, /run --help/],
   ['run a --no-quiet', /unknown option --no-quiet/, /run --help/],
 ];
 

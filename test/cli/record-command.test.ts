@@ -15,7 +15,10 @@ test('a spec that is not there leaves no trace in the store', async () => {
   const fake = fakeTerminal();
   let error: unknown;
   try {
-    await recordCommand({ spec: '/nowhere/a.yaml', json: false, store }, fake.terminal);
+    await recordCommand(
+      { spec: '/nowhere/a.yaml', inject: [], addresses: false, json: false, store },
+      fake.terminal,
+    );
   } catch (thrown) {
     error = thrown;
   }

@@ -18,6 +18,7 @@ function options(change: Partial<RunOptions>): RunOptions {
   return {
     spec: MAILBOX,
     perKindMax: {},
+    inject: [],
     stopOn: 'first',
     keep: 'failing',
     json: false,

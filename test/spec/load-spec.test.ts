@@ -92,6 +92,33 @@ test('each bound reaches its own kind of fault', () => {
   assert.equal(spec.faults.cutEndings, ['reset', 'silence']);
 });
 
+test('faults that every run carries have their places, in quotes or without', () => {
+  const lines = [
+    'faults:',
+    '  always:',
+    `    - 'a→b "X"#1: cut'`,
+    '    - a: crash at end',
+    '    - a→b any#1: delay for 1s',
+    '',
+  ];
+  const spec = parse(`${LEAST}${lines.join('\n')}`);
+  const first = LEAST.split('\n').length + 2;
+  assert.equal(
+    spec.faults.always?.map(({ text, line, column }) => [text, line - first, column]),
+    [
+      ['a→b "X"#1: cut', 0, 8],
+      ['a: crash at end', 1, 7],
+      ['a→b any#1: delay for 1s', 2, 7],
+    ],
+  );
+});
+
+test('what cannot be one line of a fault is refused', () => {
+  assert.throws(() => parse(`${LEAST}faults: { always: [7] }`), /expected a fault in one line/);
+  assert.throws(() => parse(`${LEAST}faults: { always: x }`), /expected a list of faults/);
+  assert.throws(() => parse(`${LEAST}faults: { always: [{ a: b, c: d }] }`), /a fault in one line/);
+});
+
 test('nodes keep the order of the file', () => {
   const nodes = 'nodes: { z: { command: z }, a: { command: a }, m: { command: m } }';
   const spec = parse(LEAST.replace(/nodes: .*/, nodes));
