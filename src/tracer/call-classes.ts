@@ -55,6 +55,11 @@ export const CALL_GROUPS: readonly CallGroup[] = [
   },
   {
     is: 'communication',
+    why: 'may let another program answer its calls, unseen: reported then',
+    calls: 'seccomp',
+  },
+  {
+    is: 'communication',
     why: 'hands requests to the kernel that may be for sockets: reported when they are',
     calls: 'io_submit',
   },
@@ -172,7 +177,7 @@ export const CALL_GROUPS: readonly CallGroup[] = [
     calls: `getpid gettid getppid getpgrp getpgid setpgid getsid setsid getuid geteuid getgid
       getegid setuid setgid setreuid setregid setresuid getresuid setresgid getresgid setfsuid
       setfsgid getgroups setgroups capget capset prctl personality getrlimit setrlimit prlimit64
-      getrusage seccomp landlock_create_ruleset landlock_add_rule landlock_restrict_self
+      getrusage landlock_create_ruleset landlock_add_rule landlock_restrict_self
       lsm_get_self_attr lsm_set_self_attr lsm_list_modules kcmp`,
   },
   {

@@ -35,6 +35,7 @@ export type Handling =
   | 'copy'
   | 'wait'
   | 'poll'
+  | 'door'
   | 'unknown';
 
 const HANDLINGS: Readonly<Record<string, Handling>> = {
@@ -98,12 +99,19 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([...NAMES].map(([nr, name])
 const numbersOf = (names: readonly string[]): readonly number[] =>
   names.map((name) => NUMBERS.get(name)).filter((nr) => nr !== undefined);
 
+/** Ways between nodes that are not followed: see side-doors.ts. */
+const DOOR_NAMES: readonly string[] = [
+  ...['process_vm_readv', 'process_vm_writev', 'pidfd_getfd', 'ptrace', 'unshare', 'seccomp'],
+  ...['io_submit', 'shmget', 'semget', 'msgget', 'mq_open'],
+];
+
 const byNumber = (names: readonly string[], how: Handling): [number, Handling][] =>
   numbersOf(names).map((nr) => [nr, how]);
 
 const HANDLING: ReadonlyMap<number, Handling> = new Map([
   ...Object.entries(HANDLINGS).flatMap(([name, how]) => byNumber([name], how)),
   ...byNumber(POLL_NAMES, 'poll'),
+  ...byNumber(DOOR_NAMES, 'door'),
 ]);
 
 /** Numbers that this table knows no call for: what they do can't be told. */

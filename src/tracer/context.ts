@@ -26,6 +26,8 @@ export interface Context {
    * Bound paths of AF_UNIX sockets: only to notice that two nodes talk where it is not followed.
    */
   readonly unixPaths: Map<string, NodeName>;
+  /** System V and POSIX objects, by call and name: the node that got it first. */
+  readonly shared: Map<string, NodeName>;
   /** Exit events of processes, by pid; until the pid is given to another. */
   readonly exits: Map<number, EventId>;
   /** Our duplicates of cut sockets. */

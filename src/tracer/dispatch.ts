@@ -21,6 +21,7 @@ import { exitPoll } from './polls.ts';
 import type { Pending, Thread } from './processes.ts';
 import { exitReceive } from './receives.ts';
 import { enterSend, exitSend } from './sends.ts';
+import { enterDoor, exitDoor } from './side-doors.ts';
 import { asFd, type Stop } from './stop.ts';
 import { noticePath } from './unix-sockets.ts';
 import { exitUnknown } from './unknown-calls.ts';
@@ -57,6 +58,8 @@ export const enterCall = (context: Context, thread: Thread, stop: Stop): Resume 
     case 'poll':
       thread.pending = pending;
       return 'exit';
+    case 'door':
+      return enterDoor(context, thread, stop);
     case 'copy':
       return enterCopy(context, thread, stop);
     default:
@@ -193,6 +196,9 @@ const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): 
       break;
     case 'wait':
       exitWait(context, thread, pending, stop);
+      break;
+    case 'door':
+      exitDoor(context, thread, pending, stop);
       break;
     case 'copy':
       exitCopy(context, thread, pending, stop);

@@ -48,6 +48,7 @@ export class Tracer {
       phase: 'setup',
       freed: [],
       unixPaths: new Map(),
+      shared: new Map(),
       exits: new Map(),
       kept: [],
       unfollowed,
