@@ -1,4 +1,5 @@
 /** One experiment, start to verdict: launch, trace, inject, settle, judge, tear down. */
+
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultText } from '../faults/text.ts';
@@ -11,6 +12,7 @@ import type { Engine } from '../tracer/engine.ts';
 import type { NodeEnd } from '../tracer/lifecycle.ts';
 import { Tracer } from '../tracer/tracer.ts';
 import { type Clock, realClock } from './clock.ts';
+import { execErrorText } from './exec-error.ts';
 import { createInjector, type Injector } from './injector.ts';
 import { judgeExit } from './judge-exit.ts';
 import { logTail, readLog } from './logs.ts';
@@ -137,8 +139,9 @@ const troubleOf = (
     return { kind: 'inconclusive', reason, detail };
   }
   if (end.code !== 0 && injector.reports().length === 0) {
-    const status = end.errno === 0 ? end.status : `errno ${-end.errno}`;
-    return { kind: 'inconclusive', reason: `the workload ended with ${status}`, detail };
+    const how =
+      end.errno === 0 ? `ended with ${end.status}` : `was not started: ${execErrorText(end.errno)}`;
+    return { kind: 'inconclusive', reason: `the workload ${how}`, detail };
   }
   return undefined;
 };

@@ -1,9 +1,11 @@
 /** When a node, or the system, is ready: event by event, never after a time. */
+
 import { closeSync, openSync, readSync } from 'node:fs';
 import { BaselineError } from '../model/errors.ts';
 import type { Ready } from '../model/spec.ts';
 import type { Tracer } from '../tracer/tracer.ts';
 import type { Clock } from './clock.ts';
+import { execErrorText } from './exec-error.ts';
 import { logTail } from './logs.ts';
 import { logOf, type Setting } from './programs.ts';
 import type { Pump } from './pump.ts';
@@ -87,7 +89,8 @@ export const waitReady = async (
   const detail = logTail(logOf(setting, node));
   const end = tracer.endOf(node);
   if (end !== undefined && end.errno !== 0) {
-    throw new BaselineError('node-exec', `node ${node} could not be started: errno ${-end.errno}`, {
+    const reason = execErrorText(end.errno);
+    throw new BaselineError('node-exec', `node ${node} could not be started: ${reason}`, {
       detail,
     });
   }

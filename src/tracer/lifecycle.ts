@@ -8,7 +8,8 @@ import { closeAll } from './descriptors.ts';
 import type { Program } from './engine.ts';
 import type { Order } from './interposer.ts';
 import { PAYLOAD_BYTES_MAX, readSegments } from './payload.ts';
-import type { Thread } from './processes.ts';
+import { rightsLost } from './privileges.ts';
+import type { Process, Thread } from './processes.ts';
 import { explainOrphan } from './receives.ts';
 import { exitText, type Stop } from './stop.ts';
 import { letGo } from './stream-ends.ts';
@@ -110,6 +111,7 @@ export class Lifecycle {
     }
     this.#leave(thread);
     const event = record(context, thread, 'exec', 'exit', stop, { result: 0 });
+    this.#noticeRights(process);
     if (process.pidfdOf !== process.pid) {
       context.engine.drop(process.pidfd);
       process.pidfd = -1;
@@ -120,6 +122,15 @@ export class Lifecycle {
       letGo(context, socket, event);
     }
     return 'next';
+  }
+
+  #noticeRights({ pid, node }: Process): void {
+    const path = rightsLost(pid);
+    if (path !== undefined) {
+      this.#context.unfollowed.add(
+        `${node} runs ${path} without the rights of its owner: for that, ldfi must run as root`,
+      );
+    }
   }
 
   /** A thread has ended. */

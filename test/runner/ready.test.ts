@@ -106,7 +106,7 @@ test('a node that was ready when it ended is ready', async () => {
 test('a program that cannot be executed is said so', async () => {
   const error = await refusal(LISTEN, { ends: { at: 1, status: 'exit code 127', errno: -13 } });
   assert.is(error.code, 'node-exec');
-  assert.match(error.message, 'errno 13');
+  assert.match(error.message, 'may not be executed');
 });
 
 test('a node that takes too long is said what it was waited for', async () => {
