@@ -1,6 +1,6 @@
 /** What an order does to a send on a stream, and what a cut does to all that come after it. */
 import { resultFor } from './batches.ts';
-import { EAGAIN, EPIPE, flagsOf, MSG_DONTWAIT } from './calls.ts';
+import { EAGAIN, EPIPE, flagsOf, isRestart, MSG_DONTWAIT } from './calls.ts';
 import { type Context, leaveTurn, type Resume } from './context.ts';
 import type { Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -175,9 +175,23 @@ export const swallow = (attempt: Attempt, ordered: Order | undefined): Resume =>
   return conclude(attempt, order, { accepted: taken, delivered: 0, blocks });
 };
 
-/** A signal has ended the wait: a short write if anything was taken, else the call is made anew. */
-export const exitBlocked = (context: Context, thread: Thread, pending: Pending): void => {
+/**
+ * A signal has ended the wait: a short write if anything was taken, else the call is made anew. If
+ * the call that stands for waiting was refused by the program's own filter, it waits stopped.
+ */
+export const exitBlocked = (
+  context: Context,
+  thread: Thread,
+  pending: Pending,
+  result: number,
+): void => {
   const taken = pending.blocked ?? 0;
+  if (!isRestart(result)) {
+    const { node } = thread.process;
+    context.unfollowed.add(`${node} has a seccomp filter by which it cannot be made to wait`);
+    thread.isHeld = true;
+    return;
+  }
   if (taken > 0) {
     context.engine.setResult(thread.tid, resultFor(context, thread, pending, taken));
   } else {

@@ -68,6 +68,8 @@ export interface Thread {
   /** 0-based, within the node. */
   readonly ordinal: number;
   pending: Pending | undefined;
+  /** It stays in its stop until it is killed. */
+  isHeld: boolean;
   /** The turn that it has, or waits for. */
   turn: Turn<Thread, Stop> | undefined;
   /** The event that made this thread; until its first own event. */
@@ -129,6 +131,7 @@ export class ProcessTable {
       ordinal: this.#count(process.node).threads++,
       pending: undefined,
       turn: undefined,
+      isHeld: false,
       spawnedBy: undefined,
     };
     process.tids.add(tid);

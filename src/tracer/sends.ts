@@ -127,7 +127,7 @@ export const exitSend = (context: Context, thread: Thread, pending: Pending, sto
     context.engine.setArgument(thread.tid, pending.restore.index, pending.restore.value);
   }
   if (pending.blocked !== undefined) {
-    exitBlocked(context, thread, pending);
+    exitBlocked(context, thread, pending, stop.result);
     return;
   }
   const { result } = stop;

@@ -177,7 +177,7 @@ export class Tracer {
         return this.#enter(thread, stop);
       case 'exit':
         exitCall(this.#context, thread, stop);
-        return 'next';
+        return thread.isHeld ? 'stay' : 'next';
       case 'spawn':
         return this.#lifecycle.spawned(thread, stop);
       case 'exec':

@@ -44,7 +44,11 @@ const isWithinReach = (): boolean => {
 
 // Who is not root is another user already, and all tests run as that one.
 if (process.getuid?.() === 0 && isWithinReach()) {
-  for (const file of ['runner/experiment.test.js', 'tracer/lifecycle.test.js']) {
+  for (const file of [
+    'runner/experiment.test.js',
+    'tracer/lifecycle.test.js',
+    'tracer/privileges.test.js',
+  ]) {
     test(`a user without privileges may trace: ${file}`, async () => {
       const text = await runAsNobody(file);
       assert.match(text, /^exit code 0\n/, text);

@@ -36,7 +36,11 @@ export interface PlayOptions {
   /** Program in place of the dynamic actor. */
   readonly program?: string;
   /** The play is over when this holds, not only when all nodes have ended. */
-  readonly until?: (tracer: Tracer, output: (node: string) => string) => boolean;
+  readonly until?: (
+    tracer: Tracer,
+    output: (node: string) => string,
+    fired: () => boolean,
+  ) => boolean;
 }
 
 /** What can be seen without a tracer. */
@@ -129,7 +133,8 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
     await pump.until(() => ready() || isStarted(scene, node, args), deadline, 2);
   }
   const gone = (): boolean => names.every((node) => !tracer.isAlive(node));
-  const isOver = (): boolean => gone() || options.until?.(tracer, scene.output) === true;
+  const fired = (): boolean => interposer.reports().every(({ outcome }) => outcome === 'fired');
+  const isOver = (): boolean => gone() || options.until?.(tracer, scene.output, fired) === true;
   const inTime = await pump.until(isOver, deadline, 2);
   tracer.enter('check');
   for (const { node, order } of interposer.atEnd()) {

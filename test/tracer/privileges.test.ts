@@ -1,7 +1,9 @@
 /** Programs that need rights which a tracer without them cannot grant. */
+import { existsSync, realpathSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { givesRights, rightsLost } from '../../src/tracer/privileges.ts';
+import { play } from './play.ts';
 
 const test = suite('tracer/privileges');
 
@@ -22,5 +24,19 @@ test('root loses none, plain programs have none, and who is gone tells nothing',
   assert.is(rightsLost(process.pid, 1000, 1000), undefined);
   assert.is(rightsLost(999_999_999, 1000, 1000), undefined);
 });
+
+// Of a user who is nobody, this test runs in test/native/nobody too.
+if (existsSync('/bin/su')) {
+  test('a setuid program is named when it runs without the rights of its owner', async () => {
+    const traced = await play({ c: ['--version'] }, { program: '/bin/su' });
+    const name = realpathSync('/bin/su');
+    assert.equal(
+      traced.unfollowed,
+      process.getuid?.() === 0
+        ? []
+        : [`c runs ${name} without the rights of its owner: for that, ldfi must run as root`],
+    );
+  });
+}
 
 test.run();
