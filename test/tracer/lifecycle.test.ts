@@ -228,11 +228,20 @@ test('a crash in the middle of forking leaves no child behind', async () => {
 test('bytes of a thread that dies in its call are those of its call', async () => {
   const traced = await play(
     {
-      s: ['tcp l', 'buffer l 60000 in', ...SERVE.slice(1), 'await %dir/go', 'count a'],
+      s: [
+        'tcp l',
+        'buffer l 60000 in',
+        ...SERVE.slice(1),
+        'poll a in',
+        'touch %dir/full',
+        'await %dir/go',
+        'count a',
+      ],
       c: [
         ...['tcp a', 'buffer a 60000', ...DIAL.slice(1)],
-        ...['fork {', 'close a', 'pair x y', 'quiet x 80', 'touch %dir/go', 'exit', '}'],
-        ...['thread {', 'pair u v', 'quiet u 60', 'raise 9', '}', 'long a 3000000'],
+        ...['fork {', 'close a', 'await %dir/full', 'pair x y', 'quiet x 80', 'touch %dir/go', '}'],
+        ...['thread {', 'await %dir/full', 'pair u v', 'quiet u 20', 'raise 9', '}'],
+        'long a 3000000',
       ],
     },
     { framer: 'line', gaps: true },

@@ -39,7 +39,7 @@ test('a call that the program forbids itself on pain of death kills it as ever',
 });
 
 for (const how of ['errno', 'kill']) {
-  test(`a sender that cannot be made to wait (${how}) makes a run that was not followed`, async () => {
+  test(`a sender that cannot be made to wait (${how}) is not followed`, async () => {
     const traced = await play(
       {
         s: [...SERVE, 'read a 9', 'quiet a 50'],
