@@ -3,11 +3,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { allowedCpus } from '../../src/runner/cpus.ts';
-import { descendants } from './descendants.ts';
+import { descendants, isBusy } from './descendants.ts';
 import { engine } from './engine.ts';
 import {
+  lastWords,
   type Part,
   prepare,
+  REST_MS,
   SCENE_MS,
   type Scene,
   type Shown,
@@ -81,6 +83,16 @@ async function until(what: string, deadline: number, holds: () => boolean): Prom
   }
 }
 
+/** Until all programs wait for something, or a while. */
+async function rest(): Promise<void> {
+  const deadline = Date.now() + REST_MS;
+  let looks = 0;
+  while (looks < 3 && Date.now() < deadline) {
+    looks = descendants().some(isBusy) ? 0 : looks + 1;
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+  }
+}
+
 /** Kills whatever is below this process, and waits until the kernel says so. */
 async function sweep(): Promise<void> {
   for (const { pid, isZombie } of descendants()) {
@@ -108,6 +120,7 @@ export async function runAlone(scene: Scene, wrapper: Wrapper = () => []): Promi
       started.push(running);
       await until(part.name, deadline, () => running.isOver || isReady(stage, running));
     }
+    await rest();
     for (const running of started.toReversed()) {
       if (!running.isOver && running.part.role.ends !== true) {
         running.child.kill(running.part.role.stop ?? 'SIGTERM');
@@ -119,8 +132,7 @@ export async function runAlone(scene: Scene, wrapper: Wrapper = () => []): Promi
       descendants().every(({ name, isZombie }) => isZombie || name !== 'strace'),
     );
   } catch (error) {
-    const said = stage.parts.map((part) => `${part.name}:\n${stage.output(part)}`).join('\n');
-    throw new Error(`${error instanceof Error ? error.message : error}\n${said}`);
+    throw new Error(`${error instanceof Error ? error.message : error}\n${lastWords(stage)}`);
   } finally {
     await sweep();
   }

@@ -12,17 +12,24 @@ interface Entry extends Descendant {
   readonly parent: number;
 }
 
-const read = (pid: string): readonly Entry[] => {
+/** What proc_pid_stat(5) says first: name, state and parent. */
+function statOf(path: string): { name: string; state: string; parent: number } | undefined {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const text = readFileSync(`${path}/stat`, 'latin1');
     const close = text.lastIndexOf(')');
     const [state = '', parent = ''] = text.slice(close + 2).split(' ');
-    const name = text.slice(text.indexOf('(') + 1, close);
-    return [{ pid: Number(pid), name, isZombie: state === 'Z', parent: Number(parent) }];
+    return { name: text.slice(text.indexOf('(') + 1, close), state, parent: Number(parent) };
   } catch {
-    return [];
+    return undefined;
   }
-};
+}
+
+function read(pid: string): readonly Entry[] {
+  const stat = statOf(`/proc/${pid}`);
+  return stat === undefined
+    ? []
+    : [{ pid: Number(pid), name: stat.name, isZombie: stat.state === 'Z', parent: stat.parent }];
+}
 
 /** Children, their children, and so on. A subreaper is told of orphans below it too. */
 export function descendants(ancestor = process.pid): readonly Descendant[] {
@@ -32,4 +39,15 @@ export function descendants(ancestor = process.pid): readonly Descendant[] {
   const below = (pid: number): readonly Entry[] =>
     entries.filter(({ parent }) => parent === pid).flatMap((entry) => [entry, ...below(entry.pid)]);
   return below(ancestor).map(({ pid, name, isZombie }) => ({ pid, name, isZombie }));
+}
+
+/** A thread of it runs, or waits for the disk. */
+export function isBusy({ pid }: Descendant): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).some((tid) =>
+      'RD'.includes(statOf(`/proc/${pid}/task/${tid}`)?.state ?? 'Z'),
+    );
+  } catch {
+    return false;
+  }
 }

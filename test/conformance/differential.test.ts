@@ -24,6 +24,21 @@ function actors(cast: Readonly<Record<string, readonly string[]>>): Scene {
   return { ports: ['server'], roles: Object.fromEntries(roles) };
 }
 
+const NGINX = `
+daemon off;
+master_process off;
+error_log stderr;
+pid %dir/nginx.pid;
+events {}
+http {
+  access_log off;
+  sendfile on;
+  client_body_temp_path %dir/t1; proxy_temp_path %dir/t2; fastcgi_temp_path %dir/t3;
+  uwsgi_temp_path %dir/t4; scgi_temp_path %dir/t5;
+  server { listen 127.0.0.1:%{server}; root %dir/www; }
+}
+`;
+
 /** Each waits for the other before it goes on, so that both runs make the same calls. */
 const CASTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'a stream both ways, by every call that moves bytes': {
@@ -83,6 +98,14 @@ const CASTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       ...['udp a', 'sendto a 127.0.0.1 %port one', 'msgto a 127.0.0.1 %port two'],
       ...['connect a 127.0.0.1 %port', 'send a three', 'recv a 5 dontwait', 'close a'],
     ],
+  },
+  'exec by a thread that is not the first': {
+    server: [...SERVE, 'read a 5', 'write a go', 'read a 5', 'read a 5', 'close a'],
+    client: [...DIAL, 'write a one', 'read a 2', 'threadexec {', 'write a two', 'exit 5', '}'],
+  },
+  'a daemon that outlives the process that was started': {
+    server: [...SERVE, 'read a 5', 'write a go', 'read a 5', 'close a'],
+    client: ['daemon {', ...DIAL, 'write a one', 'read a 2', '}', 'exit 0'],
   },
   IPv6: {
     server: ['tcp6 l', 'bind l ::1 %port', 'listen l', 'accept l a', 'read a 5', 'close a'],
@@ -154,6 +177,33 @@ test('curl and a Python service', async () => {
           command: [
             ...['curl', '-sS', 'http://127.0.0.1:%{server}/one.txt'],
             ...['http://127.0.0.1:%{server}/two.txt', 'http://127.0.0.1:%{server}/none'],
+          ],
+        },
+      },
+    },
+    bytesInOrder,
+  );
+});
+
+test('curl and nginx, which sends files without reading them', async () => {
+  await compare(
+    {
+      ports: ['server'],
+      files: {
+        'nginx.conf': NGINX,
+        'www/small.txt': 'small\n',
+        'www/large.txt': 'a line of a large file\n'.repeat(30_000),
+      },
+      roles: {
+        server: {
+          command: ['nginx', '-p', '%dir', '-c', '%dir/nginx.conf', '-g', 'user root;'],
+          ready: { listens: 'server' },
+          stop: 'SIGQUIT',
+        },
+        client: {
+          command: [
+            ...['curl', '-sS', '-o', 'one', 'http://127.0.0.1:%{server}/small.txt'],
+            ...['-o', 'two', 'http://127.0.0.1:%{server}/large.txt'],
           ],
         },
       },

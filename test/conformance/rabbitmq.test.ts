@@ -36,7 +36,8 @@ test('a broker, a queue, a hundred messages', async () => {
           RABBITMQ_ENABLED_PLUGINS_FILE: '%dir/enabled',
           RABBITMQ_PID_FILE: '%dir/pid',
           RABBITMQ_DIST_PORT: '%{broker.dist}',
-          RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+A 8',
+          RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
+            '+A 8 +S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none',
           ERL_EPMD_PORT: '%{broker.epmd}',
           ERL_EPMD_ADDRESS: '127.0.0.1',
         },

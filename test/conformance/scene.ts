@@ -65,7 +65,10 @@ export interface Stage {
   readonly output: (part: Part) => string;
 }
 
-export const SCENE_MS = 60_000;
+/** That long servers may go on with what their clients have left before they are stopped. */
+export const REST_MS = 500;
+
+export const SCENE_MS = 120_000;
 
 const FIXTURES = join(ROOT, 'test/fixtures/conformance');
 
@@ -121,6 +124,15 @@ export async function prepare(scene: Scene): Promise<Stage> {
     return { name, role, file, argv: [file, ...rest], environment, log: join(folder, name) };
   });
   return { folder, parts, ports, output: ({ log }) => readLog(`${log}.log`) };
+}
+
+const LAST_WORDS_MAX = 2000;
+
+/** For an error: the end of what each role has said. */
+export function lastWords(stage: Stage): string {
+  return stage.parts
+    .map((part) => `${part.name}:\n${stage.output(part).slice(-LAST_WORDS_MAX)}`)
+    .join('\n');
 }
 
 /** The output with what differs from run to run taken out. */

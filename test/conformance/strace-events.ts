@@ -194,7 +194,7 @@ class Reader {
 
 /** On what is connected each call counts, also in vain; of datagrams only those that arrive. */
 function transfer(
-  { name, args }: Call,
+  { name }: Call,
   kind: 'tcp' | 'udp',
   isConnected: boolean,
   result: number,
@@ -203,8 +203,7 @@ function transfer(
   if (kind === 'tcp') {
     return isConnected ? [`${way} tcp ${result}`] : [];
   }
-  const isPeek = args.includes('MSG_PEEK');
-  return way === 'receive' && (result < 0 || isPeek) ? [] : [`${way} udp ${result}`];
+  return way === 'receive' && result < 0 ? [] : [`${way} udp ${result}`];
 }
 
 /** Words of each thread; a thread that has none is left out. */

@@ -24,7 +24,8 @@ export type StraceLine =
 
 const CALL = /^([a-z0-9_]+)\((.*)\)\s+= (.*)$/;
 const RESUMED = /^<\.\.\. ([a-z0-9_]+) resumed>(.*)$/;
-const UNFINISHED = / <unfinished \.\.\.>$/;
+/** The second: a thread that runs exec takes the name of the first one. */
+const UNFINISHED = / <(?:unfinished|pid changed to \d+) \.\.\.>$/;
 const END = /^\+\+\+ (exited with|killed by) (\w+)(?: \(core dumped\))? \+\+\+$/;
 const SUPERSEDED = /^\+\+\+ superseded by execve in pid (\d+) \+\+\+$/;
 /** A signal, or a stop of the whole process. */
@@ -76,7 +77,9 @@ export function parseStrace(
       const [, how, what = ''] = end;
       lines.push({ type: 'end', tid, how: how === 'killed by' ? what : `exit ${what}` });
     } else if (superseded !== null) {
-      lines.push({ type: 'superseded', tid, by: Number(superseded[1]) });
+      const by = Number(superseded[1]);
+      unfinished.set(tid, unfinished.get(by) ?? '');
+      lines.push({ type: 'superseded', tid, by });
     } else if (UNFINISHED.test(body) && !RESUMED.test(body)) {
       unfinished.set(tid, body.replace(UNFINISHED, ''));
     } else {

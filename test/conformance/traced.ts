@@ -2,14 +2,17 @@
 import type { Trace } from '../../src/model/trace.ts';
 import { type Clock, realClock } from '../../src/runner/clock.ts';
 import { createPump, type Pump } from '../../src/runner/pump.ts';
+import { settle } from '../../src/runner/settle.ts';
 import type { Engine, Program } from '../../src/tracer/engine.ts';
 import { PASSIVE } from '../../src/tracer/interposer.ts';
 import { Tracer } from '../../src/tracer/tracer.ts';
 import { type Descendant, descendants } from './descendants.ts';
 import { engine as engineOf } from './engine.ts';
 import {
+  lastWords,
   type Part,
   prepare,
+  REST_MS,
   SCENE_MS,
   type Scene,
   type Shown,
@@ -78,6 +81,7 @@ async function perform(play: Play): Promise<void> {
     });
     await until(play, name, () => isOver(part) || isReady(play, part));
   }
+  await settle(tracer, play.pump, play.clock, REST_MS);
   for (const part of stage.parts.toReversed()) {
     if (!isOver(part) && part.role.ends !== true) {
       process.kill(pids.get(part.name) ?? 0, part.role.stop ?? 'SIGTERM');
@@ -116,8 +120,7 @@ export async function runTraced(scene: Scene): Promise<Traced> {
     await perform(play);
   } catch (error) {
     await tearDown(play);
-    const said = stage.parts.map((part) => `${part.name}:\n${stage.output(part)}`).join('\n');
-    throw new Error(`${error instanceof Error ? error.message : error}\n${said}`);
+    throw new Error(`${error instanceof Error ? error.message : error}\n${lastWords(stage)}`);
   }
   const trace = tracer.finish('scene', names);
   const ends = names.map((name) => [name, tracer.endOf(name)?.status ?? 'runs'] as const);
