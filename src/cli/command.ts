@@ -2,6 +2,7 @@
  * What a command line asks for, as data: one variant a command. Knows no parsing and does nothing.
  */
 import type { HuntedKind } from '../model/fault.ts';
+import type { ExportFormat } from '../report/export-formats.ts';
 
 /** Store of a command that isn't told another, relative to the current directory. */
 export const STORE_DEFAULT = '.ldfi/store';
@@ -45,6 +46,24 @@ export interface RecordOptions extends StoreOption {
   /** Several runs, and how well their addresses agree, instead of one run's trace. */
   readonly addresses: boolean;
   readonly json: boolean;
+  /** Absent: the trace is kept in the store only. */
+  readonly out?: string;
+}
+
+export interface DumpOptions {
+  /** Path of a trace file, or of a folder with one. */
+  readonly trace: string;
+  /** Only the call graph. */
+  readonly calls: boolean;
+}
+
+export interface ExportOptions {
+  readonly trace: string;
+  readonly format: ExportFormat;
+  /** Absent: stdout. */
+  readonly out?: string;
+  readonly threads: boolean;
+  readonly only?: 'workload' | 'support';
 }
 
 export type Command =
@@ -53,5 +72,7 @@ export type Command =
   | { readonly name: 'run'; readonly options: RunOptions }
   | { readonly name: 'replay'; readonly options: ReplayOptions }
   | { readonly name: 'record'; readonly options: RecordOptions }
+  | { readonly name: 'dump'; readonly options: DumpOptions }
+  | { readonly name: 'export'; readonly options: ExportOptions }
   | { readonly name: 'doctor' }
   | { readonly name: 'demo'; readonly options: StoreOption };

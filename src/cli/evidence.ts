@@ -2,7 +2,10 @@
  * Saves findings the moment they are made, with the logs and the trace of their failing run. Knows
  * which run a finding speaks of; the layout on disk is the corpus room's.
  */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type SavedFinding, type Session, saveFinding } from '../corpus/session.ts';
+import { saveRecording } from '../corpus/trace-file.ts';
 import { faultText } from '../faults/text.ts';
 import type { Finding } from '../model/finding.ts';
 import type { HuntEvent } from '../model/hunt.ts';
@@ -48,6 +51,14 @@ function rowOf({ request, result, verdict }: Finished): RunRow {
   };
 }
 
+/** Beside the logs of the run, where there are any. */
+function saveTrace(session: Session, result: RunResult): void {
+  const directory = resolve(session.directory, result.directory);
+  if (existsSync(directory)) {
+    saveRecording(directory, result);
+  }
+}
+
 /** Errors: `onEvent` and `saved` throw StoreError. */
 export function collectEvidence(session: Session, specFile: string): Evidence {
   const failing = new Map<string, RunResult>();
@@ -70,6 +81,7 @@ export function collectEvidence(session: Session, specFile: string): Evidence {
       }
       if (event.kind === 'run-finished' && event.result.verdict.kind === 'violated') {
         failing.set(event.result.directory, event.result);
+        saveTrace(session, event.result);
         const oldest = failing.keys().next().value;
         if (failing.size > TRACES_MAX && oldest !== undefined) {
           failing.delete(oldest);

@@ -43,6 +43,22 @@ each needed before it could happen (←), and the messages the outcome was made 
 With --addresses it runs several times, and prints how well the names of messages hold from run
 to run: what faults are aimed by.`;
 
+export const DUMP_HELP = `\
+Prints a trace that was recorded: its events, its messages and, inferred from them alone, which
+request led to which other requests.
+
+\`ldfi record <spec> --out FILE\` writes a trace file. The folder of a finding holds one as well.
+A file that was cut off is read as far as it goes, and what is missing is said.`;
+
+export const EXPORT_HELP = `\
+Writes a trace that was recorded in a form for other eyes and programs:
+  text, json         as dump prints it, and as data
+  svg, pdf, html     the space-time diagram; the HTML page can be searched, zoomed and walked
+  dot                a graph for Graphviz
+  mermaid            a sequence diagram for Markdown: the support, up to 40 messages
+  shiviz, perfetto   for ShiViz, and for ui.perfetto.dev or chrome://tracing
+  otlp, zipkin       the inferred calls as spans, for Jaeger, Zipkin and their like`;
+
 export const DOCTOR_HELP =
   'Checks what ldfi needs of this host: kernel, permission to trace, the native engine.';
 

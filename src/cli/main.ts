@@ -22,6 +22,10 @@ async function execute(command: Command, terminal: Terminal): Promise<ExitCode> 
       return (await import('./replay-command.ts')).replayCommand(command.options, terminal);
     case 'record':
       return (await import('./record-command.ts')).recordCommand(command.options, terminal);
+    case 'dump':
+      return (await import('./dump-command.ts')).dumpCommand(command.options, terminal);
+    case 'export':
+      return (await import('./export-command.ts')).exportCommand(command.options, terminal);
     case 'doctor':
       return (await import('./doctor-command.ts')).doctorCommand(terminal);
     case 'demo':

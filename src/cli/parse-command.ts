@@ -4,13 +4,16 @@
 import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../model/errors.ts';
 import type { HuntedKind } from '../model/fault.ts';
+import { EXPORT_FORMATS, formatOfName } from '../report/export-formats.ts';
 import { suggest } from '../spec/suggest.ts';
-import { type Command, type RunOptions, STORE_DEFAULT } from './command.ts';
+import { type Command, type ExportOptions, type RunOptions, STORE_DEFAULT } from './command.ts';
 import {
   DEMO_HELP,
   DOCTOR_HELP,
+  DUMP_HELP,
   EPILOGUE,
   EXIT_HELP,
+  EXPORT_HELP,
   RECORD_HELP,
   REPLAY_HELP,
   RUN_HELP,
@@ -18,7 +21,7 @@ import {
 } from './help.ts';
 import { parseChoice, parseCount, parseDuration } from './values.ts';
 
-export const COMMANDS = ['run', 'replay', 'record', 'doctor', 'demo'] as const;
+export const COMMANDS = ['run', 'replay', 'record', 'dump', 'export', 'doctor', 'demo'] as const;
 
 /** Option that caps each kind of fault. */
 const KIND_OPTIONS = {
@@ -75,15 +78,32 @@ const REPLAY_OPTIONS = {
 
 const RECORD_OPTIONS = {
   ...INJECT,
+  out: value('Write the trace to this file, too (dump and export read it)', { alias: 'o' }),
   addresses: flag('Run it as often as the spec has baselines; print how well addresses agree'),
   json: flag('Print the trace as JSON'),
   ...STORE,
+} satisfies Options;
+
+const DUMP_OPTIONS = { calls: flag('Print only who called whom') } satisfies Options;
+
+const EXPORT_OPTIONS = {
+  format: value('What to write (default: as the ending of --out says)', {
+    alias: 'f',
+    choices: EXPORT_FORMATS,
+  }),
+  out: value('File to write; without it stdout', { alias: 'o' }),
+  threads: flag('In pictures a lane for each thread instead of each node'),
+  only: value('In pictures only the messages of the workload, or of the support', {
+    choices: ['workload', 'support'],
+  }),
 } satisfies Options;
 
 const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], Options>> = {
   run: RUN_OPTIONS,
   replay: REPLAY_OPTIONS,
   record: RECORD_OPTIONS,
+  dump: DUMP_OPTIONS,
+  export: EXPORT_OPTIONS,
   doctor: {},
   demo: STORE,
 };
@@ -150,6 +170,31 @@ function runOptions(found: Arguments): RunOptions {
   };
 }
 
+function exportOptions(found: Arguments): ExportOptions {
+  const out = textOf(found, 'out');
+  const asked = textOf(found, 'format');
+  const format =
+    asked === undefined ? formatOfName(out ?? '') : parseChoice('format', asked, EXPORT_FORMATS);
+  if (format === undefined) {
+    const hint = `--format takes ${EXPORT_FORMATS.join(', ')}`;
+    throw new UsageError('usage-format', 'export needs to know the format', { hint });
+  }
+  if (format === 'pdf' && out === undefined) {
+    throw new UsageError('usage-out', 'a PDF is no text: give a file with --out FILE');
+  }
+  const only = textOf(found, 'only');
+  return {
+    trace: requiredText(found, 'trace', '<trace>'),
+    format,
+    ...present('out', out),
+    threads: found['threads'] === true,
+    ...present(
+      'only',
+      only === undefined ? undefined : parseChoice('only', only, ['workload', 'support']),
+    ),
+  };
+}
+
 function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
   switch (name) {
     case 'run':
@@ -173,15 +218,29 @@ function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
           inject: listOf(found, 'inject'),
           addresses: found['addresses'] === true,
           json: found['json'] === true,
+          ...present('out', textOf(found, 'out')),
           store: requiredText(found, 'store', '--store'),
         },
       };
+    case 'dump': {
+      const trace = requiredText(found, 'trace', '<trace>');
+      return { name, options: { trace, calls: found['calls'] === true } };
+    }
+    case 'export':
+      return { name, options: exportOptions(found) };
     case 'doctor':
       return { name };
     case 'demo':
       return { name, options: { store: requiredText(found, 'store', '--store') } };
   }
 }
+
+/** What stands behind a command that takes no spec. */
+const NEEDED: ReadonlyMap<string, string> = new Map([
+  ['replay', '<finding>'],
+  ['dump', '<trace>'],
+  ['export', '<trace>'],
+]);
 
 /** yargs' own words for what is wrong, in ours, with the nearest right word. */
 function usageError(message: string, args: readonly string[]): UsageError {
@@ -196,7 +255,7 @@ function usageError(message: string, args: readonly string[]): UsageError {
   const unknown = /^Unknown (?:arguments?|commands?): (.*)$/.exec(message)?.[1]?.split(', ')[0];
   if (unknown === undefined) {
     const missing = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
-    const needed = command === 'replay' ? '<finding>' : '<spec>';
+    const needed = NEEDED.get(command ?? '') ?? '<spec>';
     const text = message.startsWith('Not enough non-option arguments')
       ? `${command} needs ${needed}`
       : missing === undefined
@@ -221,21 +280,24 @@ function usageError(message: string, args: readonly string[]): UsageError {
   return new UsageError('usage-unknown', what, { hint });
 }
 
+/** Help, options and positional argument of one command. */
+const define =
+  (name: (typeof COMMANDS)[number], help: string, positional?: readonly [string, string]) =>
+  (parser: Argv): Argv => {
+    const withPositional =
+      positional === undefined
+        ? parser
+        : parser.positional(positional[0], { describe: positional[1] });
+    const usage = `ldfi ${name}${positional === undefined ? '' : ` <${positional[0]}>`}`;
+    return withPositional
+      .usage(`${usage}\n\n${help}`)
+      .options(OPTIONS[name])
+      .epilogue(name === 'run' || name === 'replay' ? EXIT_HELP[name] : '');
+  };
+
 function build(args: readonly string[], version: string, found: (command: Command) => void): Argv {
-  const define =
-    (name: (typeof COMMANDS)[number], help: string, positional?: readonly [string, string]) =>
-    (parser: Argv): Argv => {
-      const withPositional =
-        positional === undefined
-          ? parser
-          : parser.positional(positional[0], { describe: positional[1] });
-      const usage = `ldfi ${name}${positional === undefined ? '' : ` <${positional[0]}>`}`;
-      return withPositional
-        .usage(`${usage}\n\n${help}`)
-        .options(OPTIONS[name])
-        .epilogue(name === 'run' || name === 'replay' ? EXIT_HELP[name] : '');
-    };
   const spec = ['spec', 'Path of the spec (a YAML file)'] as const;
+  const trace = ['trace', 'Path of a trace file, or of a folder with one'] as const;
   const finding = ['finding', 'Path of a finding.json, its folder, or an id'] as const;
   return yargs([...args])
     .scriptName('ldfi')
@@ -258,6 +320,18 @@ function build(args: readonly string[], version: string, found: (command: Comman
       'Trace one run without faults and print it',
       define('record', RECORD_HELP, spec),
       (argv) => found(commandOf('record', argv)),
+    )
+    .command(
+      'dump <trace>',
+      'Print a recorded trace and its call graph',
+      define('dump', DUMP_HELP, trace),
+      (argv) => found(commandOf('dump', argv)),
+    )
+    .command(
+      'export <trace>',
+      'Draw a recorded trace, or write it for other programs',
+      define('export', EXPORT_HELP, trace),
+      (argv) => found(commandOf('export', argv)),
     )
     .command('doctor', 'Check whether this host can trace', define('doctor', DOCTOR_HELP), (argv) =>
       found(commandOf('doctor', argv)),

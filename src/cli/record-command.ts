@@ -4,6 +4,7 @@
  */
 import process from 'node:process';
 import { openSession } from '../corpus/session.ts';
+import { saveRecording, writeRecording } from '../corpus/trace-file.ts';
 import { measureStability } from '../faults/stability.ts';
 import { faultText } from '../faults/text.ts';
 import { endStates, supportOf } from '../lineage/support.ts';
@@ -85,6 +86,10 @@ export async function recordCommand(options: RecordOptions, terminal: Terminal):
       for (let id = 1; id <= (options.addresses ? spec.baselines : 1); id += 1) {
         const result = await runOrStop(runner, interrupts, { id, purpose: 'record', faults });
         results.push(result);
+        saveRecording(result.directory, result);
+        if (options.out !== undefined && id === 1) {
+          writeRecording(options.out, result);
+        }
         if (!options.addresses) {
           out.write(traceText(result, options, out));
         }

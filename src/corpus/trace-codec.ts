@@ -247,7 +247,8 @@ function assemble(head: Head, parts: Parts): StoredRecording {
  * Reads the bytes of a trace file. One that was cut off gives the beginning of the run, and what it
  * lost.
  *
- * Errors: TraceError with the byte at fault, for anything that is no such file; never anything else.
+ * Errors: TraceError with the byte at fault, for anything that is no such file; never anything
+ * else.
  */
 export function decodeRecording(bytes: Uint8Array, file: string): StoredRecording {
   const { chunks, tornAt } = decodeChunks(bytes, file, TRACE_VERSION, 'DONE');

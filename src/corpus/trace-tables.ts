@@ -1,6 +1,6 @@
 /**
- * The words of a trace as numbers: each file carries its own tables, so that a kind of call, channel
- * or edge that is added later changes no layout. Knows which words this version may meet.
+ * The words of a trace as numbers: each file carries its own tables, so that a kind of call,
+ * channel or edge that is added later changes no layout. Knows which words this version may meet.
  */
 import { DATAGRAM_KINDS, type MessageKind, STREAM_KINDS } from '../model/channel.ts';
 import type { CallClass, Edge, RunPhase, Trace } from '../model/trace.ts';

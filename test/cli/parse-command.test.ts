@@ -94,6 +94,31 @@ test('record is asked for addresses', () => {
   assert.ok(found.name === 'record' && found.options.addresses);
 });
 
+test('record takes a file for its trace', () => {
+  const command = parse('record', 'a.yaml', '-o', 'a.ldfi-trace');
+  assert.is(command.name === 'record' ? command.options.out : '', 'a.ldfi-trace');
+});
+
+test('dump and export are understood; the ending of a file tells its format', () => {
+  assert.equal(parse('dump', 'a', '--calls'), {
+    name: 'dump',
+    options: { trace: 'a', calls: true },
+  });
+  assert.equal(parse('export', 'a', '-o', 'b.svg', '--threads', '--only', 'support'), {
+    name: 'export',
+    options: { trace: 'a', format: 'svg', out: 'b.svg', threads: true, only: 'support' },
+  });
+  const command = parse('export', 'a', '-f', 'otlp', '-o', 'b.json');
+  assert.is(command.name === 'export' ? command.options.format : '', 'otlp');
+});
+
+test('export wants to know the format, and a file for what is no text', () => {
+  assert.match(refusal('export', 'a').message, 'needs to know the format');
+  assert.match(refusal('export', 'a', '-o', 'b.zip').hint ?? '', 'perfetto');
+  assert.match(refusal('export', 'a', '-f', 'pdf').message, '--out FILE');
+  assert.match(refusal('export').message, 'export needs <trace>');
+});
+
 test('the version is the given one', () => {
   assert.equal(parse('--version'), { name: 'text', text: '1.2.3\n' });
 });
