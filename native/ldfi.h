@@ -50,6 +50,7 @@ struct ldfi_stop {
 
 #define LDFI_SOCKADDR_MAX 128
 
+/* A socket, or a pipe: then is_socket is 0. */
 struct ldfi_socket {
 	int32_t is_socket;
 	int32_t domain;
@@ -60,6 +61,12 @@ struct ldfi_socket {
 	int32_t local_len;	/* 0: none */
 	int32_t peer_len;	/* 0: not connected */
 	int32_t send_room;	/* bytes the send buffer can hold */
+	int32_t is_pipe;
+	int32_t is_named;	/* a pipe with a name in the file system */
+	uint64_t device;
+	uint64_t inode;
+	int32_t access;		/* O_RDONLY, O_WRONLY or O_RDWR */
+	int32_t unused;
 	uint8_t local[LDFI_SOCKADDR_MAX];
 	uint8_t peer[LDFI_SOCKADDR_MAX];
 };
@@ -114,7 +121,8 @@ LDFI_API int64_t ldfi_position(int32_t fd);
 LDFI_API int64_t ldfi_peek(int32_t fd, int64_t offset, uint8_t *buffer, uint32_t size);
 LDFI_API int ldfi_consume(int32_t fd, uint32_t size);
 LDFI_API int ldfi_autobind(int32_t fd);
-LDFI_API int ldfi_peer_pid(int32_t fd);
+LDFI_API int64_t ldfi_unix_peer(struct session *s, uint32_t inode);
+LDFI_API int ldfi_available(int32_t fd);
 LDFI_API int ldfi_reset(int32_t fd);
 LDFI_API int ldfi_refuse(int32_t fd, int32_t domain);
 LDFI_API uint64_t ldfi_now(void);

@@ -84,6 +84,9 @@ ldfi_close(struct session *s)
 			(void)kill(pid, SIGKILL);
 		}
 	}
+	if (s->diag > 0) {
+		(void)close(s->diag);
+	}
 	if (s->timer_made) {
 		(void)timer_delete(s->timer);
 	}

@@ -37,6 +37,7 @@ struct session {
 	timer_t timer;
 	bool timer_made;
 	uint64_t armed_ns;
+	int diag;		/* netlink socket that asks about sockets; 0: not opened yet */
 	char error[256];
 };
 
@@ -53,6 +54,10 @@ void files_drop(struct fd_table *files);
 struct sock_filter;
 int filter_build(const struct session *s, struct sock_filter *program, unsigned max);
 int filter_install(struct sock_filter *program, unsigned length);
+
+/* local.c */
+struct stat;
+void local_describe(int fd, const struct stat *st, struct ldfi_socket *d);
 
 /* ptrace.c */
 int pt_seize(pid_t tid);

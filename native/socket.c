@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "ldfi.h"
+#include "session.h"
 
 /* As much as a pipe may hold without rights. */
 #define PEEK_PIPE_MAX (1 << 20)
@@ -84,6 +84,11 @@ ldfi_describe(int32_t fd, struct ldfi_socket *ret_socket)
 	if (fstat(fd, &st) < 0) {
 		return -errno;
 	}
+	local_describe(fd, &st, &d);
+	int flags = fcntl(fd, F_GETFL);
+
+	d.access = flags < 0 ? 0 : flags & O_ACCMODE;
+	d.nonblocking = flags >= 0 && (flags & O_NONBLOCK) != 0;
 	if (!S_ISSOCK(st.st_mode)) {
 		*ret_socket = d;
 		return 0;
@@ -95,9 +100,6 @@ ldfi_describe(int32_t fd, struct ldfi_socket *ret_socket)
 	d.send_room = option(fd, SO_SNDBUF);
 	size = sizeof(d.cookie);
 	(void)getsockopt(fd, SOL_SOCKET, SO_COOKIE, &d.cookie, &size);
-	int flags = fcntl(fd, F_GETFL);
-
-	d.nonblocking = flags >= 0 && (flags & O_NONBLOCK) != 0;
 	size = sizeof(d.local);
 	if (getsockname(fd, (struct sockaddr *)d.local, &size) == 0) {
 		d.local_len = (int32_t)size;
@@ -128,22 +130,18 @@ ldfi_autobind(int32_t fd)
 	return bind(fd, (struct sockaddr *)&any, size) == 0 || errno == EINVAL ? 0 : -errno;
 }
 
-/* Process that listened at the far end of a connected Unix socket; 0: not known. */
-LDFI_API int
-ldfi_peer_pid(int32_t fd)
-{
-	struct ucred peer = { 0 };
-	socklen_t size = sizeof(peer);
-
-	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : 0;
-}
-
-/* Breaks the connection: the peer sees a reset at once, the owner at its next use. */
+/*
+ * Breaks the connection: the peer sees a reset at once, the owner at its next use. AF_UNIX knows no
+ * such thing: there both ends find the other gone.
+ */
 LDFI_API int
 ldfi_reset(int32_t fd)
 {
 	struct sockaddr none = { .sa_family = AF_UNSPEC };
 
+	if (option(fd, SO_DOMAIN) == AF_UNIX) {
+		return shutdown(fd, SHUT_RDWR) == 0 ? 0 : -errno;
+	}
 	return connect(fd, &none, sizeof(none)) == 0 ? 0 : -errno;
 }
 

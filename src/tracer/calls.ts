@@ -78,12 +78,12 @@ const POLL_NAMES: readonly string[] = [
 ];
 
 /**
- * Do not stop on descriptors known to be no socket. All take the descriptor as their first
- * argument.
+ * Do not stop on descriptors known to lead to no other process. All take the descriptor as their
+ * first argument.
  */
 const QUIET_NAMES: readonly string[] = [
   ...['read', 'write', 'readv', 'writev', 'preadv2', 'pwritev2'],
-  ...['recvfrom', 'recvmsg', 'recvmmsg', 'sendfile', 'close'],
+  ...['recvfrom', 'recvmsg', 'recvmmsg', 'sendto', 'sendmsg', 'sendmmsg', 'sendfile', 'close'],
 ];
 
 /** Numbers from here on are of other tables (x32); smaller ones may be of calls yet to come. */

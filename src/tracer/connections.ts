@@ -1,5 +1,5 @@
 /**
- * Pairs the two ends of TCP connections by their addresses (Box of Pain §4.1), and knows which node
+ * Pairs the two ends of connections by their addresses (Box of Pain §4.1), and knows which node
  * owns which address. It knows no processes and no descriptors.
  */
 
@@ -63,17 +63,23 @@ export class Connections {
   }
 
   /** Exit event of the listen that a connection to this address goes back to. */
-  listen(address: EndAddress): EventId | undefined {
-    return this.#owner(address, 'tcp')?.event;
+  listen(address: EndAddress, kind: ChannelKind): EventId | undefined {
+    return this.#owner(address, kind)?.event;
   }
 
   owner(address: EndAddress, kind: ChannelKind): NodeName {
     return this.#owner(address, kind)?.node ?? this.#ports.get(portOf(address)) ?? OUTSIDE;
   }
 
+  /** Streams that come about by other ways than connecting. */
+  adopt(...streams: readonly Stream[]): void {
+    this.#streams.push(...streams);
+  }
+
   isListening(node: NodeName, port: number): boolean {
     for (const [key, owner] of this.#owners) {
-      if (owner.node === node && owner.event !== undefined && portOf(key) === port) {
+      const isHere = owner.node === node && owner.event !== undefined;
+      if (isHere && !key.startsWith('unix') && portOf(key) === port) {
         return true;
       }
     }
@@ -92,7 +98,7 @@ export class Connections {
     const connection =
       found !== undefined && found.client === undefined
         ? found
-        : this.#open(socket.local, socket.peer, socket.node, this.owner(socket.peer, 'tcp'));
+        : this.#open(socket.local, socket.peer, socket, this.owner(socket.peer, socket.kind));
     connection.client = socket;
     connection.connect = connect;
     connection.forth.channel.client = socket.node;
@@ -120,7 +126,7 @@ export class Connections {
     const connection =
       found !== undefined && found.server === undefined
         ? found
-        : this.#open(socket.peer, socket.local, OUTSIDE, socket.node);
+        : this.#open(socket.peer, socket.local, { ...socket, node: OUTSIDE }, socket.node);
     connection.server = socket;
     connection.forth.channel.server = socket.node;
     connection.back.writer = socket;
@@ -178,9 +184,14 @@ export class Connections {
     );
   }
 
-  #open(clientEnd: EndAddress, serverEnd: EndAddress, client: NodeName, server: NodeName) {
-    const channel = this.#recorder.channel('tcp', client, server);
-    const framer = this.#framers.get(server) ?? 'auto';
+  #open(
+    clientEnd: EndAddress,
+    serverEnd: EndAddress,
+    { kind, node }: Pick<OpenSocket, 'kind' | 'node'>,
+    server: NodeName,
+  ) {
+    const channel = this.#recorder.channel(kind, node, server);
+    const framer = kind === 'unixpacket' ? 'write' : (this.#framers.get(server) ?? 'auto');
     const connection: Connection = {
       forth: new Stream(channel, 'forth', createFramer(framer)),
       back: new Stream(channel, 'back', createFramer(framer)),

@@ -1,4 +1,5 @@
 /** connect and accept: who is connected to whom. */
+import { type ChannelKind, isDatagram, isStream } from '../model/channel.ts';
 import type { EventId } from '../model/trace.ts';
 import { OUTSIDE } from '../model/trace.ts';
 import {
@@ -15,9 +16,9 @@ import type { OfferedMessage, Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { isUnspecified, readAddress } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
-import { loopbackOf, TCP_CLOSE } from './socket-description.ts';
+import { AF_UNIX, loopbackOf, TCP_CLOSE } from './socket-description.ts';
 import { asFd, type Stop } from './stop.ts';
-import { noticePath, noticePeer } from './unix-sockets.ts';
+import { unixName, unnamed } from './unix-names.ts';
 
 const attempt = (from: string, to: string): OfferedMessage => ({
   from,
@@ -51,12 +52,8 @@ export const enterConnect = (context: Context, thread: Thread, stop: Stop): Resu
   const { nr, args } = stop;
   const fd = asFd(args[0]);
   const size = (args[2] ?? 0) & 0xff;
-  const target = readAddress(engine, thread.tid, args[1] ?? 0, size);
-  if (target?.startsWith('unix:')) {
-    noticePath(context, thread, 'connect', target);
-    thread.pending = { handling: 'connect', nr, args };
-    return 'exit';
-  }
+  const named = readAddress(engine, thread.tid, args[1] ?? 0, size);
+  const target = named && unixName(thread.process.pid, named);
   const socket = sockets.find(thread.process, fd);
   if (socket === undefined || socket === 'other') {
     return 'next';
@@ -70,8 +67,8 @@ export const enterConnect = (context: Context, thread: Thread, stop: Stop): Resu
     thread.pending = { ...base, entry, target: 'none' };
     return 'exit';
   }
-  if (socket.kind === 'tcp' && socket.out !== undefined) {
-    if (sockets.look(thread.process, fd, socket)?.tcpState !== TCP_CLOSE) {
+  if (isStream(socket.kind) && socket.out !== undefined) {
+    if (socket.kind !== 'tcp' || sockets.look(thread.process, fd, socket)?.tcpState !== TCP_CLOSE) {
       // Not a new attempt: the program asks what has become of the former.
       return 'next';
     }
@@ -79,13 +76,14 @@ export const enterConnect = (context: Context, thread: Thread, stop: Stop): Resu
   }
   const entry = record(context, thread, 'connect', 'entry', stop);
   thread.pending = { ...base, entry, target: loopbackOf(target) };
-  return socket.kind === 'tcp' ? offer(context, thread, thread.pending, entry) : 'exit';
+  return isStream(socket.kind) ? offer(context, thread, thread.pending, socket.kind) : 'exit';
 };
 
-const offer = (context: Context, thread: Thread, base: Pending, entry: EventId): Resume => {
+const offer = (context: Context, thread: Thread, base: Pending, kind: ChannelKind): Resume => {
   const { interposer, connections } = context;
   const { node } = thread.process;
-  const message = attempt(node, connections.owner(base.target ?? '', 'tcp'));
+  const entry = base.entry as EventId;
+  const message = attempt(node, connections.owner(base.target ?? '', kind));
   if (context.phase !== 'workload' || !interposer.wants(message.from, message.to)) {
     return 'exit';
   }
@@ -104,11 +102,17 @@ const offer = (context: Context, thread: Thread, base: Pending, entry: EventId):
 
 const refuse = (context: Context, thread: Thread, pending: Pending, order: Order): Resume => {
   const { engine, sockets, interposer } = context;
+  const socket = pending.socket as OpenSocket;
+  if (socket.domain === AF_UNIX) {
+    engine.skip(thread.tid, -ECONNREFUSED);
+    thread.pending = { ...pending, faked: -ECONNREFUSED };
+    return 'exit';
+  }
   const duplicate = sockets.duplicate(thread.process, asFd(pending.args[0]));
   if (duplicate === undefined) {
     return 'exit';
   }
-  const result = engine.refuse(duplicate, (pending.socket as OpenSocket).domain);
+  const result = engine.refuse(duplicate, socket.domain);
   engine.drop(duplicate);
   if (result === -ECONNREFUSED || result === -EINPROGRESS) {
     engine.skip(thread.tid, result);
@@ -138,7 +142,6 @@ export const exitConnect = (
   const { socket, entry } = pending;
   const fd = asFd(pending.args[0]);
   if (socket === undefined) {
-    noticePeer(context, thread, fd);
     return;
   }
   if (pending.target === 'none') {
@@ -147,9 +150,11 @@ export const exitConnect = (
     }
     return;
   }
-  if (socket.kind === 'udp') {
+  if (isDatagram(socket.kind)) {
     sockets.refresh(thread.process, fd, socket);
-    if (socket.local !== undefined) {
+    if (socket.domain === AF_UNIX && stop.result === 0) {
+      socket.peer = pending.target;
+    } else if (socket.local !== undefined) {
       connections.owns(socket.local, 'udp', thread.process.node);
     }
     return;
@@ -169,12 +174,14 @@ const finishAttempt = (
   const { sockets, connections, recorder, interposer } = context;
   const { result } = stop;
   const target = pending.target ?? '';
-  const offered = attempt(thread.process.node, connections.owner(target, 'tcp'));
+  const offered = attempt(thread.process.node, connections.owner(target, socket.kind));
   const isRefused = pending.faked !== undefined;
-  const isUnderWay = result === 0 || result === -EINPROGRESS || isRestart(result);
+  const isUnix = socket.domain === AF_UNIX;
+  const goesOn = !isUnix && (result === -EINPROGRESS || isRestart(result));
+  const isUnderWay = result === 0 || goesOn;
   if (isUnderWay && !isRefused) {
     sockets.refresh(thread.process, asFd(pending.args[0]), socket);
-    socket.peer ??= target;
+    socket.peer = isUnix ? target : (socket.peer ?? target);
   }
   const connection = isUnderWay && !isRefused ? connections.attachClient(socket, entry) : undefined;
   const event = record(context, thread, 'connect', 'exit', stop, {
@@ -200,7 +207,7 @@ const finishAttempt = (
     }
   }
   interposer.ended(entry);
-  const listen = connections.listen(target);
+  const listen = connections.listen(target, socket.kind);
   if (result === 0 && listen !== undefined) {
     recorder.edge(listen, event, 'accept');
   }
@@ -237,7 +244,7 @@ const findClient = (context: Context, accepted: OpenSocket): void => {
     return;
   }
   for (const { process, pending } of processes.threads()) {
-    if (pending?.handling !== 'connect' || pending.socket?.kind !== 'tcp') {
+    if (pending?.handling !== 'connect' || pending.socket?.kind !== accepted.kind) {
       continue;
     }
     sockets.refresh(process, asFd(pending.args[0]), pending.socket);
@@ -249,7 +256,25 @@ const findClient = (context: Context, accepted: OpenSocket): void => {
   }
 };
 
-export const exitAccept = (context: Context, thread: Thread, stop: Stop): void => {
+/**
+ * Both ends of an accepted AF_UNIX connection: the listener's name, and the connecting socket, by
+ * what the kernel says of it while it is open.
+ */
+const findEnds = (context: Context, listener: OpenSocket, accepted: OpenSocket): void => {
+  const { engine, sockets } = context;
+  const inode = engine.unixPeer(accepted.inode);
+  const client = inode > 0 ? sockets.byInode(inode) : undefined;
+  // By the name that the client knows it by, when that leads here in some other way.
+  accepted.local = client?.out === undefined ? listener.local : client.peer;
+  accepted.peer = client?.local ?? (inode > 0 ? unnamed(inode) : undefined);
+};
+
+export const exitAccept = (
+  context: Context,
+  thread: Thread,
+  { args }: Pending,
+  stop: Stop,
+): void => {
   if (stop.result < 0) {
     return;
   }
@@ -259,6 +284,10 @@ export const exitAccept = (context: Context, thread: Thread, stop: Stop): void =
   const socket = sockets.find(thread.process, stop.result);
   if (socket === undefined || socket === 'other') {
     return;
+  }
+  const listener = socket.domain === AF_UNIX && sockets.find(thread.process, asFd(args[0]));
+  if (listener && listener !== 'other') {
+    findEnds(context, listener, socket);
   }
   if (socket.peer === undefined) {
     // It was broken before it was accepted: the kernel does not tell any more who made it.

@@ -4,6 +4,7 @@ import type { Connections } from './connections.ts';
 import type { Datagrams } from './datagrams.ts';
 import type { Engine } from './engine.ts';
 import type { Interposer, Order } from './interposer.ts';
+import type { LocalChannels } from './local-channels.ts';
 import type { SocketTable } from './open-socket.ts';
 import type { ProcessTable, Thread } from './processes.ts';
 import type { Recorder } from './recorder.ts';
@@ -17,15 +18,12 @@ export interface Context {
   readonly sockets: SocketTable;
   readonly connections: Connections;
   readonly datagrams: Datagrams;
+  readonly locals: LocalChannels;
   readonly interposer: Interposer;
   readonly startNs: number;
   phase: RunPhase;
   /** Turns that were left: somebody may wait for them. */
   readonly freed: Turn<Thread, Stop>[];
-  /**
-   * Bound paths of AF_UNIX sockets: only to notice that two nodes talk where it is not followed.
-   */
-  readonly unixPaths: Map<string, NodeName>;
   /** System V and POSIX objects, by call and name: the node that got it first. */
   readonly shared: Map<string, NodeName>;
   /** Exit events of processes, by pid; until the pid is given to another. */

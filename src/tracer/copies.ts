@@ -2,6 +2,7 @@
  * sendfile and splice: bytes that go from one descriptor to another. Onto a stream they are a send,
  * from one a receive.
  */
+import { isStream } from '../model/channel.ts';
 import { nameOfCall } from './calls.ts';
 import type { Context, Resume } from './context.ts';
 import { type Copy, offsetOf, shapeOf } from './copy-source.ts';
@@ -17,7 +18,10 @@ export const enterCopy = (context: Context, thread: Thread, stop: Stop): Resume 
   const shape = shapeOf(nr, args);
   const streamAt = (fd: number): OpenSocket | undefined => {
     const socket = context.sockets.find(thread.process, fd);
-    return socket === undefined || socket === 'other' ? undefined : socket;
+    if (socket === undefined || socket === 'other') {
+      return undefined;
+    }
+    return context.locals.tracks(thread, fd, socket, fd === shape.to) ? socket : undefined;
   };
   const target = streamAt(shape.to);
   const source = streamAt(shape.from);
@@ -25,7 +29,7 @@ export const enterCopy = (context: Context, thread: Thread, stop: Stop): Resume 
     return 'next';
   }
   for (const socket of [target, source]) {
-    if (socket !== undefined && socket.kind !== 'tcp') {
+    if (socket !== undefined && !isStream(socket.kind)) {
       context.unfollowed.add(`${thread.process.node} used ${nameOfCall(nr)} on a datagram socket`);
       return 'next';
     }
@@ -55,7 +59,10 @@ export const exitCopy = (context: Context, thread: Thread, pending: Pending, sto
   const source = copy?.source;
   if (copy !== undefined && source?.in !== undefined) {
     const { receives } = source.in;
-    if (stop.result > 0 && receives.holder !== undefined && receives.holder !== thread) {
+    const isShared = receives.holder !== undefined && receives.holder !== thread;
+    if (isShared && source.in.isInner) {
+      source.in.isBlurred = true;
+    } else if (isShared && stop.result > 0) {
       const { node } = thread.process;
       context.unfollowed.add(`two threads of ${node} used one connection at the same time`);
     }

@@ -1,16 +1,18 @@
 /** Sending a datagram: one message each, lost whole or not at all. */
+import type { DatagramKind } from '../model/channel.ts';
 import type { EventId } from '../model/trace.ts';
 import { type Handling, isRestart } from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
 import type { Datagram, Place } from './datagrams.ts';
 import { digestOf } from './framers/digest.ts';
 import { createFramer } from './framers/framer.ts';
-import type { OfferedMessage, Order } from './interposer.ts';
+import type { Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { destinationOf, readSegments, type Segment, segmentsOf, sizeOf } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
 import { type EndAddress, loopbackOf, portOf } from './socket-description.ts';
 import { asFd, type Stop } from './stop.ts';
+import { unixName } from './unix-names.ts';
 
 /** UDP allows no more; longer ones fail. */
 const DATAGRAM_BYTES_MAX = 65_536;
@@ -18,14 +20,15 @@ const DATAGRAM_BYTES_MAX = 65_536;
 const nameOf = (
   context: Context,
   thread: Thread,
+  kind: DatagramKind,
   destination: EndAddress,
   bytes: Uint8Array,
-): OfferedMessage => {
+): Datagram['offer'] => {
   const [framed] = createFramer('auto').push(bytes);
   return {
     from: thread.process.node,
-    to: context.connections.owner(destination, 'udp'),
-    kind: 'udp',
+    to: context.connections.owner(destination, kind),
+    kind,
     label: framed?.label ?? '',
     labelClass: framed?.labelClass ?? 'bytes',
     digest: digestOf(bytes),
@@ -44,11 +47,12 @@ export interface Letter {
 
 export const openDatagram = (context: Context, thread: Thread, letter: Letter): Datagram => {
   const { named, segments, ...rest } = letter;
-  const destination = loopbackOf(named);
+  const destination = loopbackOf(unixName(thread.process.pid, named));
   const size = sizeOf(segments);
   const room = Math.min(size, DATAGRAM_BYTES_MAX);
   const bytes = readSegments(context.engine, thread.tid, segments, room);
-  const offer = nameOf(context, thread, destination, bytes);
+  const kind = rest.socket.kind as DatagramKind;
+  const offer = nameOf(context, thread, kind, destination, bytes);
   return {
     ...rest,
     offer,

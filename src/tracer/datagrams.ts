@@ -1,4 +1,5 @@
 /** Datagram edges: matched on source, destination, order, length and digest (DESIGN §5). */
+import type { DatagramKind } from '../model/channel.ts';
 import type { Direction, EventId, RunPhase } from '../model/trace.ts';
 import type { OfferedMessage } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -16,7 +17,7 @@ export interface Place {
 
 /** One datagram from the entry of its send on. */
 export interface Datagram {
-  readonly offer: OfferedMessage;
+  readonly offer: OfferedMessage & { readonly kind: DatagramKind };
   /** Never a wildcard. */
   readonly destination: EndAddress;
   readonly size: number;
@@ -33,6 +34,8 @@ export interface Datagram {
   /** Set when it is known to have been sent: the receiver may be seen before the sender. */
   place: Place | undefined;
 }
+
+type Sent = Pick<OfferedMessage, 'from' | 'to'> & { readonly kind: DatagramKind };
 
 /** A receive as it ended. */
 export interface Received {
@@ -128,11 +131,11 @@ export class Datagrams {
   /**
    * Channel of two addresses, the side that this sender is on, and the next ordinal of the pair.
    */
-  #channel(source: EndAddress, destination: EndAddress, { from, to }: OfferedMessage) {
+  #channel(source: EndAddress, destination: EndAddress, { from, to, kind }: Sent) {
     const key = [source, destination].toSorted().join(' ');
     let known = this.#channels.get(key);
     if (known === undefined) {
-      known = { channel: this.#recorder.channel('udp', from, to), first: source, sent: 0 };
+      known = { channel: this.#recorder.channel(kind, from, to), first: source, sent: 0 };
       this.#channels.set(key, known);
     }
     const direction: Direction = known.first === source ? 'forth' : 'back';

@@ -1,4 +1,6 @@
 /** Which handler a stop at a system call belongs to, on its way in and on its way out. */
+import { isDatagram, isStream } from '../model/channel.ts';
+import { isAsleep } from './asleep.ts';
 import { enterSendBatch, exitReceiveBatch, exitSendBatch, inBytes } from './batches.ts';
 import { exitBind } from './binds.ts';
 import { flagsOf, type Handling, handlingOf, isSend, MSG_DONTWAIT, MSG_OOB } from './calls.ts';
@@ -16,14 +18,13 @@ import {
   exitSocket,
 } from './descriptors.ts';
 import type { OpenSocket } from './open-socket.ts';
-import { destinationOf } from './payload.ts';
 import { exitPoll } from './polls.ts';
 import type { Pending, Thread } from './processes.ts';
 import { exitReceive } from './receives.ts';
+import { noticeGiven, noticeTaken } from './rights.ts';
 import { enterSend, exitSend } from './sends.ts';
 import { enterDoor, exitDoor } from './side-doors.ts';
 import { asFd, type Stop } from './stop.ts';
-import { noticePath } from './unix-sockets.ts';
 import { exitUnknown } from './unknown-calls.ts';
 import { exitWait } from './waits.ts';
 
@@ -74,20 +75,20 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
   const socket = sockets.find(thread.process, fd);
   if (socket === 'other') {
     engine.ignore(thread.tid, fd, true);
-    const target = destinationOf(engine, thread.tid, handling, stop.args);
-    if (target?.startsWith('unix:')) {
-      noticePath(context, thread, 'connect', target);
-    }
     return 'next';
   }
-  if (socket === undefined || !takeTurn(context, thread, socket, handling, stop)) {
-    return socket === undefined ? 'next' : 'stay';
+  if (socket === undefined || !context.locals.tracks(thread, fd, socket, isSend(handling))) {
+    return 'next';
+  }
+  if (!takeTurn(context, thread, socket, handling, stop)) {
+    return 'stay';
   }
   if ((flagsOf(handling, stop.args) & MSG_OOB) !== 0 && socket.kind === 'tcp') {
     context.unfollowed.add(`${thread.process.node} used urgent data (MSG_OOB)`);
   }
   if (isSend(handling)) {
-    if (socket.kind === 'tcp') {
+    noticeGiven(context, thread, socket, handling, stop.args);
+    if (isStream(socket.kind)) {
       return enterSend(context, thread, socket, handling, stop);
     }
     return handling === 'sendmmsg'
@@ -118,7 +119,8 @@ const waits = (
 
 /**
  * False: the call waits in its entry stop for another one on the same side of the connection. A
- * call that must not wait goes ahead of one that may wait long; see `noticeOverlap`.
+ * call that must not wait goes ahead of one that may wait long; see `noticeOverlap`. Inside a node
+ * all go ahead of one that waits: who stands in a stop gets no signals, and may be waited for.
  */
 const takeTurn = (
   context: Context,
@@ -127,8 +129,9 @@ const takeTurn = (
   handling: Handling,
   stop: Stop,
 ): boolean => {
-  const turn = isSend(handling) ? socket.out?.sends : socket.in?.receives;
-  if (turn === undefined) {
+  const stream = isSend(handling) ? socket.out : socket.in;
+  const turn = isSend(handling) ? stream?.sends : stream?.receives;
+  if (stream === undefined || turn === undefined) {
     return true;
   }
   if (turn.take(thread)) {
@@ -136,6 +139,11 @@ const takeTurn = (
     return true;
   }
   const first = turn.holder?.pending;
+  if (stream.isInner && turn.holder !== undefined && isAsleep(turn.holder.tid)) {
+    turn.goAhead(thread);
+    thread.turn = turn;
+    return true;
+  }
   const goesAhead =
     !waits(context, thread, socket, handling, stop.args) &&
     first !== undefined &&
@@ -151,7 +159,14 @@ const takeTurn = (
 const noticeOverlap = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {
   const { stream, handling } = pending;
   const turn = isSend(handling) ? stream?.sends : stream?.receives;
-  if (stop.result > 0 && thread.turn === undefined && turn?.holder !== undefined) {
+  if (stream === undefined || turn === undefined || stop.result <= 0) {
+    return;
+  }
+  if (stream.isInner) {
+    // A reader that still waits has read nothing; a writer may have written a part.
+    const others = turn.others(thread);
+    stream.isBlurred ||= others.some(({ tid }) => isSend(handling) || !isAsleep(tid));
+  } else if (thread.turn === undefined && turn.holder !== undefined) {
     const { node } = thread.process;
     context.unfollowed.add(`two threads of ${node} used one connection at the same time`);
   }
@@ -174,7 +189,7 @@ const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): 
       exitConnect(context, thread, pending, stop);
       break;
     case 'accept':
-      exitAccept(context, thread, stop);
+      exitAccept(context, thread, pending, stop);
       break;
     case 'bind':
     case 'listen':
@@ -216,6 +231,9 @@ const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): 
       break;
     default:
       exitReceipt(context, thread, pending, stop);
+      if (pending.socket !== undefined && stop.result >= 0) {
+        noticeTaken(context, thread, pending.socket, pending.handling, pending.args);
+      }
   }
 };
 
@@ -231,7 +249,7 @@ const exitTransfer = (context: Context, thread: Thread, pending: Pending, stop: 
 
 const exitReceipt = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {
   const { socket, handling } = pending;
-  if (socket?.kind === 'udp' && handling === 'recvmmsg') {
+  if (socket && isDatagram(socket.kind) && handling === 'recvmmsg') {
     exitReceiveBatch(context, thread, pending, socket, stop);
   } else {
     exitReceive(context, thread, pending, inBytes(context, thread, pending, stop));

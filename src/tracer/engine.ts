@@ -59,8 +59,13 @@ export interface Engine {
   describe(fd: number): SocketDescription | undefined;
   /** Gives a socket a local port, as a first send would. 0 or −errno. */
   autobind(fd: number): number;
-  /** Process that listened at the far end of a Unix socket; 0: not known. */
-  peerPid(fd: number): number;
+  /**
+   * Inode of the Unix socket that this one is connected to. 0: to none, or to one that is not
+   * accepted yet, or closed. −errno: the host does not tell.
+   */
+  unixPeer(inode: number): number;
+  /** Bytes that lie ready in a socket or pipe, or −errno. */
+  available(fd: number): number;
   /** Bytes sent or −errno; never blocks, never raises SIGPIPE. */
   send(fd: number, bytes: Uint8Array): number;
   /** Where the next read of a file begins; −errno for what has no positions. */
@@ -140,7 +145,8 @@ const bind = (library: ReturnType<typeof load>) => ({
   pidfd: library.func('int ldfi_pidfd(int32_t pid)') as Native,
   threadPidfd: library.func('int ldfi_thread_pidfd(int32_t tid)') as Native,
   autobind: library.func('int ldfi_autobind(int32_t fd)') as Native,
-  peerPid: library.func('int ldfi_peer_pid(int32_t fd)') as Native,
+  unixPeer: library.func('int64_t ldfi_unix_peer(void *s, uint32_t inode)') as Native,
+  available: library.func('int ldfi_available(int32_t fd)') as Native,
   duplicate: library.func('int ldfi_duplicate(int32_t pidfd, int32_t fd)') as Native,
   drop: library.func('int ldfi_drop(int32_t fd)') as Native,
   describe: library.func('int ldfi_describe(int32_t fd, uint8_t *socket)') as Native,
@@ -264,7 +270,8 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
     pidfd: (pid) => native.pidfd(pid),
     threadPidfd: (tid) => native.threadPidfd(tid),
     autobind: (fd) => native.autobind(fd),
-    peerPid: (fd) => native.peerPid(fd),
+    unixPeer: (inode) => Number(native.unixPeer(session, inode)),
+    available: (fd) => native.available(fd),
     duplicate: (pidfd, fd) => native.duplicate(pidfd, fd),
     drop: (fd) => void native.drop(fd),
     describe: (fd) => {

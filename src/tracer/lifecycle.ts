@@ -74,7 +74,7 @@ export class Lifecycle {
   }
 
   spawned(parent: Thread, stop: Stop): Resume {
-    const { processes, sockets, engine, unfollowed, exits } = this.#context;
+    const { processes, sockets, engine, unfollowed, exits, locals } = this.#context;
     const { process } = parent;
     const event = record(this.#context, parent, 'spawn', 'exit', stop, { result: 0 });
     if (stop.sameProcess) {
@@ -86,7 +86,11 @@ export class Lifecycle {
     }
     exits.delete(stop.related);
     const table = stop.sharesFiles ? process.sockets : new Map(process.sockets);
-    const child = processes.addProcess(stop.related, process.node, table);
+    const quiet = stop.sharesFiles ? process.quiet : new Set<number>();
+    if (!stop.sharesFiles) {
+      locals.wake(process, parent.tid, stop.related);
+    }
+    const child = processes.addProcess(stop.related, process.node, table, quiet);
     child.spawnedBy = event;
     if (!stop.sharesFiles && process.tids.size > 1) {
       // Other threads of the parent may have changed its table since the kernel copied it.
@@ -118,6 +122,7 @@ export class Lifecycle {
       process.pidfdOf = process.pid;
     }
     process.sockets = new Map(process.sockets);
+    process.quiet = new Set();
     for (const socket of context.sockets.verify(process)) {
       letGo(context, socket, event);
     }

@@ -24,9 +24,26 @@ export interface Attempt {
 
 /** The socket, if the kernel would take bytes from it; else the call is best left to fail. */
 const sendable = ({ context, thread, socket, pending }: Attempt): SocketDescription | undefined => {
-  const now = context.sockets.look(thread.process, asFd(pending.args[0]), socket);
+  const fd = asFd(pending.args[0]);
+  const now = context.sockets.look(thread.process, fd, socket);
+  if (socket.kind !== 'tcp') {
+    return now && canSend(context, thread, fd, socket) ? now : undefined;
+  }
   const isOpen = now?.tcpState === TCP_ESTABLISHED || now?.tcpState === TCP_CLOSE_WAIT;
   return isOpen ? now : undefined;
+};
+
+/** An AF_UNIX socket whose peer is gone does not take even nothing. */
+const canSend = (context: Context, thread: Thread, fd: number, { kind }: OpenSocket): boolean => {
+  const { engine, sockets } = context;
+  const duplicate = sockets.duplicate(thread.process, fd);
+  if (duplicate === undefined) {
+    return false;
+  }
+  // A record of nothing would be one, too.
+  const result = kind === 'unix' ? engine.send(duplicate, new Uint8Array(0)) : 0;
+  engine.drop(duplicate);
+  return result >= 0;
 };
 
 const waits = ({ pending }: Attempt, now: SocketDescription): boolean =>

@@ -1,5 +1,9 @@
-/** Sockets by identity (SO_COOKIE), whatever descriptors in whatever processes lead to them. */
+/**
+ * Sockets by identity (SO_COOKIE), and pipes by their inode, whatever descriptors in whatever
+ * processes lead to them.
+ */
 import { readFileSync } from 'node:fs';
+import type { ChannelKind } from '../model/channel.ts';
 import type { NodeName } from '../model/trace.ts';
 import { EBADF } from './calls.ts';
 import type { Engine } from './engine.ts';
@@ -7,19 +11,29 @@ import type { Process } from './processes.ts';
 import {
   AF_INET,
   AF_INET6,
+  AF_UNIX,
   type EndAddress,
   SOCK_DGRAM,
+  SOCK_SEQPACKET,
   SOCK_STREAM,
   type SocketDescription,
 } from './socket-description.ts';
 import type { Stream } from './stream.ts';
+import { isUnnamed, unixName, unnamed } from './unix-names.ts';
 
 export interface OpenSocket {
   readonly cookie: string;
-  readonly kind: 'tcp' | 'udp';
+  /** Settled when its channel is known: both ends of a socketpair of datagrams keep their order. */
+  kind: ChannelKind;
   readonly domain: number;
+  readonly device: number;
+  readonly inode: number;
+  /** A pipe with a name. */
+  readonly named: boolean;
+  readonly reads: boolean;
+  readonly writes: boolean;
   /** The node that first used it. */
-  readonly node: NodeName;
+  node: NodeName;
   local: EndAddress | undefined;
   peer: EndAddress | undefined;
   /** Set when the connection is known. */
@@ -32,7 +46,19 @@ const ESRCH = 3;
 /** No such descriptor, or no such process any more. */
 const isNone = (result: number): boolean => result === -EBADF || result === -ESRCH;
 
-const kindOf = (description: SocketDescription): OpenSocket['kind'] | undefined => {
+const UNIX_KINDS: ReadonlyMap<number, ChannelKind> = new Map([
+  [SOCK_STREAM, 'unix'],
+  [SOCK_SEQPACKET, 'unixpacket'],
+  [SOCK_DGRAM, 'unixgram'],
+]);
+
+const kindOf = (description: SocketDescription): ChannelKind | undefined => {
+  if (description.pipe !== undefined) {
+    return 'pipe';
+  }
+  if (description.domain === AF_UNIX) {
+    return UNIX_KINDS.get(description.type);
+  }
   if (description.domain !== AF_INET && description.domain !== AF_INET6) {
     return undefined;
   }
@@ -56,6 +82,8 @@ export class SocketTable {
   readonly #engine: Engine;
   readonly #refused: (process: Process, code: number) => void;
   readonly #byCookie = new Map<string, OpenSocket>();
+  /** AF_UNIX only. */
+  readonly #byInode = new Map<number, OpenSocket>();
 
   /** `refused`: told when the host does not let us look at a process's descriptors. */
   constructor(engine: Engine, refused: (process: Process, code: number) => void) {
@@ -144,10 +172,28 @@ export class SocketTable {
    */
   refresh(process: Process, fd: number, socket: OpenSocket): void {
     const description = this.look(process, fd, socket);
-    if (description !== undefined) {
+    if (description === undefined) {
+      return;
+    }
+    if (socket.domain === AF_UNIX) {
+      // A path may not lead there any more: what it meant when it was given stays.
+      if (isUnnamed(socket.local) && description.local !== undefined) {
+        socket.local = unixName(process.pid, description.local);
+      }
+    } else {
       socket.local = description.local ?? socket.local;
       socket.peer = description.peer ?? socket.peer;
     }
+  }
+
+  /** The AF_UNIX socket of that inode, if anybody has used it. */
+  byInode(inode: number): OpenSocket | undefined {
+    return this.#byInode.get(inode);
+  }
+
+  /** By identity, if anybody has used it. */
+  known(cookie: string): OpenSocket | undefined {
+    return this.#byCookie.get(cookie);
   }
 
   /** Forgets descriptors that no longer lead where they did; returns the sockets they led to. */
@@ -162,18 +208,30 @@ export class SocketTable {
     return gone;
   }
 
-  #add(process: Process, description: SocketDescription, kind: OpenSocket['kind']): OpenSocket {
+  #add(process: Process, description: SocketDescription, kind: ChannelKind): OpenSocket {
+    const { cookie, domain, device, inode, pipe, readable, writable } = description;
+    const isUnix = domain === AF_UNIX;
+    const nameOf = (address: EndAddress | undefined): EndAddress | undefined =>
+      isUnix && address !== undefined ? unixName(process.pid, address) : address;
     const socket: OpenSocket = {
-      cookie: description.cookie,
+      cookie,
       kind,
-      domain: description.domain,
+      domain,
+      device,
+      inode,
+      named: pipe === 'fifo',
+      reads: readable,
+      writes: writable,
       node: process.node,
-      local: description.local,
-      peer: description.peer,
+      local: nameOf(description.local) ?? (isUnix ? unnamed(inode) : undefined),
+      peer: nameOf(description.peer),
       out: undefined,
       in: undefined,
     };
-    this.#byCookie.set(socket.cookie, socket);
+    this.#byCookie.set(cookie, socket);
+    if (isUnix) {
+      this.#byInode.set(inode, socket);
+    }
     return socket;
   }
 }

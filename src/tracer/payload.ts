@@ -217,7 +217,9 @@ export const sourceOf = (
   args: readonly number[],
 ): EndAddress | undefined => {
   if (handling === 'recvfrom') {
-    return readAddress(engine, tid, args[4] ?? 0, 28);
+    const size = engine.read(tid, args[5] ?? 0, 4);
+    const known = size.length < 4 ? 0 : viewOf(size).getUint32(0, true);
+    return readAddress(engine, tid, args[4] ?? 0, known);
   }
   if (handling !== 'recvmsg') {
     return undefined;

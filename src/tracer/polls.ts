@@ -34,7 +34,7 @@ export const exitPoll = (context: Context, thread: Thread, stop: Stop): void => 
     if (
       handling === 'connect' &&
       entry !== undefined &&
-      connections.owner(target, 'tcp') === node
+      connections.owner(target, pending?.socket?.kind ?? 'tcp') === node
     ) {
       recorder.edge(entry, event, 'poll');
     }
@@ -48,4 +48,4 @@ export const exitPoll = (context: Context, thread: Thread, stop: Stop): void => 
 const isOf =
   ({ connections }: Context, node: NodeName) =>
   (address: EndAddress): boolean =>
-    connections.owner(address, 'udp') === node;
+    connections.owner(address, address.startsWith('unix:') ? 'unixgram' : 'udp') === node;

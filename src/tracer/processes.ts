@@ -53,6 +53,8 @@ export interface Process {
   readonly ordinal: number;
   /** Shared between processes when the kernel's table is (CLONE_FILES). */
   sockets: Map<number, OpenSocket>;
+  /** Descriptors of pipes and sockets that only this process holds; shared likewise. */
+  quiet: Set<number>;
   /** −1: not opened yet. */
   pidfd: number;
   /** The thread that `pidfd` is of. */
@@ -108,13 +110,19 @@ export class ProcessTable {
     return this.all().filter(({ sockets }) => [...sockets.values()].includes(socket));
   }
 
-  addProcess(pid: number, node: NodeName, sockets: Map<number, OpenSocket>): Thread {
+  addProcess(
+    pid: number,
+    node: NodeName,
+    sockets: Map<number, OpenSocket>,
+    quiet: Set<number> = new Set(),
+  ): Thread {
     const counts = this.#count(node);
     const process: Process = {
       pid,
       node,
       ordinal: counts.processes++,
       sockets,
+      quiet,
       pidfd: -1,
       pidfdOf: pid,
       tids: new Set(),

@@ -1,4 +1,5 @@
 /** Receiving: which range a read consumed, which datagram it was, and the end of a stream. */
+import { isDatagram } from '../model/channel.ts';
 import { type EventId, OUTSIDE } from '../model/trace.ts';
 import { ECONNRESET, flagsOf, isRestart, MSG_ERRQUEUE, MSG_PEEK } from './calls.ts';
 import { type Context, record } from './context.ts';
@@ -13,6 +14,7 @@ import { asFd, type Stop } from './stop.ts';
 import type { Stream } from './stream.ts';
 import { noticeEnd } from './stream-ends.ts';
 import { beginMessages } from './stream-messages.ts';
+import { unixName } from './unix-names.ts';
 
 /** It takes nothing of what was sent. */
 export const isPeek = ({ handling, args }: Pending): boolean =>
@@ -32,7 +34,7 @@ export const exitReceive = (
   if (socket === undefined || isRestart(stop.result)) {
     return;
   }
-  if (socket.kind === 'udp') {
+  if (isDatagram(socket.kind)) {
     exitReceiveDatagram(context, thread, pending, socket, stop);
     return;
   }
@@ -44,7 +46,8 @@ export const exitReceive = (
     return;
   }
   const { result } = stop;
-  const consumed = isPeek(pending) ? 0 : Math.max(0, result);
+  const moved = isPeek(pending) ? 0 : Math.max(0, result);
+  const consumed = socket.kind === 'unixpacket' && moved > 0 ? stream.record(moved) : moved;
   const event = record(context, thread, 'receive', 'exit', stop, {
     channel: stream.channel.id,
     direction: stream.direction,
@@ -94,6 +97,12 @@ const addressOf = (
   return isGone && !isBound ? undefined : socket.local;
 };
 
+/** A path that leads nowhere may have been cut off by the program's buffer. */
+const sourceName = ({ process }: Thread, told: EndAddress): EndAddress | undefined => {
+  const name = unixName(process.pid, told);
+  return name.startsWith('unix:/') ? undefined : name;
+};
+
 const exitReceiveDatagram = (
   context: Context,
   thread: Thread,
@@ -131,7 +140,7 @@ export const receiveDatagram = (
   thread: Thread,
   socket: OpenSocket,
   stop: Stop,
-  { shown, fd, segments, source = socket.peer, size }: Arrival,
+  { shown, fd, segments, source: told, size }: Arrival,
 ): void => {
   const { engine, datagrams, recorder, sockets, connections } = context;
   if (socket.local === undefined || portOf(socket.local) === 0) {
@@ -139,6 +148,7 @@ export const receiveDatagram = (
   }
   const room = sizeOf(segments);
   const bytes = readSegments(engine, thread.tid, segments, Math.min(size, room));
+  const source = told === undefined ? socket.peer : sourceName(thread, told);
   const datagram = datagrams.received(
     { local: socket.local ?? '', source, size, room, digest: digestOf(bytes) },
     (sent) => addressOf(context, sent),
@@ -158,7 +168,7 @@ export const receiveDatagram = (
     place.message.received.push(event);
     return;
   }
-  const from = source === undefined ? OUTSIDE : connections.owner(source, 'udp');
+  const from = source === undefined ? OUTSIDE : connections.owner(source, socket.kind);
   if (from !== OUTSIDE) {
     const { node } = thread.process;
     context.unfollowed.add(`${node} read a datagram from ${from} that no traced call sent`);

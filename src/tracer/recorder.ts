@@ -109,6 +109,8 @@ export class Recorder {
       .toSorted((a, b) => a.sent - b.sent || a.start - b.start || a.id - b.id)
       .map(({ start, end, received, ...message }, id) => ({
         ...message,
+        // Who reads a FIFO may come to it after the first write.
+        to: (message.kind === 'pipe' && this.#channels[message.channel]?.server) || message.to,
         id,
         received: [...received],
         window: { from: start, to: end },

@@ -33,10 +33,13 @@ export const enterSend = (
     }
     return 'next';
   }
-  const segments = segmentsOf(engine, thread.tid, handling, stop.args);
   const { nr, args } = stop;
-  const send: Pending = { handling, nr, args, socket, stream, segments, size: sizeOf(segments) };
-  return offerSend(context, thread, send, stop);
+  const send: Pending = { handling, nr, args, socket, stream };
+  if (stream.isInner && socket.kind !== 'unixpacket') {
+    return offerSend(context, thread, send, stop);
+  }
+  const segments = segmentsOf(engine, thread.tid, handling, args);
+  return offerSend(context, thread, { ...send, segments, size: sizeOf(segments) }, stop);
 };
 
 /** A send on a stream, whatever it takes its bytes from: nothing of it has happened yet. */
@@ -49,6 +52,9 @@ export const offerSend = (context: Context, thread: Thread, send: Pending, stop:
   const entry = record(context, thread, 'send', 'entry', stop, place);
   const plain: Pending = { ...send, entry };
   thread.pending = plain;
+  if (stream.isInner) {
+    return 'exit';
+  }
   const wanted = context.phase === 'workload' && interposer.wants(stream.from, stream.to);
   const isCut = stream.cut?.ending === 'silence';
   // A file can be looked at afterwards as well.
@@ -102,6 +108,10 @@ const accept = (context: Context, thread: Thread, pending: Pending, size: number
   const stream = pending.stream as Stream;
   const call = pending.entry as EventId;
   const { bytes } = pending;
+  if (stream.isInner) {
+    stream.wrote(call, size, recorder);
+    return;
+  }
   if (bytes !== undefined && bytes.length >= size) {
     const at = stream.accepted;
     beginMessages(context, stream, bytes.subarray(0, size), { call, phase, at, reach: size });

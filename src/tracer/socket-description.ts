@@ -1,12 +1,16 @@
-/** Who a socket is, as the engine read it from a duplicate (native/ldfi.h `struct ldfi_socket`). */
+/**
+ * Who a socket or pipe is, as the engine read it from a duplicate (native/ldfi.h `struct
+ * ldfi_socket`).
+ */
 
-export const SOCKET_BYTES = 40 + 128 + 128;
+export const SOCKET_BYTES = 72 + 128 + 128;
 
 export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;
+export const SOCK_SEQPACKET = 5;
 
 export const TCP_ESTABLISHED = 1;
 export const TCP_CLOSE = 7;
@@ -18,11 +22,17 @@ export const TCP_CLOSE_WAIT = 8;
 export type EndAddress = string;
 
 export interface SocketDescription {
+  /** A pipe has no domain, type or addresses. `fifo`: one with a name. */
+  readonly pipe: 'pipe' | 'fifo' | undefined;
+  readonly device: number;
+  readonly inode: number;
+  readonly readable: boolean;
+  readonly writable: boolean;
   readonly domain: number;
   readonly type: number;
   /** As the kernel numbers them; 0: no TCP socket. */
   readonly tcpState: number;
-  /** Unique for this boot; the same for all duplicates. */
+  /** Unique for this boot; the same for all duplicates. Each end of a pipe has its own. */
   readonly cookie: string;
   readonly nonblocking: boolean;
   readonly sendRoom: number;
@@ -64,8 +74,9 @@ export const decodeAddress = (bytes: Uint8Array): EndAddress | undefined => {
   return family === AF_UNIX && bytes.length > 2 ? unixPath(bytes.subarray(2)) : undefined;
 };
 
+/** NaN for Unix sockets. */
 export const portOf = (address: EndAddress): number =>
-  Number(address.slice(address.lastIndexOf(':') + 1));
+  address.startsWith('unix:') ? Number.NaN : Number(address.slice(address.lastIndexOf(':') + 1));
 
 export const isWildcard = (address: EndAddress): boolean =>
   address.startsWith('0.0.0.0:') || address.startsWith('[::]:');
@@ -76,21 +87,35 @@ export const loopbackOf = (address: EndAddress): EndAddress =>
     ? `127.0.0.1:${portOf(address)}`
     : address.replace(/^\[::\]:/, '[::1]:');
 
-/** undefined: the descriptor is no socket. */
+const O_ACCMODE = 3;
+const ACCESS = ['r', 'w', 'rw'] as const;
+
+/** undefined: the descriptor is neither socket nor pipe. */
 export const decodeSocket = (bytes: Uint8Array): SocketDescription | undefined => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const int = (offset: number): number => view.getInt32(offset, true);
-  if (int(0) === 0) {
+  if (int(0) === 0 && int(40) === 0) {
     return undefined;
   }
+  const long = (offset: number): number => Number(view.getBigUint64(offset, true));
+  const pipe = int(40) === 0 ? undefined : int(44) === 0 ? 'pipe' : 'fifo';
+  const [device, inode] = [long(48), long(56)];
+  const access = ACCESS[int(64) & O_ACCMODE] ?? '';
   return {
+    pipe,
+    device,
+    inode,
+    readable: access.includes('r'),
+    writable: access.includes('w'),
     domain: int(4),
     type: int(8),
     tcpState: int(12),
-    cookie: view.getBigUint64(16, true).toString(16),
+    cookie: pipe
+      ? `${pipe} ${device} ${inode} ${access}`
+      : view.getBigUint64(16, true).toString(16),
     nonblocking: int(24) !== 0,
     sendRoom: int(36),
-    local: decodeAddress(bytes.subarray(40, 40 + int(28))),
-    peer: decodeAddress(bytes.subarray(168, 168 + int(32))),
+    local: decodeAddress(bytes.subarray(72, 72 + int(28))),
+    peer: decodeAddress(bytes.subarray(200, 200 + int(32))),
   };
 };

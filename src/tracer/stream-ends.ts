@@ -25,7 +25,9 @@ export const noticeEnd = (context: Context, stream: Stream, event: EventId): voi
   for (const closer of stream.closers) {
     recorder.edge(closer, event, 'close');
   }
-  if (stream.closers.length === 0 && stream.writer !== undefined) {
+  // A pipe ends when the last of its writers has let go of it.
+  const isToldByAll = stream.closers.length > 0 && stream.channel.kind !== 'pipe';
+  if (!isToldByAll && stream.writer !== undefined) {
     for (const { lastEvent } of processes.holders(stream.writer)) {
       if (lastEvent !== undefined) {
         recorder.edge(lastEvent, event, 'close');

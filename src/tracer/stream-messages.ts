@@ -8,7 +8,7 @@ import type { Stream } from './stream.ts';
 const offered = (stream: Stream, message: FramedMessage): OfferedMessage => ({
   from: stream.from,
   to: stream.to,
-  kind: 'tcp',
+  kind: stream.channel.kind,
   label: message.label,
   labelClass: message.labelClass,
   digest: message.digest,
@@ -49,7 +49,7 @@ export const beginMessages = (
   const { from, to, direction, channel } = stream;
   for (const { start, label, labelClass, digest } of stream.framer.push(bytes)) {
     const message = recorder.message({
-      kind: 'tcp',
+      kind: channel.kind,
       channel: channel.id,
       direction,
       from,

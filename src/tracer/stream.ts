@@ -1,8 +1,9 @@
 /**
- * One direction of a TCP connection: the paper's byte windows (Box of Pain §4.1). Each write owns
- * the range that the kernel accepted, each read names the range it consumed; a read's parents are
- * the writes whose ranges it touches. It knows no system calls and no faults.
+ * One direction of a connection, or a pipe: the paper's byte windows (Box of Pain §4.1). Each write
+ * owns the range that the kernel accepted, each read names the range it consumed; a read's parents
+ * are the writes whose ranges it touches. It knows no system calls and no faults.
  */
+import { isLocal } from '../model/channel.ts';
 import type { Direction, Edge, EventId, NodeName, RunPhase, Window } from '../model/trace.ts';
 import type { Framer } from './framers/framer.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -41,6 +42,10 @@ export class Stream {
   orphan: Orphan | undefined;
   /** What ended the writing end: closes, shutdowns and exits, one for each holder. */
   readonly closers: EventId[] = [];
+  /** It is a FIFO's. */
+  hasName = false;
+  /** In which order its bytes were moved is not known: no read of it has parents any more. */
+  isBlurred = false;
   /** Nobody is left to read what is under way. */
   abandoned = false;
   #written = 0;
@@ -67,6 +72,19 @@ export class Stream {
 
   get to(): NodeName {
     return this.direction === 'forth' ? this.channel.server : this.channel.client;
+  }
+
+  /** Nothing has been read from it. */
+  get isUnread(): boolean {
+    return this.#consumed === 0;
+  }
+
+  /**
+   * Between processes of one node, where only the order of things is of interest: no message of it
+   * can be faulted. A FIFO may yet be opened by another node.
+   */
+  get isInner(): boolean {
+    return !this.hasName && isLocal(this.channel.kind) && this.from === this.to;
   }
 
   /** Bytes that the writer got rid of: on their way, or withheld. */
@@ -96,6 +114,20 @@ export class Stream {
       }
       this.#resolve(recorder);
     }
+  }
+
+  /** That many bytes were in it when it was met first. */
+  prime(size: number): void {
+    this.#written += size;
+  }
+
+  /** What a read of `size` bytes consumes of a channel of records: what does not fit is lost. */
+  record(size: number): number {
+    const at = this.#consumed;
+    const write = this.#writes.find(({ from, to }) => from <= at && at < to);
+    // The call that sent it may not have been seen to end yet.
+    const left = write === undefined ? this.sends.holder?.pending?.size : write.to - at;
+    return Math.max(size, left ?? 0);
   }
 
   /** The range that a read of `size` bytes consumes next. */
@@ -163,7 +195,7 @@ export class Stream {
 
   #parents(range: Range, recorder: Recorder): void {
     for (const write of this.#writes) {
-      if (write.from >= range.to) {
+      if (write.from >= range.to || this.isBlurred) {
         break;
       }
       if (write.to > range.from) {

@@ -13,6 +13,7 @@ import { enterCall, exitCall } from './dispatch.ts';
 import type { Engine, Program } from './engine.ts';
 import type { Interposer, Order } from './interposer.ts';
 import { Lifecycle, type NodeEnd } from './lifecycle.ts';
+import { LocalChannels } from './local-channels.ts';
 import { SocketTable } from './open-socket.ts';
 import { ProcessTable, type Thread } from './processes.ts';
 import { explainOrphan } from './receives.ts';
@@ -34,24 +35,23 @@ export class Tracer {
   constructor({ engine, interposer, framers, portOwners }: TracerOptions) {
     const recorder = new Recorder();
     const unfollowed = new Set<string>();
+    const processes = new ProcessTable();
+    const sockets = new SocketTable(engine, ({ node }, code) => {
+      unfollowed.add(`the descriptors of ${node} cannot be looked at: errno ${-code}`);
+    });
+    const connections = new Connections(recorder, framers, portOwners);
+    const tables = { engine, recorder, processes, sockets, connections, unfollowed };
     this.#context = {
-      engine,
-      recorder,
-      processes: new ProcessTable(),
-      sockets: new SocketTable(engine, ({ node }, code) => {
-        unfollowed.add(`the descriptors of ${node} cannot be looked at: errno ${-code}`);
-      }),
-      connections: new Connections(recorder, framers, portOwners),
+      ...tables,
       datagrams: new Datagrams(recorder),
+      locals: new LocalChannels(tables),
       interposer,
       startNs: engine.now(),
       phase: 'setup',
       freed: [],
-      unixPaths: new Map(),
       shared: new Map(),
       exits: new Map(),
       kept: [],
-      unfollowed,
       kill: (node, event, order) => this.#lifecycle.kill(node, event, order),
     };
     this.#lifecycle = new Lifecycle(this.#context);
@@ -75,7 +75,7 @@ export class Tracer {
   get bytesUnderWay(): number {
     return this.#context.connections
       .streams()
-      .filter((stream) => !stream.abandoned && this.isAlive(stream.to))
+      .filter((stream) => !stream.abandoned && !stream.isInner && this.isAlive(stream.to))
       .reduce((sum, stream) => sum + stream.underWay, 0);
   }
 
@@ -120,7 +120,7 @@ export class Tracer {
   get bytesUnexplained(): number {
     return this.#context.connections
       .streams()
-      .filter(({ from }) => from !== OUTSIDE && this.isAlive(from))
+      .filter(({ from, isInner }) => from !== OUTSIDE && !isInner && this.isAlive(from))
       .reduce((sum, stream) => sum + stream.unexplained, 0);
   }
 
@@ -128,8 +128,8 @@ export class Tracer {
   finish(spec: string, nodes: readonly NodeName[]): Trace {
     for (const stream of this.#context.connections.streams()) {
       explainOrphan(this.#context, stream);
-      const { from, to, unexplained } = stream;
-      if (unexplained > 0 && from !== OUTSIDE) {
+      const { from, to, unexplained, isInner } = stream;
+      if (unexplained > 0 && from !== OUTSIDE && !isInner) {
         this.#context.unfollowed.add(
           `${to} read ${unexplained} bytes from ${from} that no traced call wrote`,
         );

@@ -14,6 +14,8 @@ export interface Waiting<Thread, Stop> {
 export class Turn<Thread, Stop> {
   #holder: Thread | undefined;
   readonly #waiting: Waiting<Thread, Stop>[] = [];
+  /** Calls that did not wait for the holder's. */
+  readonly #ahead = new Set<Thread>();
 
   /** The thread whose call is under way. */
   get holder(): Thread | undefined {
@@ -26,6 +28,18 @@ export class Turn<Thread, Stop> {
     return this.#holder === thread;
   }
 
+  /** It goes on beside the holder. */
+  goAhead(thread: Thread): void {
+    this.#ahead.add(thread);
+  }
+
+  /** Whose calls are under way besides this thread's. */
+  others(thread: Thread): Thread[] {
+    return [this.#holder, ...this.#ahead].filter(
+      (one): one is Thread & {} => one !== undefined && one !== thread,
+    );
+  }
+
   /** To be handed out by `next` when the others before it are done. */
   wait(thread: Thread, stop: Stop): void {
     this.#waiting.push({ thread, stop, turn: this });
@@ -33,6 +47,7 @@ export class Turn<Thread, Stop> {
 
   /** The thread's call has ended, or the thread itself, maybe while it waited. */
   leave(thread: Thread): void {
+    this.#ahead.delete(thread);
     if (this.#holder === thread) {
       this.#holder = undefined;
       return;

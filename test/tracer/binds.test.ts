@@ -30,8 +30,9 @@ test('a bind that fails is not', async () => {
   assert.equal(await calls(twice), ['bind exit 0']);
 });
 
-test('a Unix socket is none of it', async () => {
-  assert.equal(await calls(['unix l', 'bind l %dir/sock']), []);
+test('a Unix socket is bound and listens, too', async () => {
+  const expected = ['bind exit 0', 'listen exit 0'];
+  assert.equal(await calls(['unix l', 'bind l %dir/sock', 'listen l']), expected);
 });
 
 test('a listener without a bind is found by the port that the kernel gave', async () => {

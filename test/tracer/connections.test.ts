@@ -14,6 +14,11 @@ const socket = (node: string, local: string, peer: string): OpenSocket => ({
   cookie: `${node}${local}${peer}`,
   kind: 'tcp',
   domain: 2,
+  device: 0,
+  inode: 0,
+  named: false,
+  reads: true,
+  writes: true,
   node,
   local,
   peer,
@@ -159,8 +164,8 @@ test('a node listens where it listens, not where it merely sends from', () => {
   assert.ok(connections.isListening('s', 80));
   assert.not.ok(connections.isListening('s', 4000));
   assert.not.ok(connections.isListening('c', 80));
-  assert.is(connections.listen(SERVER), 1);
-  assert.is(connections.listen('127.0.0.1:6379'), undefined);
+  assert.is(connections.listen(SERVER, 'tcp'), 1);
+  assert.is(connections.listen('127.0.0.1:6379', 'tcp'), undefined);
 });
 
 test.run();

@@ -2,13 +2,18 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Engine } from '../../src/tracer/engine.ts';
-import { SocketTable } from '../../src/tracer/open-socket.ts';
+import { type OpenSocket, SocketTable } from '../../src/tracer/open-socket.ts';
 import { ProcessTable } from '../../src/tracer/processes.ts';
 import type { SocketDescription } from '../../src/tracer/socket-description.ts';
 
 const test = suite('tracer/open-socket');
 
 const describe = (cookie: string, more: Partial<SocketDescription> = {}): SocketDescription => ({
+  pipe: undefined,
+  device: 8,
+  inode: 77,
+  readable: true,
+  writable: true,
   domain: 2,
   type: 1,
   tcpState: 1,
@@ -64,7 +69,7 @@ test('two descriptors, in two processes, of one socket', () => {
 test('files, and sockets of other families, are not tracked', () => {
   const behind = new Map([
     [3, null],
-    [4, describe('u', { domain: 1 })],
+    [4, describe('netlink', { domain: 16 })],
     [5, describe('r', { type: 3 })],
   ]);
   const { sockets, process } = setUp(behind);
@@ -72,6 +77,24 @@ test('files, and sockets of other families, are not tracked', () => {
     [3, 4, 5].map((fd) => sockets.find(process, fd)),
     ['other', 'other', 'other'],
   );
+});
+
+test('AF_UNIX by its type, found by inode as well, and pipes', () => {
+  const behind = new Map([
+    [3, describe('a', { domain: 1, local: undefined, inode: 33 })],
+    [4, describe('b', { domain: 1, type: 2, local: 'unix:@name' })],
+    [5, describe('c', { domain: 1, type: 5 })],
+    [6, describe('pipe 8 9 r', { pipe: 'pipe', domain: 0, writable: false })],
+  ]);
+  const { sockets, process } = setUp(behind);
+  const found = [3, 4, 5, 6].map((fd) => sockets.find(process, fd) as OpenSocket);
+  assert.equal(
+    found.map(({ kind }) => kind),
+    ['unix', 'unixgram', 'unixpacket', 'pipe'],
+  );
+  assert.equal([found[0]?.local, found[1]?.local], ['unix:=33', 'unix:@name']);
+  assert.is(sockets.byInode(33), found[0]);
+  assert.is(sockets.known('pipe 8 9 r'), found[3]);
 });
 
 test('kinds: TCP over IPv4 and IPv6, UDP', () => {

@@ -70,11 +70,15 @@ test('a message header that is not there has no buffers and no address', () => {
 });
 
 test('an address given to sendto or asked for by recvfrom; calls without have none', () => {
-  const engine = withMemory(Uint8Array.from([2, 0, 0, 80, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]));
+  const engine = withMemory(
+    Uint8Array.from([2, 0, 0, 80, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0]),
+  );
   assert.is(destinationOf(engine, 1, 'sendto', [3, 0, 0, 0, BASE, 16]), '10.0.0.1:80');
   assert.is(destinationOf(engine, 1, 'sendto', [3, 0, 0, 0, 0, 0]), undefined);
   assert.is(destinationOf(engine, 1, 'write', [3, 0, 0]), undefined);
-  assert.is(sourceOf(engine, 1, 'recvfrom', [3, 0, 0, 0, BASE, 0]), '10.0.0.1:80');
+  assert.is(sourceOf(engine, 1, 'recvfrom', [3, 0, 0, 0, BASE, BASE + 16]), '10.0.0.1:80');
+  const none = [3, 0, 0, 0, BASE, BASE + 20];
+  assert.is(sourceOf(engine, 1, 'recvfrom', none), undefined, 'the kernel wrote none');
   assert.is(sourceOf(engine, 1, 'read', [3, 0, 0]), undefined);
   assert.is(readAddress(engine, 1, BASE, 3), undefined, 'cut short');
 });

@@ -80,15 +80,32 @@ const encode = (fields: Readonly<Record<number, number>>, local: Uint8Array, pee
   }
   view.setInt32(28, local.length, true);
   view.setInt32(32, peer.length, true);
-  bytes.set(local, 40);
-  bytes.set(peer, 168);
+  bytes.set(local, 72);
+  bytes.set(peer, 200);
   return bytes;
 };
 
 test('a socket is read as native/ldfi.h lays it out', () => {
-  const fields = { 0: 1, 4: 2, 8: 1, 12: 7, 16: 0x1234, 20: 1, 24: 1, 36: 2_626_560 };
+  const fields = {
+    0: 1,
+    4: 2,
+    8: 1,
+    12: 7,
+    16: 0x1234,
+    20: 1,
+    24: 1,
+    36: 2_626_560,
+    48: 9,
+    56: 4321,
+    64: 2,
+  };
   const bytes = encode(fields, v4([127, 0, 0, 1], 40_000), v4([127, 0, 0, 1], 80));
   assert.equal(decodeSocket(bytes), {
+    pipe: undefined,
+    device: 9,
+    inode: 4321,
+    readable: true,
+    writable: true,
     domain: 2,
     type: 1,
     tcpState: 7,
@@ -98,6 +115,29 @@ test('a socket is read as native/ldfi.h lays it out', () => {
     local: '127.0.0.1:40000',
     peer: '127.0.0.1:80',
   });
+});
+
+test('each end of a pipe has an identity of its own, and so has one opened for both', () => {
+  const none = new Uint8Array(0);
+  const ends = [0, 1, 2].map((access) =>
+    decodeSocket(encode({ 40: 1, 44: access === 2 ? 1 : 0, 48: 3, 56: 7, 64: access }, none, none)),
+  );
+  assert.equal(
+    ends.map((end) => end?.cookie),
+    ['pipe 3 7 r', 'pipe 3 7 w', 'fifo 3 7 rw'],
+  );
+  assert.equal(
+    ends.map((end) => [end?.readable, end?.writable]),
+    [
+      [true, false],
+      [false, true],
+      [true, true],
+    ],
+  );
+});
+
+test('Unix sockets have no port', () => {
+  assert.ok(Number.isNaN(portOf('unix:@name:6379')));
 });
 
 test('a descriptor of a file is no socket, and an unconnected one has no peer', () => {
