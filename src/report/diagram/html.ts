@@ -75,6 +75,9 @@ border:1px solid var(--quiet);border-radius:6px;background:var(--paper);white-sp
 #sheet .chosen .l{stroke-width:9;opacity:.28}
 #sheet .chosen .t{stroke:var(--support);stroke-width:7px;opacity:.28}
 .diagram{display:block}
+.key{color:var(--quiet)}
+.k{display:inline-block;width:22px;border-top:2px solid var(--c);vertical-align:middle;
+margin:0 5px 0 8px}
 footer{border-top:1px solid var(--faint);padding:8px 16px;min-height:64px;max-height:34%;
 overflow:auto}
 .keys{margin:0;color:var(--quiet)}
@@ -110,6 +113,8 @@ ${checkbox('threads', 'threads', false)}</fieldset>
 <button id="zoom-fit" type="button">fit</button>
 <button id="zoom-in" type="button" aria-label="Zoom in">+</button></span>
 <span id="count" role="status"></span>
+<span class="key"><i class="k support"></i>support: its loss could matter
+<i class="k message"></i>other <i class="k cut"></i>withheld by a fault</span>
 </div>
 </header>`;
 }

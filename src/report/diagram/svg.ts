@@ -61,8 +61,8 @@ const HEAD_STYLE = [
   '.head{fill:var(--paper);stroke:var(--quiet);stroke-width:1.2}',
   '.head-text,.title{fill:var(--ink);font:600 12px system-ui,"DejaVu Sans",sans-serif}',
   '.title{font-size:15px}',
-  '.bad{fill:var(--bad)}',
   '.note{fill:var(--quiet);font:12px system-ui,"DejaVu Sans",sans-serif}',
+  '.bad{fill:var(--bad);font-weight:600}',
 ].join('\n');
 
 function titleLines(data: DiagramData): string {
