@@ -62,6 +62,9 @@ const HANDLINGS: Readonly<Record<string, Handling>> = {
   fcntl: 'fcntl',
   sendfile: 'copy',
   splice: 'copy',
+  tee: 'copy',
+  // Out of memory into a pipe. The other way round it is hardly ever used.
+  vmsplice: 'writev',
   wait4: 'wait',
   waitid: 'wait',
   sendmmsg: 'sendmmsg',
@@ -83,7 +86,8 @@ const POLL_NAMES: readonly string[] = [
  */
 const QUIET_NAMES: readonly string[] = [
   ...['read', 'write', 'readv', 'writev', 'preadv2', 'pwritev2'],
-  ...['recvfrom', 'recvmsg', 'recvmmsg', 'sendto', 'sendmsg', 'sendmmsg', 'sendfile', 'close'],
+  ...['recvfrom', 'recvmsg', 'recvmmsg', 'sendto', 'sendmsg', 'sendmmsg', 'sendfile'],
+  ...['vmsplice', 'close'],
 ];
 
 /** Numbers from here on are of other tables (x32); smaller ones may be of calls yet to come. */

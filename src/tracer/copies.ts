@@ -1,9 +1,9 @@
 /**
- * sendfile and splice: bytes that go from one descriptor to another. Onto a stream they are a send,
- * from one a receive.
+ * sendfile, splice and tee: bytes that go from one descriptor to another. Onto a stream they are a
+ * send, from one a receive.
  */
 import { isStream } from '../model/channel.ts';
-import { nameOfCall } from './calls.ts';
+import { MSG_PEEK, nameOfCall } from './calls.ts';
 import type { Context, Resume } from './context.ts';
 import { type Copy, offsetOf, shapeOf } from './copy-source.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -35,13 +35,18 @@ export const enterCopy = (context: Context, thread: Thread, stop: Stop): Resume 
     }
   }
   const turn = target?.out?.sends ?? source?.in?.receives;
-  if (turn !== undefined && !turn.take(thread)) {
-    turn.wait(thread, stop);
+  const isFirst = turn?.take(thread) === true;
+  const stream = target?.out ?? source?.in;
+  if (turn !== undefined && stream !== undefined && (isFirst || !stream.isInner)) {
     thread.turn = turn;
-    return 'stay';
   }
-  if (turn !== undefined) {
-    thread.turn = turn;
+  if (turn !== undefined && !isFirst) {
+    if (stream?.isInner !== true) {
+      turn.wait(thread, stop);
+      return 'stay';
+    }
+    // Inside a node nobody is made to wait; see `takeTurn` of dispatch.ts.
+    stream.isBlurred = true;
   }
   const offset = offsetOf(context, thread, shape);
   const copy: Copy = { ...shape, offset, ...(source && { source }) };
@@ -66,8 +71,9 @@ export const exitCopy = (context: Context, thread: Thread, pending: Pending, sto
       const { node } = thread.process;
       context.unfollowed.add(`two threads of ${node} used one connection at the same time`);
     }
-    const args = [copy.from, 0, copy.size];
-    const taken: Pending = { ...pending, args, socket: source, stream: source.in };
+    const args = [copy.from, 0, copy.size, copy.stays ? MSG_PEEK : 0];
+    const base = { handling: 'recvfrom', nr: pending.nr, args } as const;
+    const taken: Pending = { ...base, socket: source, stream: source.in };
     exitReceive(context, thread, taken, stop);
   }
   if (stream !== undefined) {

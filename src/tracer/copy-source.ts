@@ -1,7 +1,7 @@
 /**
- * Where a copying call (sendfile, splice) takes its bytes from: a file at its position, or a pipe
- * or socket that it empties. What is sent is looked at there, because it never comes to lie in the
- * program's memory; what cannot be looked at any more counts with its length only.
+ * Where a copying call (sendfile, splice, tee) takes its bytes from: a file at its position, or a
+ * pipe or socket that it empties. What is sent is looked at there, because it never comes to lie in
+ * the program's memory; what cannot be looked at any more counts with its length only.
  */
 import { nameOfCall } from './calls.ts';
 import type { Context } from './context.ts';
@@ -23,17 +23,30 @@ export interface Copy {
   readonly offsetAt: number;
   /** Where in the source it begins; −1: the source has no positions. */
   readonly offset: number;
+  /** What is copied lies in the source still. */
+  readonly stays: boolean;
   /** The source, where it is a stream. */
   readonly source?: OpenSocket;
 }
 
-export type Shape = Pick<Copy, 'from' | 'to' | 'size' | 'sizeArgument' | 'offsetAt'>;
+export type Shape = Omit<Copy, 'offset' | 'source'>;
 
 export const shapeOf = (nr: number, args: readonly number[]): Shape => {
   const at = (index: number): number => args[index] ?? 0;
-  return nameOfCall(nr) === 'splice'
-    ? { from: asFd(at(0)), to: asFd(at(2)), size: at(4), sizeArgument: 4, offsetAt: at(1) }
-    : { from: asFd(at(1)), to: asFd(at(0)), size: at(3), sizeArgument: 3, offsetAt: at(2) };
+  const name = nameOfCall(nr);
+  if (name === 'tee') {
+    const ends = { from: asFd(at(0)), to: asFd(at(1)), offsetAt: 0, stays: true };
+    return { ...ends, size: at(2), sizeArgument: 2 };
+  }
+  return name === 'splice'
+    ? {
+        ...{ from: asFd(at(0)), to: asFd(at(2)), offsetAt: at(1), stays: false },
+        ...{ size: at(4), sizeArgument: 4 },
+      }
+    : {
+        ...{ from: asFd(at(1)), to: asFd(at(0)), offsetAt: at(2), stays: false },
+        ...{ size: at(3), sizeArgument: 3 },
+      };
 };
 
 /** Runs `use` on a duplicate of the source; `otherwise` when there is none. */
@@ -133,6 +146,9 @@ export const foreseen = (context: Context, thread: Thread, send: Pending): Pendi
 /** `size` bytes are to count as copied that the call did not copy: the source goes on behind. */
 export const consumeCopy = (context: Context, thread: Thread, copy: Copy, size: number): void => {
   const { engine } = context;
+  if (copy.stays) {
+    return;
+  }
   if (copy.offsetAt === 0) {
     withSource(context, thread, copy, 0, (source) => engine.consume(source, size));
     return;

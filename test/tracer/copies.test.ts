@@ -134,6 +134,19 @@ test('a copy onto a datagram socket is reported', async () => {
   assert.ok(traced.unfollowed.includes('c used splice on a datagram socket'));
 });
 
+test('pipes are filled and copied as ever', async () => {
+  const traced = await playBoth({
+    s: [...SERVE, 'all a 5'],
+    c: [
+      ...[...DIAL, 'pipe r w', 'pipe x y', 'vmsplice w hello', 'tee r y 99'],
+      ...['splice r a 99', 'read x 9'],
+    ],
+  });
+  assert.match(traced.output['c'] ?? '', 'tee r: 5\nsplice r: 5\nread x: "hello"\n');
+  assert.equal(said(traced), ['c→s "hello" 0..5 ×1']);
+  assert.equal(traced.unfollowed, []);
+});
+
 test('copies between files, and of what is no socket, are none of ours', async () => {
   const traced = await playBoth({
     c: [...FILE, 'open g %dir/other', 'sendfile g f 99', 'pipe r w', 'splice f w 9'],

@@ -9,12 +9,15 @@ import { engineOf } from './play.ts';
 
 const test = suite('tracer/copy-source');
 
-test('sendfile names its target first, splice its source', () => {
+test('sendfile names its target first, splice and tee their source', () => {
   assert.equal(shapeOf(40, [7, 4, 4096, 99]), {
-    ...{ from: 4, to: 7, size: 99, sizeArgument: 3, offsetAt: 4096 },
+    ...{ from: 4, to: 7, size: 99, sizeArgument: 3, offsetAt: 4096, stays: false },
   });
   assert.equal(shapeOf(275, [4, 0, 7, 0, 99, 0]), {
-    ...{ from: 4, to: 7, size: 99, sizeArgument: 4, offsetAt: 0 },
+    ...{ from: 4, to: 7, size: 99, sizeArgument: 4, offsetAt: 0, stays: false },
+  });
+  assert.equal(shapeOf(276, [4, 7, 99, 0]), {
+    ...{ from: 4, to: 7, size: 99, sizeArgument: 2, offsetAt: 0, stays: true },
   });
 });
 
