@@ -17,14 +17,14 @@ export type ChannelKind = StreamKind | DatagramKind;
 export type MessageKind = ChannelKind | 'connect';
 
 export function isStream(kind: MessageKind): kind is StreamKind {
-  return STREAM_KINDS.some((one) => one === kind);
+  return kind === 'tcp' || kind === 'unix' || kind === 'unixpacket' || kind === 'pipe';
 }
 
 export function isDatagram(kind: MessageKind): kind is DatagramKind {
-  return DATAGRAM_KINDS.some((one) => one === kind);
+  return kind === 'udp' || kind === 'unixgram';
 }
 
 /** Kinds of channels that only processes of one machine can share. */
 export function isLocal(kind: MessageKind): boolean {
-  return kind === 'pipe' || kind.startsWith('unix');
+  return kind !== 'tcp' && kind !== 'udp' && kind !== 'connect';
 }
