@@ -36,9 +36,10 @@ A run in which not all of the faults happened is counted apart: it says nothing 
 The finding may be edited by hand: the lines under "faults" are what is run.`;
 
 export const RECORD_HELP = `\
-Runs the spec once, without faults but for those of --inject, under the tracer, and prints what was seen: every
-system call that sends, receives or connects (↓ where it starts, ↑ where it returns), which event
-each needed before it could happen (←), and the messages the outcome was made of.
+Runs the spec once, without faults but for those of --inject, under the tracer, and prints what was
+seen: every system call that sends, receives or connects (↓ where it starts, ↑ where it returns),
+which event each needed before it could happen (←), and the messages the outcome was made of.
+The trace stays in the folder of the run, and in the file of --out: dump and export read it.
 
 With --addresses it runs several times, and prints how well the names of messages hold from run
 to run: what faults are aimed by.`;

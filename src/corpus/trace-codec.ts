@@ -2,14 +2,14 @@
  * Recording ↔ bytes of a trace file. Knows the format; touches no files.
  *
  * A file is a `HEAD` chunk (JSON: tables, channels, totals, verdict, faults), `BLCK` chunks of
- * 65,536 events each, and an empty `DONE` chunk. What a crash leaves of it is a beginning of the
+ * 8,192 events each, and an empty `DONE` chunk. What a crash leaves of it is a beginning of the
  * run, and says how much is missing.
  */
 import * as z from 'zod';
 import { faultText, parseFault } from '../faults/text.ts';
-import { EdgeLog } from '../model/edge-log.ts';
+import { EdgeWriter } from '../model/edge-log.ts';
 import { SpecError } from '../model/errors.ts';
-import { EventLog } from '../model/event-log.ts';
+import { GrowingEventLog } from '../model/event-log.ts';
 import type { FaultReport } from '../model/fault.ts';
 import type { Recording } from '../model/recording.ts';
 import type { Channel, Edge, Message, Trace, TraceEvent, Window } from '../model/trace.ts';
@@ -22,8 +22,8 @@ import { checkTables, type Tables, tablesOf } from './trace-tables.ts';
 /** Bumped on any change that another reader would misread. */
 export const TRACE_VERSION = 1;
 
-/** Events of one block: up to this many. */
-const BLOCK_EVENTS = 65_536;
+/** Events of one block: up to this many. A crash loses one; larger ones are hardly smaller. */
+const BLOCK_EVENTS = 8192;
 
 /** What a file that was cut off has lost. */
 export interface Loss {
@@ -90,24 +90,24 @@ function headOf({ trace, verdict, faults }: Recording, tables: Tables): unknown 
 
 /** Consecutive parts of a trace, each whole in itself. */
 function* blocksOf(trace: Trace): Generator<Block> {
-  const events = [...trace.events];
-  const edges = [...trace.edges];
+  const { events, edges, messages } = trace;
   let edge = 0;
   let message = 0;
   for (let from = 0; from < events.length; from += BLOCK_EVENTS) {
     const to = from + BLOCK_EVENTS;
-    const [firstEdge, firstMessage] = [edge, message];
-    while ((edges[edge]?.to ?? to) < to) {
+    const block = { events: [] as TraceEvent[], edges: [] as Edge[], messages: [] as Message[] };
+    for (let id = from; id < Math.min(to, events.length); id += 1) {
+      block.events.push(events.at(id) as TraceEvent);
+    }
+    for (let next = edges.at(edge); next !== undefined && next.to < to; next = edges.at(edge)) {
+      block.edges.push(next);
       edge += 1;
     }
-    while ((trace.messages[message]?.sent ?? to) < to) {
+    for (let next = messages[message]; (next?.sent ?? to) < to; next = messages[message]) {
+      block.messages.push(next as Message);
       message += 1;
     }
-    yield {
-      events: events.slice(from, to),
-      edges: edges.slice(firstEdge, edge),
-      messages: trace.messages.slice(firstMessage, message),
-    };
+    yield block;
   }
 }
 
@@ -187,13 +187,17 @@ function upTo(message: Message, end: number): Message {
 }
 
 interface Parts {
-  readonly events: TraceEvent[];
-  readonly edges: Edge[];
+  readonly events: GrowingEventLog;
+  readonly edges: EdgeWriter;
   readonly messages: Message[];
 }
 
 function readBlocks(head: Head, blocks: readonly Chunk[], at: (chunk: Chunk) => void): Parts {
-  const parts: Parts = { events: [], edges: [], messages: [] };
+  const parts: Parts = {
+    events: new GrowingEventLog(),
+    edges: new EdgeWriter(),
+    messages: [],
+  };
   for (const chunk of blocks) {
     at(chunk);
     if (chunk.type !== 'BLCK') {
@@ -207,18 +211,17 @@ function readBlocks(head: Head, blocks: readonly Chunk[], at: (chunk: Chunk) => 
       firstEvent: parts.events.length,
       firstMessage: parts.messages.length,
     });
-    append(parts.events, block.events);
-    append(parts.edges, block.edges);
-    append(parts.messages, block.messages);
+    for (const event of block.events) {
+      parts.events.push(event);
+    }
+    for (const { from, to, kind } of block.edges) {
+      parts.edges.push(from, to, kind);
+    }
+    for (const message of block.messages) {
+      parts.messages.push(message);
+    }
   }
   return parts;
-}
-
-/** `push(...items)` would put every item on the stack. */
-function append<T>(list: T[], items: readonly T[]): void {
-  for (const item of items) {
-    list.push(item);
-  }
 }
 
 function clamp({ from, to }: Window, end: number): Window {
@@ -233,9 +236,9 @@ function assemble(head: Head, parts: Parts): StoredRecording {
     version: 1,
     spec: head.spec,
     nodes: head.nodes,
-    events: EventLog.of(parts.events),
+    events: parts.events.snapshot(),
     channels,
-    edges: EdgeLog.of(parts.edges),
+    edges: parts.edges.sorted(),
     messages: parts.messages.map((message) => upTo(message, end)),
     workload: clamp(head.workload, end),
   };

@@ -32,8 +32,8 @@ test('what a trace that was cut off has lost is said', () => {
   writeFileSync(torn, bytes.subarray(0, bytes.length - 60));
   const fake = fakeTerminal();
   const { recording } = openTrace(torn, fake.terminal);
-  assert.is(recording.trace.events.length, 65_536);
-  assert.match(fake.err(), /is cut off at byte \d+: the last 9464 events and 3154 messages/);
+  assert.is(recording.trace.events.length, 73_728);
+  assert.match(fake.err(), /is cut off at byte \d+: the last 1272 events and 424 messages/);
 });
 
 test.run();

@@ -45,7 +45,7 @@ function sample(messages: number): Recording {
   return { trace: builder.build(), faults: [] };
 }
 
-/** 150,000 events: three blocks. */
+/** 150,000 events: nineteen blocks. */
 const LARGE = sample(50_000);
 
 /** What reading the bytes gives; undefined for a TraceError. Anything else fails the test. */
@@ -89,8 +89,8 @@ test('a trace of several blocks is read, and up to a block that is cut off', () 
   const bytes = encodeRecording(one);
   assert.equal(plain(decodeRecording(bytes, 'f')), plain(one));
   const part = decodeRecording(bytes.subarray(0, bytes.length - 40), 'f');
-  assert.is(part.trace.events.length, 131_072);
-  assert.is(part.lost?.events, one.trace.events.length - 131_072);
+  assert.is(part.trace.events.length, 147_456);
+  assert.is(part.lost?.events, one.trace.events.length - 147_456);
   assert.is(part.lost?.messages, one.trace.messages.length - part.trace.messages.length);
   assertBeginning(part.trace, one.trace);
 });
