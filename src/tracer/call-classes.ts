@@ -31,7 +31,12 @@ export const CALL_GROUPS: readonly CallGroup[] = [
   {
     is: 'communication',
     why: 'makes, names, joins or ends a channel',
-    calls: 'connect accept accept4 bind listen shutdown socketpair pipe pipe2',
+    calls: 'connect accept accept4 bind listen shutdown',
+  },
+  {
+    is: 'communication',
+    why: 'makes both ends of a channel, which are looked at when they are first used',
+    calls: 'socketpair pipe pipe2',
   },
   {
     is: 'communication',

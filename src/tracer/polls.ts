@@ -18,7 +18,7 @@ export const exitPoll = (context: Context, thread: Thread, stop: Stop): void => 
   const { node } = thread.process;
   const event = record(context, thread, 'poll', 'exit', stop, { result: stop.result });
   for (const stream of connections.streams()) {
-    if (stream.to === node && !stream.abandoned) {
+    if (stream.to === node && !stream.abandoned && !stream.isInner) {
       stream.watched(event, recorder);
     }
   }

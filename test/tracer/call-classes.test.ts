@@ -48,4 +48,13 @@ test('no call that is ignored stops', () => {
   );
 });
 
+test('every call that communicates stops, unless ptrace tells of it or it cannot work', () => {
+  const handled = new Set(SUBSCRIBED.filter((nr) => handlingOf(nr) !== undefined).map(nameOfCall));
+  const told = /ptrace tells|is kept from working|first used/;
+  const silent = CALL_GROUPS.filter(
+    ({ is, why }) => (is === 'communication' || is === 'identity') && !told.test(why),
+  ).flatMap(({ calls }) => calls.split(/\s+/).filter((name) => !handled.has(name)));
+  assert.equal(silent, []);
+});
+
 test.run();
