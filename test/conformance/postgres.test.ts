@@ -36,7 +36,7 @@ NOTIFY news;
 SELECT 1 / 0;
 `;
 
-test('initdb, a server, and psql', async () => {
+test('initdb, a server, psql by TCP and by an AF_UNIX socket', async () => {
   const folder = programs();
   const { trace } = await conform({
     ports: ['server'],
@@ -55,7 +55,7 @@ echo $?`,
       server: {
         command: [
           ...AS_USER,
-          ...[`${folder}/postgres`, '-D', '%dir/data', '-p', '%{server}', '-k', ''],
+          ...[`${folder}/postgres`, '-D', '%dir/data', '-p', '%{server}', '-k', '%dir/data'],
           ...['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'logging_collector=off'],
         ],
         ready: { says: /ready to accept connections/ },
@@ -77,6 +77,13 @@ echo $?`,
         ],
         show: (text) => text.replaceAll(/PID \d+/g, 'PID'),
         says: /50 \| 5000 \| 110[\s\S]*notification "news"[\s\S]*division by zero/,
+      },
+      unix: {
+        command: [
+          ...['psql', '-X', '-h', '%dir/data', '-p', '%{server}', '-U', 'admin', '-c'],
+          ...['SELECT sum(balance) FROM account', 'postgres'],
+        ],
+        says: / 5000\n/,
       },
     },
   });

@@ -68,7 +68,7 @@ export interface Stage {
 /** That long servers may go on with what their clients have left before they are stopped. */
 export const REST_MS = 500;
 
-export const SCENE_MS = 120_000;
+export const SCENE_MS = 140_000;
 
 const FIXTURES = join(ROOT, 'test/fixtures/conformance');
 

@@ -1,4 +1,5 @@
 /** What the tracer should have recorded of the calls that strace saw, thread by thread. */
+import { type ChannelKind, isStream } from '../../src/model/channel.ts';
 import { descriptorAt, type StraceLine } from './strace-log.ts';
 
 type Call = StraceLine & { readonly type: 'call' };
@@ -15,11 +16,15 @@ const SENDS = new Set(['write', 'writev', 'pwritev2', 'sendto', 'sendmsg', 'send
 const RECEIVES = new Set(['read', 'readv', 'preadv2', 'recvfrom', 'recvmsg']);
 const SPAWNS = new Set(['fork', 'vfork', 'clone', 'clone3']);
 
-const KINDS: Readonly<Record<string, 'tcp' | 'udp'>> = {
+const KINDS: Readonly<Record<string, ChannelKind>> = {
   TCP: 'tcp',
   TCPv6: 'tcp',
   UDP: 'udp',
   UDPv6: 'udp',
+  'UNIX-STREAM': 'unix',
+  'UNIX-SEQPACKET': 'unixpacket',
+  'UNIX-DGRAM': 'unixgram',
+  pipe: 'pipe',
 };
 
 /** A child that has stopped or goes on has not ended. */
@@ -43,8 +48,11 @@ function splice({ args }: Call, result: number): readonly string[] {
   ];
 }
 
-/** Descriptors of a process that have been used as sockets: only their end is an event. */
-type Used = Set<number>;
+/**
+ * Descriptors of a process that have been used, and of what kind of stream they are ends: only the
+ * close of those is an event.
+ */
+type Used = Map<number, ChannelKind | undefined>;
 /** Threads of a process that live: only the end of the last is an event. */
 type Group = Set<number>;
 
@@ -85,7 +93,7 @@ class Reader {
   }
 
   #usedOf(tid: number): Used {
-    const used = this.#used.get(tid) ?? new Set();
+    const used = this.#used.get(tid) ?? new Map();
     this.#used.set(tid, used);
     return used;
   }
@@ -106,6 +114,8 @@ class Reader {
     const { fd = -1, kind: shown = '', isConnected = false } = descriptorAt(call.args) ?? {};
     const kind = KINDS[shown];
     const used = this.#usedOf(call.tid);
+    const isOpen = isConnected || (kind !== undefined && used.get(fd) === kind);
+    const stream = kind !== undefined && isOpen && isStream(kind) ? kind : undefined;
     if (call.name === 'socket' || call.name === 'socketpair') {
       used.delete(result);
       return [];
@@ -114,10 +124,10 @@ class Reader {
       return call.name.startsWith('dup') ? this.#onto(call, result) : [];
     }
     if (SENDS.has(call.name) || RECEIVES.has(call.name)) {
-      used.add(fd);
-      return transfer(call, kind, isConnected, result);
+      used.set(fd, stream);
+      return transfer(call, kind, isOpen, result);
     }
-    return this.#manage(call, kind, isConnected, result);
+    return this.#manage(call, stream, result);
   }
 
   #spawn(call: Call, result: number): readonly string[] {
@@ -129,81 +139,95 @@ class Reader {
     if (call.args.includes('CLONE_THREAD')) {
       this.#groups.set(result, this.#groupOf(call.tid).add(result));
     }
-    this.#used.set(result, call.args.includes('CLONE_FILES') ? used : new Set(used));
+    this.#used.set(result, call.args.includes('CLONE_FILES') ? used : new Map(used));
     return ['spawn'];
   }
 
   /** dup2 and dup3 close what their number led to. */
   #onto(call: Call, result: number): readonly string[] {
-    const used = this.#usedOf(call.tid);
-    return call.name !== 'dup' && used.delete(result) ? ['close'] : [];
+    return call.name === 'dup' ? [] : this.#close(call.tid, result);
   }
 
-  #manage(
-    call: Call,
-    kind: 'tcp' | 'udp',
-    isConnected: boolean,
-    result: number,
-  ): readonly string[] {
+  #close(tid: number, fd: number): readonly string[] {
+    const used = this.#usedOf(tid);
+    const kind = used.get(fd);
+    used.delete(fd);
+    return kind === undefined ? [] : [`close ${kind}`];
+  }
+
+  #manage(call: Call, stream: ChannelKind | undefined, result: number): readonly string[] {
     const fd = descriptorAt(call.args)?.fd ?? -1;
     const used = this.#usedOf(call.tid);
     switch (call.name) {
       case 'bind':
       case 'listen':
-        used.add(fd);
+        used.set(fd, undefined);
         return result === 0 ? [call.name] : [];
       case 'connect':
-        used.add(fd);
-        if (isConnected) {
+        if (stream !== undefined) {
           // The program asks what has become of its attempt.
           return [];
         }
         // Of datagrams it is no exchange, and nothing is recorded of its end.
-        return kind === 'tcp' ? [`connect ${result}`] : [];
+        // Of an AF_UNIX socket strace goes on to show what it has seen first.
+        used.set(fd, result === 0 && call.args.includes('<UNIX-STREAM:') ? 'unix' : undefined);
+        return isDatagramSocket(call.args) ? [] : [`connect ${result}`];
       case 'accept':
       case 'accept4':
         if (result >= 0) {
-          used.add(result);
+          used.set(result, acceptedKind(call.rest));
         }
         return result >= 0 ? ['accept'] : [];
       case 'shutdown':
-        used.add(fd);
-        return kind === 'tcp' && !call.args.endsWith('SHUT_RD') ? ['shutdown'] : [];
+        return stream === undefined || call.args.endsWith('SHUT_RD') ? [] : [`shutdown ${stream}`];
       case 'close':
-        return used.delete(fd) ? ['close'] : [];
+        return this.#close(call.tid, fd);
       case 'dup':
       case 'dup2':
       case 'dup3':
       case 'fcntl':
-        return this.#copy(call, fd, result);
+        return this.#copy(call, fd, stream, result);
       default:
         return [];
     }
   }
 
-  #copy(call: Call, fd: number, result: number): readonly string[] {
+  #copy(
+    call: Call,
+    fd: number,
+    stream: ChannelKind | undefined,
+    result: number,
+  ): readonly string[] {
     const used = this.#usedOf(call.tid);
     if ((call.name === 'fcntl' && !call.args.includes('F_DUPFD')) || result < 0 || result === fd) {
       return [];
     }
     const words = this.#onto(call, result);
-    used.add(fd).add(result);
+    used.set(fd, stream).set(result, stream);
     return words;
   }
 }
 
+const isDatagramSocket = (args: string): boolean => {
+  const { kind = '' } = descriptorAt(args) ?? {};
+  return kind.startsWith('UDP') || kind === 'UNIX-DGRAM';
+};
+
+const acceptedKind = (text: string): ChannelKind | undefined =>
+  KINDS[descriptorAt(text)?.kind ?? ''];
+
 /** On what is connected each call counts, also in vain; of datagrams only those that arrive. */
 function transfer(
   { name }: Call,
-  kind: 'tcp' | 'udp',
+  kind: ChannelKind,
   isConnected: boolean,
   result: number,
 ): readonly string[] {
   const way = SENDS.has(name) ? 'send' : 'receive';
-  if (kind === 'tcp') {
-    return isConnected ? [`${way} tcp ${result}`] : [];
+  if (isStream(kind)) {
+    return isConnected ? [`${way} ${kind} ${result}`] : [];
   }
-  return way === 'receive' && result < 0 ? [] : [`${way} udp ${result}`];
+  return way === 'receive' && result < 0 ? [] : [`${way} ${kind} ${result}`];
 }
 
 /** Words of each thread; a thread that has none is left out. */

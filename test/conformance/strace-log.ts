@@ -37,7 +37,7 @@ export function descriptorAt(text: string): Descriptor | undefined {
   const socket = SOCKET.exec(text);
   if (socket !== null) {
     const [, fd, kind, inside = ''] = socket;
-    return { fd: Number(fd), kind, isConnected: inside.includes('->') };
+    return { fd: Number(fd), kind, isConnected: kind === 'pipe' || inside.includes('->') };
   }
   const plain = /^(\d+)(?:<|,|$|\))/.exec(text);
   return plain === null ? undefined : { fd: Number(plain[1]), kind: undefined, isConnected: false };

@@ -24,6 +24,9 @@ function wordOf(
       return phase === 'exit' ? `connect ${result}` : undefined;
     case 'exit':
       return exitWord(result);
+    case 'close':
+    case 'shutdown':
+      return kind === undefined ? undefined : `${call} ${kind}`;
     default:
       return call;
   }
