@@ -36,8 +36,8 @@ function kindMax(kind: HuntedKind, spec: Spec, overrides: Overrides): number {
 }
 
 /**
- * The plan of a hunt. Errors: UsageError when no kind of fault is left; as `carriedFaults` for faults
- * that every run is to carry.
+ * The plan of a hunt. Errors: UsageError when no kind of fault is left; as `carriedFaults` for
+ * faults that every run is to carry.
  */
 export function planHunt(spec: Spec, overrides: Overrides): HuntPlan {
   const kinds = HUNTED_KINDS.filter((kind) => kindMax(kind, spec, overrides) > 0);

@@ -29,7 +29,36 @@ export type Ready =
 export const OBSERVATIONS = ['polls'] as const;
 export type Observation = (typeof OBSERVATIONS)[number];
 
-export type FramerName = 'auto' | 'resp' | 'http1' | 'line' | 'write';
+export const FRAMER_NAMES = [
+  'auto',
+  'resp',
+  'http1',
+  'http2',
+  'postgres',
+  'zookeeper',
+  'json-lines',
+  'line',
+  'tls',
+  'write',
+] as const;
+export type FramerName = (typeof FRAMER_NAMES)[number];
+
+/** Each message has its length in front, as an unsigned number. */
+export interface LengthPrefix {
+  /** Bytes before the number. */
+  readonly offset: number;
+  /** Bytes of the number. */
+  readonly width: 1 | 2 | 3 | 4;
+  readonly endian: 'big' | 'little';
+  /** What the number counts: all that stands behind it, or the message from its first byte on. */
+  readonly counts: 'rest' | 'message';
+}
+
+/** A framer by name, by the place of a length, or a user's own: an absolute path of a module. */
+export type FramerChoice =
+  | FramerName
+  | { readonly prefix: LengthPrefix }
+  | { readonly module: string };
 
 export interface NodeSpec {
   readonly name: NodeName;
@@ -43,7 +72,7 @@ export interface NodeSpec {
   /** All must hold before the next node is started. */
   readonly ready: readonly Ready[];
   /** How the bytes this node's servers exchange are split into messages. */
-  readonly framer: FramerName;
+  readonly framer: FramerChoice;
 }
 
 /** A fault in the words of src/faults, not read yet, and where it stands. */

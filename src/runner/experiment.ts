@@ -13,6 +13,7 @@ import type { NodeEnd } from '../tracer/lifecycle.ts';
 import { Tracer } from '../tracer/tracer.ts';
 import { type Clock, realClock } from './clock.ts';
 import { execErrorText } from './exec-error.ts';
+import { loadFramers } from './framers.ts';
 import { createInjector, type Injector } from './injector.ts';
 import { judgeExit } from './judge-exit.ts';
 import { logTail, readLog } from './logs.ts';
@@ -79,7 +80,7 @@ const prepare = async (
     }
   }
   const injector = createInjector(request.faults);
-  const framers = new Map(spec.nodes.map(({ name, framer }) => [name, framer]));
+  const framers = await loadFramers(spec.nodes);
   const tracer = new Tracer({ engine, interposer: injector, framers, portOwners: owners });
   const clock = realClock(engine);
   return { setting, engine, tracer, injector, clock, pump: createPump(engine, tracer, clock) };

@@ -5,7 +5,15 @@
 import { dirname, resolve } from 'node:path';
 import type { Bounds } from '../model/bounds.ts';
 import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
-import type { FaultLine, NodeSpec, ProgramSpec, Ready, Spec } from '../model/spec.ts';
+import {
+  type FaultLine,
+  FRAMER_NAMES,
+  type FramerChoice,
+  type NodeSpec,
+  type ProgramSpec,
+  type Ready,
+  type Spec,
+} from '../model/spec.ts';
 import { resolveExecutable, splitCommand } from './command.ts';
 import { quote } from './describe-value.ts';
 import { offsetOf, textAt } from './locate.ts';
@@ -93,8 +101,16 @@ function resolveNode(context: Context, name: string, form: NodeForm): NodeSpec {
       form.ready === undefined
         ? Object.keys(form.ports).map((port) => listenOn(name, port, DEFAULT_READY_TIMEOUT_MS))
         : conditions.map(([condition, at]) => resolveReady(context, name, condition, at)),
-    framer: form.framer,
+    framer: framerOf(context, form.framer),
   };
+}
+
+function framerOf({ directory }: Context, form: NodeForm['framer']): FramerChoice {
+  if (typeof form === 'object') {
+    return { prefix: form.length };
+  }
+  const name = FRAMER_NAMES.find((one) => one === form);
+  return name ?? { module: resolve(directory, form) };
 }
 
 function resolveProgram(context: Context, form: ProgramForm, path: Path): ProgramSpec {

@@ -7,10 +7,11 @@
  */
 import { z } from 'zod';
 import { HUNTED_KINDS } from '../model/fault.ts';
-import { OBSERVATIONS } from '../model/spec.ts';
+import { FRAMER_NAMES, OBSERVATIONS } from '../model/spec.ts';
 import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
 import { DURATION_EXPECTED, DURATION_PATTERN, durationMs } from './duration.ts';
 import { PLACEHOLDERS, portPlaceholder } from './placeholders.ts';
+import { suggest } from './suggest.ts';
 
 const TIMEOUT = '30s';
 const RESERVED = [CLIENT, INVARIANT, OUTSIDE, 'end'];
@@ -167,6 +168,44 @@ const ports = z
   .default({})
   .describe('Ports by name: auto (a free one for each run), or a number from 1 to 65535.');
 
+const FRAMER_EXPECTED = ({ input }: { readonly input?: unknown }) => {
+  const names = `${FRAMER_NAMES.slice(0, -1).join(', ')} or ${FRAMER_NAMES.at(-1)}`;
+  const meant = typeof input === 'string' ? suggest(input, FRAMER_NAMES) : undefined;
+  const own = 'or the path of a framer of your own, as ./my-framer.js, or { length: { width: 4 } }';
+  return expected(names, meant === undefined ? own : `did you mean "${meant}"?`);
+};
+
+const lengthPrefix = mapping('Each message has its length in front.', {
+  length: mapping('Where the length stands, and what it counts.', {
+    offset: integer(0, 64).default(0).describe('Bytes before it. Default 0.'),
+    width: z
+      .union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)], {
+        error: () => expected('1, 2, 3 or 4'),
+      })
+      .describe('Bytes of the number.'),
+    endian: z
+      .enum(['big', 'little'], { error: () => expected('big or little') })
+      .default('big')
+      .describe('Order of its bytes. Default big.'),
+    counts: z
+      .enum(['rest', 'message'], { error: () => expected('rest or message') })
+      .default('rest')
+      .describe('What it counts: what stands behind it, or the whole message. Default rest.'),
+  }),
+});
+
+const framer = z
+  .union(
+    [
+      z.enum(FRAMER_NAMES),
+      z.string().regex(/^\.{0,2}\/.*\.m?js$/, { error: FRAMER_EXPECTED }),
+      lengthPrefix,
+    ],
+    { error: FRAMER_EXPECTED },
+  )
+  .default('auto')
+  .describe('How the bytes exchanged with this node are split into messages. Default auto.');
+
 const node = mapping('A node: the processes that fail together.', {
   command,
   environment,
@@ -175,12 +214,7 @@ const node = mapping('A node: the processes that fail together.', {
   ready: oneOrList(nodeReady)
     .optional()
     .describe('All must hold before the next node is started. Default: it listens on every port.'),
-  framer: z
-    .enum(['auto', 'resp', 'http1', 'line', 'write'], {
-      error: () => expected('auto, resp, http1, line or write'),
-    })
-    .default('auto')
-    .describe('How the bytes exchanged with this node are split into messages. Default auto.'),
+  framer,
 });
 
 function program(description: string) {

@@ -4,9 +4,8 @@
  */
 
 import type { ChannelKind } from '../model/channel.ts';
-import type { FramerName } from '../model/spec.ts';
 import { type EventId, type NodeName, OUTSIDE } from '../model/trace.ts';
-import { createFramer } from './framers/framer.ts';
+import { createFramer, type FramerSource } from './framers/framer.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { OpenMessage, Recorder } from './recorder.ts';
 import { type EndAddress, portOf } from './socket-description.ts';
@@ -33,7 +32,7 @@ interface Owner {
 
 export class Connections {
   readonly #recorder: Recorder;
-  readonly #framers: ReadonlyMap<NodeName, FramerName>;
+  readonly #framers: ReadonlyMap<NodeName, FramerSource>;
   /** Latest connection between two addresses: ports come back. Key: client end, server end. */
   readonly #byEnds = new Map<string, Connection>();
   /** By kind and address. */
@@ -44,7 +43,7 @@ export class Connections {
 
   constructor(
     recorder: Recorder,
-    framers: ReadonlyMap<NodeName, FramerName>,
+    framers: ReadonlyMap<NodeName, FramerSource>,
     ports: ReadonlyMap<number, NodeName>,
   ) {
     this.#recorder = recorder;

@@ -3,7 +3,7 @@
  * while the run goes on, and carries out what the interposer orders. It does not know which fault
  * to try, nor what a node is for.
  */
-import type { FramerName, Observation } from '../model/spec.ts';
+import type { Observation } from '../model/spec.ts';
 import { type NodeName, OUTSIDE, type RunPhase, type Trace } from '../model/trace.ts';
 import { POLLS, QUIET, SUBSCRIBED } from './calls.ts';
 import { Connections } from './connections.ts';
@@ -11,6 +11,7 @@ import type { Context, Resume } from './context.ts';
 import { Datagrams } from './datagrams.ts';
 import { enterCall, exitCall } from './dispatch.ts';
 import type { Engine, Program } from './engine.ts';
+import type { FramerSource } from './framers/framer.ts';
 import type { Interposer, Order } from './interposer.ts';
 import { Lifecycle, type NodeEnd } from './lifecycle.ts';
 import { LocalChannels } from './local-channels.ts';
@@ -23,7 +24,7 @@ import type { Stop } from './stop.ts';
 export interface TracerOptions {
   readonly engine: Engine;
   readonly interposer: Interposer;
-  readonly framers: ReadonlyMap<NodeName, FramerName>;
+  readonly framers: ReadonlyMap<NodeName, FramerSource>;
   readonly portOwners: ReadonlyMap<number, NodeName>;
 }
 

@@ -119,6 +119,19 @@ test('what cannot be one line of a fault is refused', () => {
   assert.throws(() => parse(`${LEAST}faults: { always: [{ a: b, c: d }] }`), /a fault in one line/);
 });
 
+test('a framer is a name, the place of a length, or a file beside the spec', () => {
+  const framerOf = (text: string) =>
+    parse(LEAST.replace(/nodes: .*/, `nodes: { a: { command: a, framer: ${text} } }`)).nodes[0]
+      ?.framer;
+  assert.is(framerOf('http2'), 'http2');
+  assert.equal(framerOf('./my-framer.js'), { module: '/specs/x/my-framer.js' });
+  assert.equal(framerOf('{ length: { width: 4 } }'), {
+    prefix: { offset: 0, width: 4, endian: 'big', counts: 'rest' },
+  });
+  assert.throws(() => framerOf('my-framer.js'), /expected auto, resp/);
+  assert.throws(() => framerOf('{ length: { width: 5 } }'));
+});
+
 test('nodes keep the order of the file', () => {
   const nodes = 'nodes: { z: { command: z }, a: { command: a }, m: { command: m } }';
   const spec = parse(LEAST.replace(/nodes: .*/, nodes));

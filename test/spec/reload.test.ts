@@ -22,7 +22,8 @@ function formOfLaunch(program: Omit<ProgramSpec, 'timeoutMs'>): object {
 }
 
 function formOfNode(node: NodeSpec): object {
-  const { ports, framer } = node;
+  const { ports } = node;
+  const framer = typeof node.framer === 'object' ? 'auto' : node.framer;
   const ready = node.ready.map((each) => formOfReady(each, false));
   return { ...formOfLaunch(node), ports, framer, ready };
 }

@@ -1,9 +1,14 @@
 /** The framer that guesses the protocol from the first bytes of a direction, once. */
 import type { Framer } from './framer.ts';
 import { http1Framer } from './http1.ts';
+import { beginsLikeHttp2, http2Framer } from './http2.ts';
+import { jsonClass, jsonLinesFramer } from './json-lines.ts';
 import { lineFramer } from './line.ts';
+import { answersLikePostgres, beginsLikePostgres, postgresFramer } from './postgres.ts';
 import { respFramer } from './resp.ts';
+import { beginsLikeTls, tlsFramer } from './tls.ts';
 import { writeFramer } from './write.ts';
+import { beginsLikeZooKeeper, zooKeeperFramer } from './zookeeper.ts';
 
 /**
  * What a RESP stream can begin with: an array, a bulk string, a whole simple string, error or
@@ -17,8 +22,8 @@ const LIKE_HTTP =
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
 /**
- * Decides on the first non-empty push: RESP or HTTP/1 if it begins like that, lines if it is text
- * with a LF, else writes.
+ * Decides on the first non-empty push: the protocol that it begins like, else lines if it is text
+ * with a LF (of JSON if the first is), else writes.
  */
 export function autoFramer(): Framer {
   let chosen: Framer | undefined;
@@ -35,6 +40,26 @@ export function autoFramer(): Framer {
 }
 
 function guessFramer(bytes: Uint8Array): Framer {
+  return guessBinary(bytes) ?? guessText(bytes);
+}
+
+/** Protocols whose first bytes are a whole head that little else looks like. */
+function guessBinary(bytes: Uint8Array): Framer | undefined {
+  if (beginsLikeHttp2(bytes)) {
+    return http2Framer();
+  }
+  if (beginsLikeTls(bytes)) {
+    return tlsFramer();
+  }
+  // A server's answer to SSLRequest is one letter, alone.
+  const isAnswer = bytes.length === 1 && (bytes[0] === 0x53 || bytes[0] === 0x4e);
+  if (isAnswer || beginsLikePostgres(bytes) || answersLikePostgres(bytes)) {
+    return postgresFramer();
+  }
+  return beginsLikeZooKeeper(bytes) ? zooKeeperFramer() : undefined;
+}
+
+function guessText(bytes: Uint8Array): Framer {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   if (LIKE_RESP.test(text)) {
     return respFramer();
@@ -42,7 +67,12 @@ function guessFramer(bytes: Uint8Array): Framer {
   if (LIKE_HTTP.test(text)) {
     return http1Framer();
   }
-  return isTextWithLine(bytes) ? lineFramer() : writeFramer();
+  if (!isTextWithLine(bytes)) {
+    return writeFramer();
+  }
+  return jsonClass(bytes.subarray(0, bytes.indexOf(0x0a))) === undefined
+    ? lineFramer()
+    : jsonLinesFramer();
 }
 
 function isTextWithLine(bytes: Uint8Array): boolean {

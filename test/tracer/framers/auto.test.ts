@@ -2,6 +2,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { autoFramer } from '../../../src/tracer/framers/auto.ts';
+import { captured } from './captured.ts';
+import { pushAll } from './streams.ts';
 
 const test = suite('auto framer');
 
@@ -21,6 +23,13 @@ const ROWS: readonly (readonly [string, string, readonly string[]])[] = [
   ['an HTTP/1 request', 'GET /a?b=1 HTTP/1.1\r\nhost: x\r\n\r\n', ['GET']],
   ['an HTTP/1 response', 'HTTP/1.1 204 No Content\r\n\r\n', ['204']],
   ['a line that speaks of HTTP', 'GET it over HTTP/1.1\n', ['GET']],
+  ['lines of JSON', '{"type":"read"}\n{"type":"ok"}\n', ['read', 'ok']],
+  ['a preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', ['PRI']],
+  ['SETTINGS of HTTP/2', '\0\0\0\x04\0\0\0\0\0', ['SETTINGS']],
+  ['a TLS client hello', '\x16\x03\x01\0\x01\x01', ['TLS client hello']],
+  ['a PostgreSQL SSLRequest', '\0\0\0\x08\x04\xd2\x16\x2f', ['SSLRequest']],
+  ['the answer to it', 'N', ['SSL refused']],
+  ['PostgreSQL asking for nothing', 'R\0\0\0\x08\0\0\0\0', ['Authentication']],
   ['lines of text', 'PUT a 1\nGET a\n', ['PUT', 'GET']],
   ['text in another script', 'голос 1\n', ['голос']],
   ['text with a tab', 'a\tb\n', ['a']],
@@ -32,7 +41,8 @@ const ROWS: readonly (readonly [string, string, readonly string[]])[] = [
 for (const [name, first, classes] of ROWS) {
   test(`${name} decides`, () => {
     const cut = name.includes('is cut') ? -1 : undefined;
-    const messages = autoFramer().push(Buffer.from(first).subarray(0, cut));
+    const encoding = /SSL|TLS/.test(name) ? 'latin1' : 'utf8';
+    const messages = autoFramer().push(Buffer.from(first, encoding).subarray(0, cut));
     assert.equal(
       messages.map(({ labelClass }) => labelClass),
       classes,
@@ -61,6 +71,20 @@ test('a clone decides for itself', () => {
   const framer = autoFramer();
   assert.is(framer.clone().push(Buffer.from('a line\n'))[0]?.label, 'a line');
   assert.is(framer.push(Buffer.from(':1\r\n'))[0]?.labelClass, ':');
+});
+
+test('captured streams choose the framer of their protocol', () => {
+  for (const [name, labelClass] of [
+    ['http2', 'SETTINGS'],
+    ['postgres', 'ReadyForQuery'],
+    ['zookeeper', 'reply'],
+  ] as const) {
+    const classes = pushAll(autoFramer(), captured(name)[0]?.server ?? []).map(
+      (message) => message.labelClass,
+    );
+    assert.ok(classes.includes(labelClass), name);
+    assert.not(classes.includes('bytes'), name);
+  }
 });
 
 test.run();
