@@ -10,7 +10,8 @@ const HEAD = ['messages', 'class', 'in a run', ...ADDRESS_LEVELS, 'named by'] as
 const LEGEND = `\
 Each level: of all addresses met in any run, the share met in every run.
 exact: label and payload; context: label and what the sender had received; channel: label and
-connection; label; class; order: the n-th message of the pair. "named by": the level that faults use.`;
+connection; label; class; order: the n-th message of the pair.
+"named by": the level that faults use.`;
 
 function rowOf(one: ClassStability): readonly string[] {
   const { from, to, kind, labelClass, fewest, most, agreement, named, stable } = one;

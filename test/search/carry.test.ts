@@ -18,7 +18,7 @@ const run = async (carried: readonly Fault[], asked: readonly Fault[]) => {
   return { result, ran: inner.requests[0]?.faults.map(faultText) };
 };
 
-test('a run carries them after what is asked for, and answers the request as it was made', async () => {
+test('a run carries them after what is asked for, and answers the request as made', async () => {
   const { result, ran } = await run([CRASH], [NEVER]);
   assert.equal(ran, [faultText(NEVER), faultText(CRASH)]);
   assert.equal(result.request.faults, [NEVER]);

@@ -66,7 +66,7 @@ refuses(test, [
     'working_dir: replica',
     'framer: rsp',
     '11:13',
-    'nodes.replica.framer: expected auto, resp, http1, http2, postgres, zookeeper, json-lines, line, tls or write, got a string ("rsp")',
+    'json-lines, line, tls or write, got a string ("rsp")',
     'mean "resp"?',
   ],
   [

@@ -16,7 +16,8 @@ const moduleOf = (text: string): string => {
   return file;
 };
 const COUNTING = `export function frame(count = 0, bytes) {
-  const messages = [...bytes].map((byte, start) => ({ start, label: byte + ' no. ' + (count + start) }));
+  const labelOf = (byte, start) => byte + ' no. ' + (count + start);
+  const messages = [...bytes].map((byte, start) => ({ start, label: labelOf(byte, start) }));
   return { state: count + bytes.length, messages };
 }`;
 const errorOf = async (act: () => unknown): Promise<SpecError> => {
