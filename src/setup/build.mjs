@@ -22,6 +22,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isStarted, main, ROOT, run, SetupError, withLock } from './host.mjs';
+import { buildSpecPrograms } from './spec-programs.mjs';
 
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.ldfi-build');
@@ -139,6 +140,7 @@ export function build({ required = true } = {}) {
     return;
   }
   buildTypescript();
+  buildSpecPrograms();
   linkCommand();
 }
 
