@@ -1,0 +1,99 @@
+/** One hunt in a row of the ladder, and what the table says of it. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createWorkerSolver } from '../../solver/worker-solver.ts';
+import { learnNaming } from '../../src/faults/naming.ts';
+import { faultText } from '../../src/faults/text.ts';
+import { occurrencesIn } from '../../src/lineage/support.ts';
+import type { HuntEvent, HuntResult } from '../../src/model/hunt.ts';
+import type { Trace } from '../../src/model/trace.ts';
+import { CLIENT } from '../../src/model/trace.ts';
+import { createProcessRunner } from '../../src/runner/process-runner.ts';
+import { countFaultSets } from '../../src/search/fault-sets.ts';
+import { hunt } from '../../src/search/hunt.ts';
+import { literalsIn } from '../../src/search/literals.ts';
+import type { Row } from './ladder-rows.ts';
+
+const SOLVER_BUDGET_MS = 60_000;
+
+export interface Outcome {
+  /** Between the nodes, in the first fault-free run. */
+  readonly messages: number;
+  /** Within the bounds, over all that happened in that run: what brute force would have to try. */
+  readonly faultSets: number;
+  /** Up to the first violation, or to the certificate. One for all fault-free runs together. */
+  readonly runs: number;
+  readonly durationMs: number;
+  readonly verdict: string;
+  /** The minimal set. */
+  readonly faults: readonly string[];
+  readonly asExpected: boolean;
+  /** What else is worth knowing of the hunt. */
+  readonly note: string;
+}
+
+function measure({ plan }: Row, trace: Trace): Pick<Outcome, 'messages' | 'faultSets'> {
+  const kinds = new Set(plan.kinds);
+  const { cutEndings } = plan.spec.faults;
+  const naming = learnNaming([trace]);
+  const literals = literalsIn(trace, occurrencesIn(trace), { naming, kinds, cutEndings });
+  const inner = trace.messages.filter(
+    ({ from, to, phase }) => phase === 'workload' && from !== CLIENT && to !== CLIENT,
+  );
+  return { messages: inner.length, faultSets: countFaultSets(literals, plan.bounds) };
+}
+
+function outcomeOf(row: Row, result: HuntResult, first: Trace | undefined): Outcome {
+  const { expected, plan } = row;
+  const [finding] = result.findings;
+  const faults = finding?.faults.map(faultText) ?? [];
+  const tried = result.experimentsToViolation ?? result.experiments;
+  const { held, vacuous, void: voided, inconclusive } = result.counts;
+  return {
+    messages: 0,
+    faultSets: 0,
+    ...(first && measure(row, first)),
+    runs: tried - plan.baselines + 1,
+    durationMs: result.durationMs,
+    verdict: result.outcome,
+    faults,
+    asExpected: result.outcome === expected.verdict && faults.length === (expected.faults ?? 0),
+    note:
+      `\n    ${result.reason}; ${result.experiments} experiments: ${held} held, ` +
+      `${vacuous} vacuous, ${voided} void, ${inconclusive} inconclusive, ` +
+      `${result.flaky.length} flaky`,
+  };
+}
+
+/** Hunts as `ldfi run` does, with what it leaves in `folder`. */
+export async function climb(row: Row, folder: string): Promise<Outcome> {
+  const { plan } = row;
+  const storeDir = join(folder, row.name);
+  rmSync(storeDir, { recursive: true, force: true });
+  const solver = createWorkerSolver({ budgetMs: SOLVER_BUDGET_MS });
+  const runner = await createProcessRunner(plan.spec, { storeDir, keepRuns: 'failing' });
+  let first: Trace | undefined;
+  const onEvent = (event: HuntEvent): void => {
+    first ??= event.kind === 'run-finished' ? event.result.trace : undefined;
+  };
+  try {
+    const result = await hunt({
+      specName: row.name,
+      runner,
+      solver,
+      bounds: plan.bounds,
+      kinds: plan.kinds,
+      cutEndings: plan.spec.faults.cutEndings,
+      baselines: plan.baselines,
+      confirm: plan.spec.confirm,
+      budget: { experimentsMax: plan.experimentsMax, timeMs: plan.timeMs },
+      stopOn: 'first',
+      onEvent,
+      now: () => performance.now(),
+    });
+    return outcomeOf(row, result, first);
+  } finally {
+    await runner.close();
+    await solver.close();
+  }
+}
