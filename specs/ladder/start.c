@@ -2,6 +2,9 @@
  * The workload of all rows: tells each node to start, in the order given, and waits until each has
  * ended or died. Prints what the nodes tell it.
  *
+ * It also sets the pace: a tick is TRIPS times what a connect takes just now, so that timers do not
+ * fire too early on a busy machine. It is left in $LDFI_RUN_DIR/tick, in microseconds.
+ *
  * Usage: start NAME=PORT...
  */
 #include <arpa/inet.h>
@@ -9,9 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define NODES_MAX 8
+#define TRIPS 20
+#define TICK_MIN_US 20000
+#define TICK_MAX_US 100000
 
 struct node {
 	char name[16];
@@ -34,12 +41,40 @@ static void hear(struct node *node)
 	fflush(stdout);
 }
 
+static long now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000L + t.tv_nsec / 1000;
+}
+
+static void set_pace(long connect_us)
+{
+	const char *directory = getenv("LDFI_RUN_DIR");
+	long tick = TRIPS * connect_us;
+	char path[512];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/tick", directory ? directory : ".");
+	file = fopen(path, "w");
+	if (!file) {
+		perror(path);
+		exit(1);
+	}
+	if (tick < TICK_MIN_US)
+		tick = TICK_MIN_US;
+	fprintf(file, "%ld\n", tick > TICK_MAX_US ? TICK_MAX_US : tick);
+	fclose(file);
+}
+
 int main(int argc, char **argv)
 {
 	struct node nodes[NODES_MAX];
 	struct pollfd fds[NODES_MAX];
 	int count = argc - 1 < NODES_MAX ? argc - 1 : NODES_MAX;
 	int open = count;
+	long began = now_us();
 
 	for (int i = 0; i < count; i++) {
 		struct sockaddr_in at = { .sin_family = AF_INET };
@@ -53,6 +88,7 @@ int main(int argc, char **argv)
 			return 1;
 		}
 	}
+	set_pace((now_us() - began) / (count > 0 ? count : 1));
 	for (int i = 0; i < count; i++)
 		send(nodes[i].fd, "START\n", 6, MSG_NOSIGNAL);
 	while (open > 0) {
