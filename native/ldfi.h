@@ -12,7 +12,7 @@
 #define LDFI_API __attribute__((visibility("default")))
 
 /* Bumped whenever anything in this file changes; src/tracer/engine.ts refuses any other. */
-#define LDFI_ABI 2
+#define LDFI_ABI 5
 
 /* What ldfi_next() reports. */
 enum ldfi_stop_kind {
@@ -82,6 +82,9 @@ struct ldfi_spawn {
 	uint32_t envc;
 };
 
+/* ldfi_send_for() and ldfi_receive_for() have done nothing: the call is the tracee's to make. */
+#define LDFI_LEFT (-4096)
+
 struct session;
 
 LDFI_API uint32_t ldfi_abi(void);
@@ -120,6 +123,9 @@ LDFI_API int64_t ldfi_send(int32_t fd, const uint8_t *bytes, uint32_t size);
 LDFI_API int64_t ldfi_position(int32_t fd);
 LDFI_API int64_t ldfi_peek(int32_t fd, int64_t offset, uint8_t *buffer, uint32_t size);
 LDFI_API int ldfi_consume(int32_t fd, uint32_t size);
+LDFI_API int64_t ldfi_send_for(struct session *s, int32_t tid, int32_t fd, const uint8_t *bytes,
+			       uint32_t size);
+LDFI_API int64_t ldfi_receive_for(struct session *s, int32_t tid, int32_t fd);
 LDFI_API int ldfi_autobind(int32_t fd);
 LDFI_API int64_t ldfi_unix_peer(struct session *s, uint32_t inode);
 LDFI_API int ldfi_available(int32_t fd);

@@ -68,6 +68,9 @@ pt_call(pid_t tid, struct ldfi_stop *ret_stop)
 		ret_stop->result = info.exit.rval;
 		return 0;
 	}
+	if (info.op == PTRACE_SYSCALL_INFO_SECCOMP && info.seccomp.ret_data != 0) {
+		ret_stop->flags = LDFI_ENTRY_FOREIGN;
+	}
 	const uint64_t *args = info.op == PTRACE_SYSCALL_INFO_SECCOMP ? info.seccomp.args
 								   : info.entry.args;
 

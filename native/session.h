@@ -11,6 +11,7 @@
 
 #define CALLS_MAX 512		/* numbers from here on are x32 calls, or yet to come */
 #define THREADS_MAX 16384	/* slots of the thread table, a power of two */
+#define TRANSFER_MAX 65536u	/* bytes of a call that is made in place of a tracee */
 #define FDS_MAX 65536		/* descriptors above are never ignored */
 
 /* Descriptors declared uninteresting by the caller; shared as the kernel shares the table. */
@@ -23,6 +24,8 @@ struct thread {
 	pid_t tid;		/* 0: free slot, -1: deleted */
 	bool known;		/* its parent's event, or our own start, has named it */
 	bool parked;		/* it has stopped for the first time before it was known */
+	int64_t nr;		/* the call that it has entered, and its arguments */
+	uint64_t args[6];
 	int exec_pipe;		/* until its exec: errno comes there when exec fails; else -1 */
 	struct fd_table *files;
 };
@@ -38,6 +41,7 @@ struct session {
 	bool timer_made;
 	uint64_t armed_ns;
 	int diag;		/* netlink socket that asks about sockets; 0: not opened yet */
+	uint8_t transfer[TRANSFER_MAX];
 	char error[256];
 };
 

@@ -183,13 +183,11 @@ is_ignored(const struct session *s, struct thread *t, const struct ldfi_stop *st
 static int
 on_seccomp(struct session *s, struct thread *t, struct ldfi_stop *stop)
 {
-	unsigned long data = 0;
-
-	if (pt_message(t->tid, &data) < 0 || pt_call(t->tid, stop) < 0) {
+	if (pt_call(t->tid, stop) < 0) {
 		return 0;
 	}
-	if (data != 0) {
-		stop->flags = LDFI_ENTRY_FOREIGN;
+	if (stop->flags != 0) {
+		/* The filter says so: it is a call of another table. */
 	} else if (t->exec_pipe >= 0) {
 		/* Still our own code between fork and exec. */
 		(void)pt_resume(t->tid, PTRACE_CONT, 0);
@@ -198,6 +196,8 @@ on_seccomp(struct session *s, struct thread *t, struct ldfi_stop *stop)
 		(void)pt_resume(t->tid, PTRACE_CONT, 0);
 		return 0;
 	}
+	t->nr = stop->nr;
+	memcpy(t->args, stop->args, sizeof(t->args));
 	stop->kind = LDFI_STOP_ENTRY;
 	return 1;
 }

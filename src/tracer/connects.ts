@@ -280,7 +280,7 @@ export const exitAccept = (
   }
   const { engine, sockets, connections } = context;
   engine.ignore(thread.tid, stop.result, false);
-  thread.process.sockets.delete(stop.result);
+  sockets.forget(thread.process, stop.result);
   const socket = sockets.find(thread.process, stop.result);
   if (socket === undefined || socket === 'other') {
     return;

@@ -20,6 +20,8 @@ export interface Context {
   readonly datagrams: Datagrams;
   readonly locals: LocalChannels;
   readonly interposer: Interposer;
+  /** Calls that can't wait are made for the tracee, at one stop. */
+  readonly oneStop: boolean;
   readonly startNs: number;
   phase: RunPhase;
   /** Turns that were left: somebody may wait for them. */

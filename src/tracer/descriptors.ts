@@ -1,5 +1,12 @@
 /** Calls that change which descriptor leads to which socket. */
-import { CLOSE_RANGE_CLOEXEC, F_DUPFD, F_DUPFD_CLOEXEC, SHUT_RD, SHUT_WR } from './calls.ts';
+import {
+  CLOSE_RANGE_CLOEXEC,
+  F_DUPFD,
+  F_DUPFD_CLOEXEC,
+  handlingOf,
+  SHUT_RD,
+  SHUT_WR,
+} from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { Pending, Process, Thread } from './processes.ts';
@@ -8,7 +15,7 @@ import { letGo } from './stream-ends.ts';
 
 /** That number leads nowhere known any more. */
 const forget = (context: Context, thread: Thread, fd: number): void => {
-  thread.process.sockets.delete(fd);
+  context.sockets.forget(thread.process, fd);
   context.engine.ignore(thread.tid, fd, false);
 };
 
@@ -25,11 +32,44 @@ const close = (context: Context, thread: Thread, fd: number, stop: Stop): void =
   }
 };
 
+/** Until the kernel has run it, another thread's call may look the number up again. */
+const closing = (context: Context, thread: Thread, stop: Stop): Resume => {
+  const { process } = thread;
+  const isShared = context.processes
+    .all()
+    .some((other) => other !== process && other.sockets === process.sockets);
+  if (process.tids.size === 1 && !isShared) {
+    return 'next';
+  }
+  const { nr, args } = stop;
+  thread.pending = { handling: handlingOf(nr) ?? 'unknown', nr, args };
+  return 'exit';
+};
+
 /** At entry: no other thread can be given the number before the kernel has run this. */
 export const enterClose = (context: Context, thread: Thread, stop: Stop): Resume => {
-  close(context, thread, asFd(stop.args[0]), stop);
-  return 'next';
+  const fd = asFd(stop.args[0]);
+  if (!thread.process.sockets.has(fd)) {
+    return 'next';
+  }
+  close(context, thread, fd, stop);
+  return closing(context, thread, stop);
 };
+
+/** What was learnt of these numbers meanwhile was about what has been closed now. */
+export const exitClose = (context: Context, thread: Thread, { handling, args }: Pending): void => {
+  const [first = 0, last = 0] = args;
+  if (handling === 'close') {
+    forget(context, thread, asFd(first));
+    return;
+  }
+  for (const fd of within(thread, first, last)) {
+    forget(context, thread, fd);
+  }
+};
+
+const within = ({ process }: Thread, first: number, last: number): number[] =>
+  [...process.sockets.keys()].filter((fd) => fd >= first >>> 0 && fd <= last >>> 0);
 
 /** A range of them, unless they are only marked for exec: that looks at each anyway. */
 export const enterCloseRange = (context: Context, thread: Thread, stop: Stop): Resume => {
@@ -37,13 +77,11 @@ export const enterCloseRange = (context: Context, thread: Thread, stop: Stop): R
   if ((flags & CLOSE_RANGE_CLOEXEC) !== 0) {
     return 'next';
   }
-  for (const fd of [...thread.process.sockets.keys()]) {
-    if (fd >= first >>> 0 && fd <= last >>> 0) {
-      close(context, thread, fd, stop);
-    }
+  for (const fd of within(thread, first, last)) {
+    close(context, thread, fd, stop);
   }
   context.engine.ignore(thread.tid, -1, false);
-  return 'next';
+  return closing(context, thread, stop);
 };
 
 /**

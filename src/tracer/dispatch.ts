@@ -13,10 +13,12 @@ import {
   enterCloseRange,
   enterDup,
   enterShutdown,
+  exitClose,
   exitDup,
   exitShutdown,
   exitSocket,
 } from './descriptors.ts';
+import { receiveNow } from './one-stop.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { exitPoll } from './polls.ts';
 import type { Pending, Thread } from './processes.ts';
@@ -98,13 +100,17 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
   const { nr, args } = stop;
   const stream = socket.in;
   thread.pending = { handling, nr, args, socket, ...(stream && { stream }) };
-  if (stream !== undefined) {
-    record(context, thread, 'receive', 'entry', stop, {
-      channel: stream.channel.id,
-      direction: stream.direction,
-    });
+  if (stream === undefined) {
+    return 'exit';
   }
-  return 'exit';
+  const { channel, direction } = stream;
+  record(context, thread, 'receive', 'entry', stop, { channel: channel.id, direction });
+  const result = receiveNow(context, thread, thread.pending);
+  if (result === undefined) {
+    return 'exit';
+  }
+  exitCall(context, thread, { ...stop, result });
+  return 'next';
 };
 
 const waits = (
@@ -202,6 +208,10 @@ const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): 
     case 'dup_onto':
     case 'fcntl':
       exitDup(context, thread, pending, stop);
+      break;
+    case 'close':
+    case 'close_range':
+      exitClose(context, thread, pending);
       break;
     case 'shutdown':
       exitShutdown(context, thread, pending);

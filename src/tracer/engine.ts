@@ -10,7 +10,7 @@ import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-des
 import { decodeStop, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
-const ABI = 2;
+const ABI = 5;
 
 export interface Program {
   /** Absolute path. */
@@ -74,10 +74,19 @@ export interface Engine {
   peek(fd: number, offset: number, size: number): Uint8Array | number;
   /** Takes that much of what was peeked at; of a file, its position moves on. 0 or −errno. */
   consume(fd: number, size: number): number;
+  /**
+   * Makes the send (of exactly these bytes) or receive that a tracee is about to enter, on our
+   * duplicate of its socket; the tracee skips it. The result, or LEFT: nothing has been done.
+   */
+  sendFor(tid: number, fd: number, bytes: Uint8Array): number;
+  receiveFor(tid: number, fd: number): number;
   reset(fd: number): number;
   refuse(fd: number, domain: number): number;
   close(): void;
 }
+
+/** native/ldfi.h LDFI_LEFT: no errno is that large. */
+export const LEFT = -4096;
 
 /** Strings laid end to end, each ended by NUL. */
 const pack = (strings: readonly string[]): Buffer =>
@@ -156,6 +165,10 @@ const bind = (library: ReturnType<typeof load>) => ({
     'int64_t ldfi_peek(int32_t fd, int64_t offset, uint8_t *buffer, uint32_t size)',
   ) as Native,
   consume: library.func('int ldfi_consume(int32_t fd, uint32_t size)') as Native,
+  sendFor: library.func(
+    'int64_t ldfi_send_for(void *s, int32_t tid, int32_t fd, uint8_t *bytes, uint32_t size)',
+  ) as Native,
+  receiveFor: library.func('int64_t ldfi_receive_for(void *s, int32_t tid, int32_t fd)') as Native,
   reset: library.func('int ldfi_reset(int32_t fd)') as Native,
   refuse: library.func('int ldfi_refuse(int32_t fd, int32_t domain)') as Native,
 });
@@ -180,6 +193,15 @@ export const openEngine = (): Engine => {
   }
   return wrap(native, out[0]);
 };
+
+/** What is done in place of a tracee. */
+const wrapTransfers = (
+  native: ReturnType<typeof bind>,
+  session: unknown,
+): Pick<Engine, 'sendFor' | 'receiveFor'> => ({
+  sendFor: (tid, fd, bytes) => Number(native.sendFor(session, tid, fd, bytes, bytes.length)),
+  receiveFor: (tid, fd) => Number(native.receiveFor(session, tid, fd)),
+});
 
 /** What is done on a duplicate: no session and no tracee has part in it. */
 const wrapDuplicates = (
@@ -216,6 +238,7 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
     }
   };
   return {
+    ...wrapTransfers(native, session),
     guard: () => void native.guard(),
     pin: (cpu) => void native.pin(cpu),
     subscribe: (calls, quiet) => {

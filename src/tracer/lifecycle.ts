@@ -56,6 +56,8 @@ export class Lifecycle {
   }
 
   start(node: NodeName, program: Program): void {
+    // The new process has copies of our duplicates until it runs its program.
+    this.#context.sockets.held.releaseAll();
     const pid = this.#context.engine.start(program);
     this.#leaders.set(pid, node);
     this.#context.processes.addProcess(pid, node, new Map());
@@ -179,6 +181,11 @@ export class Lifecycle {
         if (thread.process.node === node) {
           this.#rememberPayload(thread);
         }
+      }
+    }
+    for (const process of processes) {
+      for (const socket of process.sockets.values()) {
+        context.sockets.held.release(socket);
       }
     }
     for (const process of processes) {

@@ -7,6 +7,7 @@ import type { ChannelKind } from '../model/channel.ts';
 import type { NodeName } from '../model/trace.ts';
 import { EBADF } from './calls.ts';
 import type { Engine } from './engine.ts';
+import { HeldSockets } from './held-sockets.ts';
 import type { Process } from './processes.ts';
 import {
   AF_INET,
@@ -84,11 +85,13 @@ export class SocketTable {
   readonly #byCookie = new Map<string, OpenSocket>();
   /** AF_UNIX only. */
   readonly #byInode = new Map<number, OpenSocket>();
+  readonly held: HeldSockets;
 
   /** `refused`: told when the host does not let us look at a process's descriptors. */
   constructor(engine: Engine, refused: (process: Process, code: number) => void) {
     this.#engine = engine;
     this.#refused = refused;
+    this.held = new HeldSockets(engine);
   }
 
   /** A duplicate of a tracee's descriptor, for the caller to drop; undefined when it has none. */
@@ -124,6 +127,24 @@ export class SocketTable {
         return;
       }
     }
+  }
+
+  /** A duplicate to use at once and not to drop; undefined when there is none to be had. */
+  hold(process: Process, fd: number, socket: OpenSocket): number | undefined {
+    const held = this.held.get(socket);
+    if (held !== undefined) {
+      return held;
+    }
+    const duplicate = this.duplicate(process, fd);
+    if (duplicate === undefined) {
+      return undefined;
+    }
+    if (this.#engine.describe(duplicate)?.cookie !== socket.cookie) {
+      this.#engine.drop(duplicate);
+      return undefined;
+    }
+    this.held.keep(socket, duplicate);
+    return duplicate;
   }
 
   /** What the kernel says of it now. `undefined`: no such descriptor; `other`: not tracked. */
@@ -196,12 +217,21 @@ export class SocketTable {
     return this.#byCookie.get(cookie);
   }
 
+  /** That number leads nowhere known any more. */
+  forget(process: Process, fd: number): void {
+    const socket = process.sockets.get(fd);
+    if (socket !== undefined) {
+      process.sockets.delete(fd);
+      this.held.release(socket);
+    }
+  }
+
   /** Forgets descriptors that no longer lead where they did; returns the sockets they led to. */
   verify(process: Process): OpenSocket[] {
     const gone: OpenSocket[] = [];
     for (const [fd, socket] of process.sockets) {
       if (this.look(process, fd, socket) === undefined) {
-        process.sockets.delete(fd);
+        this.forget(process, fd);
         gone.push(socket);
       }
     }

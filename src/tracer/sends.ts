@@ -1,9 +1,10 @@
 /** Sending on a stream: what the kernel accepted becomes a byte window and messages. */
 import type { EventId } from '../model/trace.ts';
 import { ECONNRESET, EPIPE, flagsOf, type Handling, isRestart, MSG_FASTOPEN } from './calls.ts';
-import { type Context, type Resume, record } from './context.ts';
+import { type Context, leaveTurn, type Resume, record } from './context.ts';
 import { aheadOf, copiedBytes, foreseen } from './copy-source.ts';
 import { type Attempt, carryOut, exitBlocked, swallow } from './obey-send.ts';
+import { sendNow } from './one-stop.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { behind, PAYLOAD_BYTES_MAX, readSegments, segmentsOf, sizeOf } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
@@ -79,13 +80,31 @@ export const offerSend = (context: Context, thread: Thread, send: Pending, stop:
     return swallow(attempt, order);
   }
   if (order === undefined) {
-    return 'exit';
+    return run(context, thread, pending, bytes, stop);
   }
   if (order.cut === undefined && order.deliver === bytes.length) {
-    thread.pending = { ...pending, order };
-    return 'exit';
+    return run(context, thread, { ...pending, order }, bytes, stop);
   }
   return carryOut(attempt, order);
+};
+
+/** The call goes its way, here if it can. */
+const run = (
+  context: Context,
+  thread: Thread,
+  pending: Pending,
+  bytes: Uint8Array,
+  stop: Stop,
+): Resume => {
+  thread.pending = pending;
+  const result = sendNow(context, thread, pending, bytes);
+  if (result === undefined) {
+    return 'exit';
+  }
+  thread.pending = undefined;
+  exitSend(context, thread, pending, { ...stop, result });
+  leaveTurn(context, thread);
+  return 'next';
 };
 
 /** `size` bytes that a send has got rid of, from its `from`th on. */

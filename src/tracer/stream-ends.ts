@@ -9,6 +9,7 @@ import type { Stream } from './stream.ts';
  * what is under way there.
  */
 export const letGo = (context: Context, socket: OpenSocket, event: EventId): void => {
+  context.sockets.held.release(socket);
   socket.out?.closers.push(event);
   if (socket.in !== undefined && context.processes.holders(socket).length === 0) {
     socket.in.abandoned = true;

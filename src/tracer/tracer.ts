@@ -26,6 +26,8 @@ export interface TracerOptions {
   readonly interposer: Interposer;
   readonly framers: ReadonlyMap<NodeName, FramerSource>;
   readonly portOwners: ReadonlyMap<number, NodeName>;
+  /** False: every call is made by the tracee itself, at two stops. For comparison. */
+  readonly oneStop?: boolean;
 }
 
 export class Tracer {
@@ -33,7 +35,7 @@ export class Tracer {
   readonly #lifecycle: Lifecycle;
   #stops = 0;
 
-  constructor({ engine, interposer, framers, portOwners }: TracerOptions) {
+  constructor({ engine, interposer, framers, portOwners, oneStop = true }: TracerOptions) {
     const recorder = new Recorder();
     const unfollowed = new Set<string>();
     const processes = new ProcessTable();
@@ -47,6 +49,7 @@ export class Tracer {
       datagrams: new Datagrams(recorder),
       locals: new LocalChannels(tables),
       interposer,
+      oneStop,
       startNs: engine.now(),
       phase: 'setup',
       freed: [],
@@ -141,6 +144,7 @@ export class Tracer {
 
   /** Gives back our duplicates of cut sockets: what they kept open closes now. */
   release(): void {
+    this.#context.sockets.held.releaseAll();
     for (const duplicate of this.#context.kept.splice(0)) {
       this.#context.engine.drop(duplicate);
     }

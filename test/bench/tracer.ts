@@ -1,6 +1,6 @@
 /**
  * What tracing costs, as ratios of interleaved rounds. Options: `--rounds 5`, `--cpu 0` for what is
- * pinned, `--only redis,server,latency,http,stop,experiments`. Nothing here can fail for being slow.
+ * pinned, `--only redis,server,latency,http,stop,experiments`. Nothing can fail for being slow.
  */
 
 import { allotPort } from '../../src/runner/ports.ts';

@@ -33,6 +33,8 @@ export interface PlayOptions {
   readonly framer?: FramerName;
   /** Bytes may be read that were not seen to be sent; `anywhere`: the trace is of no use. */
   readonly gaps?: boolean | 'anywhere';
+  /** False: the tracees make all calls themselves. */
+  readonly oneStop?: boolean;
   /** Program in place of the dynamic actor. */
   readonly program?: string;
   /** The play is over when this holds, not only when all nodes have ended. */
@@ -112,11 +114,12 @@ export function engineOf(observe: readonly Observation[] = []): Engine {
 export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play> {
   const engine = engineOf();
   const scene = await prepare(cast);
-  const { faults = [], framer = 'auto', program = compile('actor') } = options;
+  const { faults = [], framer = 'auto', program = compile('actor'), oneStop = true } = options;
   const interposer = createInjector(faults.map((text) => parseFault(text)));
   const names = scene.cast.map(({ node }) => node);
   const framers = new Map(names.map((node) => [node, framer]));
-  const tracer = new Tracer({ engine, interposer, framers, portOwners: scene.ports });
+  const portOwners = scene.ports;
+  const tracer = new Tracer({ engine, interposer, framers, portOwners, oneStop });
   const clock = realClock(engine);
   const pump = createPump(engine, tracer, clock);
   const deadline = clock.after(PLAY_MS);
@@ -218,11 +221,16 @@ const ordered = (cast: Cast, { output, ends }: Shown): Shown => ({
   ),
 });
 
-/** Plays both ways: no program may notice the tracer. */
+/**
+ * Plays without a tracer, with one that makes calls for its tracees and with one that only watches:
+ * no program may notice it.
+ */
 export async function playBoth(cast: Cast, options: PlayOptions = {}): Promise<Play> {
   const alone = await playAlone(cast, options.program);
   const traced = await play(cast, options);
   assert.equal(ordered(cast, traced), ordered(cast, alone));
+  const watched = await play(cast, { ...options, oneStop: false });
+  assert.equal(ordered(cast, watched), ordered(cast, alone));
   return traced;
 }
 

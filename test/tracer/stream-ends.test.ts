@@ -20,7 +20,8 @@ const setUp = () => {
   const socket = { cookie: '1', out: stream, in: new Stream(channel, 'back', writeFramer()) };
   stream.writer = socket as unknown as OpenSocket;
   const processes = new ProcessTable();
-  const context = { recorder, processes } as unknown as Context;
+  const sockets = { held: { release: () => undefined } };
+  const context = { recorder, processes, sockets } as unknown as Context;
   return { recorder, stream, socket: stream.writer, processes, context };
 };
 
