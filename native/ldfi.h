@@ -101,6 +101,7 @@ LDFI_API int ldfi_ignore(struct session *s, int32_t tid, int32_t fd, int32_t on)
 
 LDFI_API int ldfi_guard(void);
 LDFI_API int ldfi_pin(int32_t cpu);
+LDFI_API int ldfi_steady(void);
 LDFI_API int ldfi_start(struct session *s, const struct ldfi_spawn *spawn);
 LDFI_API int ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop);
 LDFI_API int ldfi_resume(struct session *s, int32_t tid, int32_t how);

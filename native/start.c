@@ -41,6 +41,19 @@ ldfi_pin(int32_t cpu)
 	return sched_setaffinity(0, sizeof(set), &set) == 0 ? 0 : -errno;
 }
 
+/*
+ * Real-time round robin at the lowest priority for the calling thread, and so for all that it
+ * starts: nothing else on the host decides which of them runs next. −EPERM without CAP_SYS_NICE or
+ * RLIMIT_RTPRIO.
+ */
+LDFI_API int
+ldfi_steady(void)
+{
+	struct sched_param param = { .sched_priority = sched_get_priority_min(SCHED_RR) };
+
+	return sched_setscheduler(0, SCHED_RR, &param) == 0 ? 0 : -errno;
+}
+
 /* NUL-ended strings laid end to end → NULL-ended vector. */
 static char **
 unpack(const char *block, uint32_t count)

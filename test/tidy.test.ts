@@ -53,6 +53,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'src/report/diagram/model.ts': 'the shape of a diagram, and the view that leaves nothing out',
   'src/report/diagram/viewer.ts': 'runs in a browser; test/report/diagram/html checks its page',
   'src/tracer/framers/postgres-label.ts': 'names of messages: test/tracer/framers/postgres',
+  'src/lineage/run-steps.ts': 'what of a run counts: every test of test/lineage/run-book',
+  'src/lineage/symmetry.ts': 'the second name of a class: test/lineage/run-book',
   'solver/indexed.ts': 'numbers the literals: every property of test/solver passes through it',
   'solver/session.ts': 'the room inside logic-solver: test/solver/logic-backend and counter',
   'solver/subsets.ts': 'the walk behind brute-force and count: their tests compare the two',

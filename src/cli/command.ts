@@ -48,6 +48,15 @@ export interface RecordOptions extends StoreOption {
   readonly json: boolean;
   /** Absent: the trace is kept in the store only. */
   readonly out?: string;
+  /** How many runs are followed and counted by class. Absent: one run is printed. */
+  readonly repeat?: number;
+  /** File for the chart of the distribution. */
+  readonly svg?: string;
+  /** What is left to chance in a run follows from it. */
+  readonly seed: number;
+  readonly shortenWrites: boolean;
+  /** Real-time scheduling. */
+  readonly steady: boolean;
 }
 
 export interface DumpOptions {

@@ -42,7 +42,12 @@ which event each needed before it could happen (←), and the messages the outco
 The trace stays in the folder of the run, and in the file of --out: dump and export read it.
 
 With --addresses it runs several times, and prints how well the names of messages hold from run
-to run: what faults are aimed by.`;
+to run: what faults are aimed by.
+
+With --repeat the runs are followed instead, and counted in classes: runs in which every node did
+the same things in the same order, and read the same writes, are in the same one. Prints how many
+classes hold how many of the runs, and how likely the next run is of a new one; nodes that the spec
+does not tell apart are exchanged in a second count. One trace of each is kept in the store.`;
 
 export const DUMP_HELP = `\
 Prints a trace that was recorded: its events, its messages and, inferred from them alone, which

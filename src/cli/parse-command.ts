@@ -80,7 +80,15 @@ const RECORD_OPTIONS = {
   ...INJECT,
   out: value('Write the trace to this file, too (dump and export read it)', { alias: 'o' }),
   addresses: flag('Run it as often as the spec has baselines; print how well addresses agree'),
-  json: flag('Print the trace as JSON'),
+  repeat: value('Run that often and count how many runs are of each class', { alias: 'n' }),
+  svg: value('With --repeat: file for a chart of the distribution'),
+  'shorten-writes': flag('Let one send in four take less than half its bytes, as full buffers do'),
+  seed: value('Number from which all that is left to chance follows', {
+    default: '1',
+    defaultDescription: '1',
+  }),
+  steady: flag('Schedule in real time: runs differ less. Needs root or RLIMIT_RTPRIO'),
+  json: flag('Print the trace, or with --repeat the distribution, as JSON'),
   ...STORE,
 } satisfies Options;
 
@@ -219,6 +227,11 @@ function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
           addresses: found['addresses'] === true,
           json: found['json'] === true,
           ...present('out', textOf(found, 'out')),
+          ...present('repeat', countOf(found, 'repeat', 1)),
+          ...present('svg', textOf(found, 'svg')),
+          seed: countOf(found, 'seed', 0) ?? 1,
+          shortenWrites: found['shorten-writes'] === true,
+          steady: found['steady'] === true,
           store: requiredText(found, 'store', '--store'),
         },
       };
@@ -317,7 +330,7 @@ function build(args: readonly string[], version: string, found: (command: Comman
     )
     .command(
       'record <spec>',
-      'Trace one run without faults and print it',
+      'Trace runs without faults: print one, or count many by class',
       define('record', RECORD_HELP, spec),
       (argv) => found(commandOf('record', argv)),
     )

@@ -1,6 +1,6 @@
 /**
- * `ldfi record`: one traced run, or how addresses agree over several, printed. Knows streams and
- * exit codes only.
+ * `ldfi record`: one traced run, or how addresses agree over several, printed; or many runs,
+ * counted (record-many.ts). Knows streams and exit codes only.
  */
 import process from 'node:process';
 import { openSession } from '../corpus/session.ts';
@@ -8,7 +8,7 @@ import { saveRecording, writeRecording } from '../corpus/trace-file.ts';
 import { measureStability } from '../faults/stability.ts';
 import { faultText } from '../faults/text.ts';
 import { endStates, supportOf } from '../lineage/support.ts';
-import { EXIT, type ExitCode } from '../model/errors.ts';
+import { EXIT, type ExitCode, UsageError } from '../model/errors.ts';
 import type { RunResult } from '../model/run.ts';
 import type { VerdictKind } from '../model/verdict.ts';
 import { renderStability } from '../report/address-report.ts';
@@ -21,6 +21,8 @@ import type { RecordOptions } from './command.ts';
 import { carriedFaults } from './inject.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { shortPath } from './paths.ts';
+import { recordMany } from './record-many.ts';
+import { chanceFor } from './repeat-runs.ts';
 import type { Output, Terminal } from './terminal.ts';
 import { runOrStop, withRunner } from './with-runner.ts';
 
@@ -74,17 +76,31 @@ function exitOf(results: readonly RunResult[]): ExitCode {
 }
 
 export async function recordCommand(options: RecordOptions, terminal: Terminal): Promise<ExitCode> {
+  const { repeat, steady } = options;
+  if (repeat !== undefined) {
+    return recordMany({ ...options, repeat }, terminal);
+  }
+  if (options.svg !== undefined) {
+    throw new UsageError('usage-needs', '--svg draws what --repeat counts', {
+      hint: 'add --repeat <runs>',
+    });
+  }
   const spec = loadSpec(options.spec);
   const faults = carriedFaults(spec, options.inject);
   const session = openSession(options.store, spec.name, new Date(), process.pid);
   const interrupts = listenForInterrupts(() => {});
-  const runnerOptions = { storeDir: session.directory, keepRuns: 'all' } as const;
+  const runnerOptions = { storeDir: session.directory, keepRuns: 'all', steady } as const;
   const { out, err } = terminal;
   const results: RunResult[] = [];
   try {
     await withRunner(spec, runnerOptions, interrupts, async (runner) => {
       for (let id = 1; id <= (options.addresses ? spec.baselines : 1); id += 1) {
-        const result = await runOrStop(runner, interrupts, { id, purpose: 'record', faults });
+        const result = await runOrStop(runner, interrupts, {
+          id,
+          purpose: 'record',
+          faults,
+          chance: chanceFor(options, id),
+        });
         results.push(result);
         saveRecording(result.directory, result);
         if (options.out !== undefined && id === 1) {

@@ -9,7 +9,7 @@ import { nodesIn } from '../faults/place.ts';
 import { faultText } from '../faults/text.ts';
 import { type ExitCode, SpecError } from '../model/errors.ts';
 import type { Spec } from '../model/spec.ts';
-import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
+import { clientNames, INVARIANT, OUTSIDE } from '../model/trace.ts';
 import { escapeLine } from '../report/escape.ts';
 import { faultWords } from '../report/fault-words.ts';
 import { verdictStyle } from '../report/hunt-report.ts';
@@ -32,7 +32,12 @@ import { runOrStop, withRunner } from './with-runner.ts';
 
 /** A fault on a node that the spec doesn't have would never happen: said before any run. */
 function checkNodes(found: ReadFinding, spec: Spec): void {
-  const known = [...spec.nodes.map((node) => node.name), CLIENT, INVARIANT, OUTSIDE];
+  const known = [
+    ...spec.nodes.map((node) => node.name),
+    ...clientNames(spec.workload.clients ?? 1),
+    INVARIANT,
+    OUTSIDE,
+  ];
   for (const fault of found.finding.faults) {
     const stranger = nodesIn(fault).find((node) => !known.includes(node));
     if (stranger !== undefined) {

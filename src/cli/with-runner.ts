@@ -11,6 +11,7 @@ export interface RunnerOptions {
   /** Folder in which `runs/<id>/` is made for every run. */
   readonly storeDir: string;
   readonly keepRuns: 'all' | 'failing';
+  readonly steady?: boolean;
 }
 
 /** One run, or Interrupted: a run that a signal ended says nothing. */

@@ -5,7 +5,7 @@
 import type { Address } from '../model/address.ts';
 import type { CrashFault, Fault, PartitionFault, PauseFault } from '../model/fault.ts';
 import { type CallSite, PARTIAL_CALLS, SYNC_CALLS } from '../model/injectable.ts';
-import { CLIENT, INVARIANT, type NodeName, OUTSIDE } from '../model/trace.ts';
+import { INVARIANT, isClient, type NodeName, OUTSIDE } from '../model/trace.ts';
 import { checkMoments } from './moments.ts';
 import { carrierOf } from './place.ts';
 
@@ -109,7 +109,7 @@ function checkNode(node: NodeName): string | undefined {
   if (node === OUTSIDE) {
     return 'outside is no node of the system, so it cannot crash';
   }
-  if (node === CLIENT || node === INVARIANT) {
+  if (isClient(node) || node === INVARIANT) {
     return `${node} is an observer: without it nobody sees whether the system keeps its promises`;
   }
   return undefined;
@@ -163,7 +163,7 @@ function checkPartition({ sides }: PartitionFault): string | undefined {
     return 'the invariant runs after the workload, when the time of faults is over';
   }
   const isObserved = [one, other].some((side) => side.every((node) => node === OUTSIDE));
-  return isObserved && sides.flat().every((node) => node === OUTSIDE || node === CLIENT)
+  return isObserved && sides.flat().every((node) => node === OUTSIDE || isClient(node))
     ? 'no node of the system is on either side'
     : undefined;
 }

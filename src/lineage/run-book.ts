@@ -4,25 +4,12 @@
  * is the partial order of the communication of a run: see run-steps.
  */
 import { createHash } from 'node:crypto';
+import type { Followed, RunClass } from '../model/run.ts';
 import type { Trace } from '../model/trace.ts';
 import { type RunView, replayTo, type Witness } from '../model/witness.ts';
 import { RunSteps, type StepSink, Vocabulary } from './run-steps.ts';
 import { SequenceTrie, type State } from './sequence-trie.ts';
 import { canonicalLanes, type Group, type Lane } from './symmetry.ts';
-
-export interface RunClass {
-  /** Order of first appearance, from 0. */
-  readonly id: number;
-  /** 16 hex digits that name it in every book. */
-  readonly name: string;
-  /** The same for all classes that an exchange of equal nodes turns into each other. */
-  readonly symmetric: string;
-}
-
-export interface Followed {
-  readonly runClass: RunClass;
-  readonly isNew: boolean;
-}
 
 export interface Follower extends Witness {
   /** At most this many known classes agree with the run so far; 0: it is new already. */
@@ -79,7 +66,6 @@ export class RunBook {
     const lanes = ends.map((state) => this.#lane(state));
     const name = nameOf(lanes);
     const runClass: RunClass = {
-      id: this.#classes.size,
       name,
       symmetric: this.#groups.length === 0 ? name : nameOf(canonicalLanes(lanes, this.#groups)),
     };

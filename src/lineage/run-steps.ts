@@ -7,7 +7,7 @@
  * Why the calls that matter are taken at their return: a call that would have blocked, or was
  * interrupted, has told nobody anything. Which client was first is told by the order at the server.
  */
-import type { ChannelKind } from '../model/channel.ts';
+import { type ChannelKind, isDatagram } from '../model/channel.ts';
 import { Dictionary } from '../model/columns.ts';
 import { FLAG } from '../model/event-log.ts';
 import type { CallClass, Direction, Edge, EventId, NodeName, RunPhase } from '../model/trace.ts';
@@ -171,7 +171,7 @@ export class RunSteps implements Witness {
     const isEnd = call === 'receive' && result === 0;
     const outcome = result < 0 ? result : isEnd ? 'end' : 'ok';
     const name = channel === undefined ? undefined : this.#nameOf(channel);
-    const datagram = name?.kind === 'udp' && call === 'receive' ? (from[id] ?? 0) : -1;
+    const datagram = name && isDatagram(name.kind) && call === 'receive' ? (from[id] ?? 0) : -1;
     const key = `${call} ${outcome} ${channel} ${bits & (FLAG.direction | FLAG.back)} ${datagram}`;
     const known = this.#codes.get(key);
     if (known !== undefined) {

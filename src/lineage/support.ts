@@ -6,7 +6,7 @@
  */
 import { isStream } from '../model/channel.ts';
 import type { Channel, EventId, Message, MessageId, NodeName, Trace } from '../model/trace.ts';
-import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
+import { INVARIANT, isClient, OUTSIDE } from '../model/trace.ts';
 import type { CausalPast } from './causal-past.ts';
 import { causalPast } from './causal-past.ts';
 
@@ -47,7 +47,7 @@ export interface Support {
 
 /** Observers and the world outside can't be faulted. */
 export function isSystemNode(node: NodeName): boolean {
-  return node !== CLIENT && node !== INVARIANT && node !== OUTSIDE;
+  return !isClient(node) && node !== INVARIANT && node !== OUTSIDE;
 }
 
 /** Nodes with at least one event, in order of their first. */
@@ -62,8 +62,9 @@ export function isWorkloadMessage(message: Message): boolean {
 
 /** Last events of the observers: what the verdict was read from. */
 export function observerAnchors(trace: Trace): readonly EventId[] {
-  const last = [CLIENT, INVARIANT].map((node) => trace.events.lastOf(node));
-  return last.filter((event) => event !== undefined).toSorted((a, b) => a - b);
+  const observers = nodesIn(trace).filter((node) => isClient(node) || node === INVARIANT);
+  const last = observers.flatMap((node) => trace.events.lastOf(node) ?? []);
+  return last.sort((a, b) => a - b);
 }
 
 /**

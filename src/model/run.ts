@@ -12,12 +12,38 @@ export type RunPurpose =
   | 'replay'
   | 'record';
 
+/** What is left to chance in a run. Equal seeds make equal choices. */
+export interface Chance {
+  /** Draws the order in which clients that start together are let go. */
+  readonly seed: number;
+  /** One send in four takes less than half of its bytes, as if TCP buffers were full. */
+  readonly shortenWrites: boolean;
+}
+
 export interface RunRequest {
   /** 1-based, unique in the hunt. */
   readonly id: number;
   readonly purpose: RunPurpose;
   /** Empty for a fault-free run. */
   readonly faults: readonly Fault[];
+  /** Follow the run against those that this runner has followed before. */
+  readonly follow?: boolean;
+  /** Absent: clients are let go in the order of their names. */
+  readonly chance?: Chance;
+}
+
+/** A class of runs: those with the same partial order of communication. */
+export interface RunClass {
+  /** 16 hex digits, the same in every process. */
+  readonly name: string;
+  /** The same for all classes that an exchange of equal nodes turns into each other. */
+  readonly symmetric: string;
+}
+
+export interface Followed {
+  readonly runClass: RunClass;
+  /** No run before it was of this class. */
+  readonly isNew: boolean;
 }
 
 export interface RunResult {
@@ -29,7 +55,10 @@ export interface RunResult {
   readonly verdict: Verdict;
   /** One per planned fault, in the request's order. */
   readonly faults: readonly FaultReport[];
+  /** Empty when the run was followed to its end. */
   readonly trace: Trace;
+  /** The class of a run that was to be followed; absent when it could not be. */
+  readonly followed?: Followed;
   /** Directory with `<node>.log` of every node, the workload and the invariant. */
   readonly directory: string;
   /** Milliseconds of wall time, start of the first node to the end of the last. */

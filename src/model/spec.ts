@@ -93,6 +93,11 @@ export interface ProgramSpec {
   readonly timeoutMs: number;
 }
 
+export interface WorkloadSpec extends ProgramSpec {
+  /** Copies of the program that run at the same time, each as a node. Absent: one. */
+  readonly clients?: number;
+}
+
 export interface Spec {
   readonly version: 1;
   readonly name: string;
@@ -102,7 +107,7 @@ export interface Spec {
   readonly nodes: readonly NodeSpec[];
   /** Conditions on the whole system before the workload starts. */
   readonly ready: readonly Ready[];
-  readonly workload: ProgramSpec;
+  readonly workload: WorkloadSpec;
   readonly invariant: ProgramSpec;
   readonly faults: {
     readonly kinds: readonly HuntedKind[];

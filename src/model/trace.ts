@@ -25,6 +25,17 @@ export type MessageId = number;
  */
 export const CLIENT: NodeName = 'client';
 export const INVARIANT: NodeName = 'invariant';
+
+/** The nodes of a workload of so many clients: `client`, or `client.1` to `client.<n>`. */
+export const clientNames = (clients: number): readonly NodeName[] =>
+  clients === 1
+    ? [CLIENT]
+    : Array.from({ length: clients }, (_, index) => `${CLIENT}.${index + 1}`);
+
+/** One of the clients of the workload. No node of the system has a dot in its name. */
+export const isClient = (node: NodeName): boolean =>
+  node === CLIENT || node.startsWith(`${CLIENT}.`);
+
 /** The far end of a connection that leads out of the traced system. */
 export const OUTSIDE: NodeName = 'outside';
 

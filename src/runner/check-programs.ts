@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SpecError } from '../model/errors.ts';
 import type { Spec } from '../model/spec.ts';
-import { CLIENT, INVARIANT, type NodeName } from '../model/trace.ts';
+import { INVARIANT, isClient, type NodeName } from '../model/trace.ts';
 import { placeholdersOf } from '../spec/placeholders.ts';
 import { positionIn } from '../spec/position.ts';
 import { findProgram, programsOf } from './programs.ts';
 
 const pathOf = (name: NodeName): string[] => {
-  if (name === CLIENT) {
+  if (isClient(name)) {
     return ['workload', 'command'];
   }
   return name === INVARIANT ? ['invariant', 'command'] : ['nodes', name, 'command'];

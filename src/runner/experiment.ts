@@ -4,13 +4,15 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultText } from '../faults/text.ts';
 import { BaselineError } from '../model/errors.ts';
-import type { RunRequest, RunResult } from '../model/run.ts';
+import type { Chance, RunRequest, RunResult } from '../model/run.ts';
 import type { Spec } from '../model/spec.ts';
-import { CLIENT, INVARIANT, type NodeName, type Trace } from '../model/trace.ts';
+import { INVARIANT, type NodeName, type Trace } from '../model/trace.ts';
 import type { Verdict } from '../model/verdict.ts';
+import type { Watch } from '../model/witness.ts';
 import type { Engine } from '../tracer/engine.ts';
 import type { NodeEnd } from '../tracer/lifecycle.ts';
 import { Tracer } from '../tracer/tracer.ts';
+import { chanceOf, drawn } from './chance.ts';
 import { type Clock, realClock } from './clock.ts';
 import { execErrorText } from './exec-error.ts';
 import { loadFramers } from './framers.ts';
@@ -18,10 +20,19 @@ import { createInjector, type Injector } from './injector.ts';
 import { judgeExit } from './judge-exit.ts';
 import { logTail, readLog } from './logs.ts';
 import { allotPort } from './ports.ts';
-import { directoryOf, errorLogOf, logOf, type Ports, programOf, type Setting } from './programs.ts';
+import {
+  clientsOf,
+  directoryOf,
+  errorLogOf,
+  logOf,
+  type Ports,
+  programOf,
+  type Setting,
+} from './programs.ts';
 import { createPump, type Pump } from './pump.ts';
 import { waitReady } from './ready.ts';
 import { settle } from './settle.ts';
+import { shortWrites } from './short-writes.ts';
 
 interface Stage {
   readonly setting: Setting;
@@ -49,7 +60,7 @@ const allotPorts = async (spec: Spec): Promise<Ports> => {
 
 const nodeNames = (spec: Spec): NodeName[] => [
   ...spec.nodes.map(({ name }) => name),
-  CLIENT,
+  ...clientsOf(spec),
   INVARIANT,
 ];
 
@@ -58,6 +69,7 @@ const prepare = async (
   request: RunRequest,
   runDirectory: string,
   engine: Engine,
+  watches: readonly Watch[],
 ): Promise<Stage> => {
   rmSync(runDirectory, { recursive: true, force: true });
   const ports = await allotPorts(spec);
@@ -81,7 +93,11 @@ const prepare = async (
   }
   const injector = createInjector(request.faults);
   const framers = await loadFramers(spec.nodes);
-  const tracer = new Tracer({ engine, interposer: injector, framers, portOwners: owners });
+  const { chance } = request;
+  const interposer = chance?.shortenWrites
+    ? { ...injector, shorten: shortWrites(chance.seed) }
+    : injector;
+  const tracer = new Tracer({ engine, interposer, framers, portOwners: owners, watches });
   const clock = realClock(engine);
   return { setting, engine, tracer, injector, clock, pump: createPump(engine, tracer, clock) };
 };
@@ -109,17 +125,22 @@ const bringUp = async (stage: Stage): Promise<void> => {
   }
 };
 
-/** Starts an observer and waits for its end; undefined when its time is up (then it is killed). */
-const runObserver = async (stage: Stage, name: NodeName, timeoutMs: number) => {
+/**
+ * Starts observers at the same time and waits for their ends; undefined for one whose time is up
+ * (then it is killed).
+ */
+const runObservers = async (stage: Stage, names: readonly NodeName[], timeoutMs: number) => {
   const { setting, tracer, pump, clock } = stage;
-  tracer.start(name, programOf(setting, name));
-  await pump.until(() => tracer.endOf(name) !== undefined, clock.after(timeoutMs));
-  const end = tracer.endOf(name);
-  if (end === undefined) {
+  tracer.startTogether(new Map(names.map((name) => [name, programOf(setting, name)])));
+  const hasEnded = (name: NodeName): boolean => tracer.endOf(name) !== undefined;
+  await pump.until(() => names.every(hasEnded), clock.after(timeoutMs));
+  const ends = names.map((name) => ({ name, end: tracer.endOf(name) }));
+  const late = names.filter((name) => !hasEnded(name));
+  for (const name of late) {
     tracer.kill(name);
-    await pump.until(() => !tracer.isAlive(name), clock.after(REAP_MS));
   }
-  return end;
+  await pump.until(() => late.every((name) => !tracer.isAlive(name)), clock.after(REAP_MS));
+  return ends;
 };
 
 /** What the workload leaves to be known when the invariant has spoken. */
@@ -132,9 +153,9 @@ interface Afterwards {
 
 const troubleOf = (
   { setting, injector }: Stage,
-  end: NodeEnd | undefined,
+  { name, end }: { readonly name: NodeName; readonly end: NodeEnd | undefined },
 ): Afterwards['trouble'] => {
-  const detail = logTail(logOf(setting, CLIENT));
+  const detail = logTail(logOf(setting, name));
   if (end === undefined) {
     const reason = `the workload did not end within ${setting.spec.workload.timeoutMs} ms`;
     return { kind: 'inconclusive', reason, detail };
@@ -147,25 +168,27 @@ const troubleOf = (
   return undefined;
 };
 
-const runWorkload = async (stage: Stage): Promise<Afterwards> => {
+const runWorkload = async (stage: Stage, chance: Chance | undefined): Promise<Afterwards> => {
   const { setting, tracer, injector, pump, clock } = stage;
   const { workload, settleMs } = setting.spec;
   tracer.enter('workload');
-  const end = await runObserver(stage, CLIENT, workload.timeoutMs);
+  const clients = clientsOf(setting.spec);
+  const order = chance === undefined ? clients : drawn(clients, chanceOf(chance.seed));
+  const ends = await runObservers(stage, order, workload.timeoutMs);
   tracer.enter('check');
   for (const { node, order } of injector.atEnd()) {
     tracer.kill(node, order);
     await pump.until(() => !tracer.isAlive(node), clock.after(REAP_MS));
   }
   const rested = await settle(tracer, pump, clock, settleMs);
-  const trouble = troubleOf(stage, end);
+  const trouble = ends.map((end) => troubleOf(stage, end)).find((one) => one !== undefined);
   return { rested: rested || settleMs === 0, ...(trouble && { trouble }) };
 };
 
 const runInvariant = async (stage: Stage): Promise<Verdict> => {
   const { setting } = stage;
   const { timeoutMs } = setting.spec.invariant;
-  const end = await runObserver(stage, INVARIANT, timeoutMs);
+  const [{ end } = { end: undefined }] = await runObservers(stage, [INVARIANT], timeoutMs);
   const out = readLog(logOf(setting, INVARIANT));
   const err = readLog(errorLogOf(setting, INVARIANT));
   if (end === undefined) {
@@ -233,13 +256,14 @@ export const runExperiment = async (
   request: RunRequest,
   runDirectory: string,
   engine: Engine,
+  watches: readonly Watch[] = [],
 ): Promise<RunResult> => {
-  const stage = await prepare(spec, request, runDirectory, engine);
+  const stage = await prepare(spec, request, runDirectory, engine, watches);
   const { tracer, injector, clock } = stage;
   const began = clock.nowNs();
   try {
     await bringUp(stage);
-    const afterwards = await runWorkload(stage);
+    const afterwards = await runWorkload(stage, request.chance);
     const verdict = judge(stage, afterwards, await runInvariant(stage));
     const trace = await finish(stage);
     const judged = followed(tracer, verdict);

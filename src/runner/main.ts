@@ -4,8 +4,12 @@
  * that it started.
  */
 import { join } from 'node:path';
+import { type Follower, RunBook } from '../lineage/run-book.ts';
 import { ensure } from '../model/errors.ts';
-import type { RunRequest } from '../model/run.ts';
+import { emptyTrace } from '../model/packed-trace.ts';
+import type { RunRequest, RunResult } from '../model/run.ts';
+import type { Watch } from '../model/witness.ts';
+import { equalNodes } from '../spec/equal-nodes.ts';
 import { type Engine, openEngine } from '../tracer/engine.ts';
 import { Tracer } from '../tracer/tracer.ts';
 import { runExperiment } from './experiment.ts';
@@ -17,22 +21,43 @@ const send = (message: FromRunner): void => {
   process.send?.(message);
 };
 
-let begun: (Begin & { readonly engine: Engine }) | undefined;
+let begun: (Begin & { readonly engine: Engine; readonly book: RunBook }) | undefined;
 
 const begin = (message: Begin): void => {
   const engine = openEngine();
   engine.guard();
   engine.pin(message.cpu);
+  if (message.steady) {
+    engine.steady();
+  }
   Tracer.subscribe(engine, message.spec.observe);
-  begun = { ...message, engine };
+  begun = { ...message, engine, book: new RunBook(equalNodes(message.spec)) };
   send({ kind: 'ready' });
 };
 
 const run = async (request: RunRequest): Promise<void> => {
   ensure(begun !== undefined, 'a runner was asked to run before it was told what');
   const directory = join(begun.runsDirectory, String(request.id));
-  const result = await runExperiment(begun.spec, request, directory, begun.engine);
-  send({ kind: 'result', result: sentResult(result) });
+  const { spec, engine, book } = begun;
+  const followers: Follower[] = [];
+  const follow: Watch = (view) => {
+    const follower = book.follow(view);
+    followers.push(follower);
+    return follower;
+  };
+  const watches = request.follow === true ? [follow] : [];
+  const result = await runExperiment(spec, request, directory, engine, watches);
+  send({ kind: 'result', result: sentResult(withClass(result, followers[0])) });
+};
+
+/** A run that could not be followed, or was broken off, is of no class. */
+const withClass = (result: RunResult, follower: Follower | undefined): RunResult => {
+  if (follower === undefined || result.verdict.kind === 'inconclusive') {
+    return result;
+  }
+  const followed = follower.end();
+  const trace = followed.isNew ? result.trace : emptyTrace(result.trace.spec);
+  return { ...result, trace, followed };
 };
 
 /** In the middle of a run as well: nothing that was started outlives this process. */

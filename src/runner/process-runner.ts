@@ -29,6 +29,8 @@ export interface ProcessRunnerOptions {
    * begins.
    */
   readonly keepRuns: 'all' | 'failing';
+  /** Real-time scheduling: whatever else the host does, runs differ less. Needs privileges. */
+  readonly steady?: boolean;
 }
 
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
@@ -181,6 +183,7 @@ class ProcessRunner implements Runner {
       spec: this.#spec,
       runsDirectory: this.#runs,
       cpu,
+      steady: this.#options.steady === true,
     });
     if (answer.kind === 'error') {
       throw revive(answer.error);

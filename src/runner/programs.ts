@@ -2,7 +2,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { NodeSpec, ProgramSpec, Spec } from '../model/spec.ts';
-import { CLIENT, INVARIANT, type NodeName } from '../model/trace.ts';
+import { clientNames, INVARIANT, type NodeName } from '../model/trace.ts';
 import { expand, portPlaceholder } from '../spec/placeholders.ts';
 import type { Program } from '../tracer/engine.ts';
 
@@ -35,11 +35,15 @@ export const findProgram = (
     .find(isProgram);
 };
 
+/** The nodes that the workload runs as. */
+export const clientsOf = ({ workload }: Spec): readonly NodeName[] =>
+  clientNames(workload.clients ?? 1);
+
 /** The programs of a spec by the name of the node that runs them. */
 export const programsOf = (spec: Spec): ReadonlyMap<NodeName, NodeSpec | ProgramSpec> =>
   new Map<NodeName, NodeSpec | ProgramSpec>([
     ...spec.nodes.map((node) => [node.name, node] as const),
-    [CLIENT, spec.workload],
+    ...clientsOf(spec).map((name) => [name, spec.workload] as const),
     [INVARIANT, spec.invariant],
   ]);
 

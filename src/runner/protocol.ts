@@ -13,6 +13,8 @@ export type ToRunner =
       readonly spec: Spec;
       readonly runsDirectory: string;
       readonly cpu: number;
+      /** Real-time scheduling, which a host may refuse. */
+      readonly steady: boolean;
     }
   | { readonly kind: 'run'; readonly request: RunRequest }
   | { readonly kind: 'end' };

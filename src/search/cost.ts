@@ -16,7 +16,7 @@
  */
 import { ensure } from '../model/errors.ts';
 import type { HuntedFault } from '../model/fault.ts';
-import { CLIENT } from '../model/trace.ts';
+import { isClient } from '../model/trace.ts';
 import type { FaultLiteral } from './literals.ts';
 
 export const FAULT_COST = 10_000;
@@ -29,9 +29,9 @@ const CUT_STEP = 4;
 
 function placeRank(fault: HuntedFault): number {
   if (fault.kind === 'crash') {
-    return fault.when === 'after' && fault.at?.to === CLIENT ? 0 : OTHER_CRASH_RANK;
+    return fault.when === 'after' && isClient(fault.at?.to ?? '') ? 0 : OTHER_CRASH_RANK;
   }
-  const ofClient = fault.at.from === CLIENT || fault.at.to === CLIENT;
+  const ofClient = isClient(fault.at.from) || isClient(fault.at.to);
   const abrupt = fault.kind === 'refuse' || (fault.kind === 'cut' && fault.ending === 'reset');
   return (ofClient ? CLIENT_RANK : 0) + (abrupt ? ABRUPT_RANK : 0);
 }

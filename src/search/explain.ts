@@ -11,7 +11,7 @@ import { isSystemNode } from '../lineage/support.ts';
 import type { CrashFault, CutFault, FaultReport } from '../model/fault.ts';
 import type { RunResult } from '../model/run.ts';
 import type { Message, MessageId, NodeName, Trace } from '../model/trace.ts';
-import { CLIENT } from '../model/trace.ts';
+import { isClient } from '../model/trace.ts';
 import { messageAt } from './literals.ts';
 
 const LABELS_MAX = 3;
@@ -44,7 +44,7 @@ function causeOf({ trace, graph }: Scene, message: Message): string {
     const read = one.received.at(-1);
     return one.to === message.from && one.kind !== 'connect' && (read ?? Infinity) < message.sent;
   });
-  const cause = heard.findLast(({ from }) => from === CLIENT) ?? heard.at(-1);
+  const cause = heard.findLast(({ from }) => isClient(from)) ?? heard.at(-1);
   if (cause === undefined) {
     return '';
   }
@@ -82,7 +82,7 @@ function explainCut(scene: Scene, { at, ending }: CutFault): readonly string[] {
 function keptToItself(scene: Scene, node: NodeName): readonly Message[] {
   const { trace, graph } = scene;
   return messagesOf(trace, graph.beforeCrash(node)).filter((message) => {
-    if (message.from !== CLIENT || message.to !== node || message.kind === 'connect') {
+    if (!isClient(message.from) || message.to !== node || message.kind === 'connect') {
       return false;
     }
     return !messagesOf(trace, graph.after(message.id)).some(
@@ -95,7 +95,7 @@ function explainCrash(scene: Scene, fault: CrashFault): readonly string[] {
   const { node, when, at } = fault;
   const point = at === undefined ? 'at the end of the workload' : `${when} ${addressText(at)}`;
   const told = messagesOf(scene.trace, scene.graph.beforeCrash(node)).filter(
-    ({ from, to, received }) => from === node && to === CLIENT && received.length > 0,
+    ({ from, to, received }) => from === node && isClient(to) && received.length > 0,
   );
   const kept = keptToItself(scene, node);
   return [

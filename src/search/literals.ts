@@ -17,7 +17,7 @@ import { isSystemNode } from '../lineage/support.ts';
 import { ADDRESS_LEVELS, type Address } from '../model/address.ts';
 import { isStream } from '../model/channel.ts';
 import type { CutFault, Fault, HuntedFault, HuntedKind } from '../model/fault.ts';
-import { CLIENT, type Message, type MessageId, type Trace } from '../model/trace.ts';
+import { isClient, type Message, type MessageId, type Trace } from '../model/trace.ts';
 
 export type CutEnding = CutFault['ending'];
 
@@ -54,7 +54,7 @@ const ENDINGS: readonly CutEnding[] = ['silence', 'reset'];
 
 function crossesNetwork({ from, to }: Message): boolean {
   const ends = [from, to];
-  return ends.every((node) => isSystemNode(node) || node === CLIENT) && ends.some(isSystemNode);
+  return ends.every((node) => isSystemNode(node) || isClient(node)) && ends.some(isSystemNode);
 }
 
 function atMessage(at: Address, endings: readonly CutEnding[]): readonly HuntedFault[] {

@@ -10,7 +10,7 @@ import { suggest } from './suggest.ts';
  * Names that hold in every program of a spec; besides them there is `port.<node>.<port>` for each
  * declared port. `dir`: the private directory of the node, made new for each run. `run`: the
  * directory of the run. `spec`: the directory of the spec file. `name`: the node's name; the
- * workload's is `client`, the invariant's `invariant`.
+ * workload's is `client` (or `client.1`… of several), the invariant's `invariant`.
  */
 export const PLACEHOLDERS = ['dir', 'run', 'spec', 'name'] as const;
 

@@ -65,7 +65,10 @@ export function resolveSpec(form: SpecForm, source: Source): Spec {
       checkNode(context, condition.node, [...path, 'node']);
       return resolveReady(context, condition.node, condition, path);
     }),
-    workload: resolveProgram(context, form.workload, ['workload']),
+    workload: {
+      ...resolveProgram(context, form.workload, ['workload']),
+      ...(form.workload.clients > 1 && { clients: form.workload.clients }),
+    },
     invariant: resolveProgram(context, form.invariant, ['invariant']),
     faults: {
       kinds: form.faults.kinds,

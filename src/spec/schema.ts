@@ -217,10 +217,24 @@ const node = mapping('A node: the processes that fail together.', {
   framer,
 });
 
-function program(description: string) {
-  const shape = { command, environment, working_dir: workingDir };
-  return mapping(description, { ...shape, timeout: timeout('Longest time it may take') });
-}
+const programShape = {
+  command,
+  environment,
+  working_dir: workingDir,
+  timeout: timeout('Longest time it may take'),
+};
+
+const CLIENTS_MAX = 99;
+
+const workload = mapping('Uses the system, as its clients do. Runs as the node client.', {
+  ...programShape,
+  clients: integer(1, CLIENTS_MAX)
+    .default(1)
+    .describe(
+      'Copies of the program that run at the same time; above 1 they are the nodes client.1, ' +
+        'client.2 … (${name}). The workload ends with the last of them. Default 1.',
+    ),
+});
 
 const bounds = mapping('How many faults one run may have.', {
   max_faults: integer(1)
@@ -288,8 +302,11 @@ export const specForm = mapping('A system to run, and how to judge it.', {
   ready: oneOrList(systemReady)
     .default([])
     .describe('Conditions on the whole system, before the workload. Default: none.'),
-  workload: program('Uses the system, as its clients do. Runs as the node client.'),
-  invariant: program('Exits with 0 if all is well, 1 if violated, 77 if vacuous, 125 if unknown.'),
+  workload,
+  invariant: mapping(
+    'Exits with 0 if all is well, 1 if violated, 77 if vacuous, 125 if unknown.',
+    programShape,
+  ),
   faults: faults.prefault({}),
   observe: setOf(OBSERVATIONS)
     .default([])
@@ -304,6 +321,6 @@ export const specForm = mapping('A system to run, and how to judge it.', {
 /** The form with its defaults; durations are milliseconds. */
 export type SpecForm = z.output<typeof specForm>;
 export type NodeForm = SpecForm['nodes'][string];
-export type ProgramForm = SpecForm['workload'];
+export type ProgramForm = SpecForm['invariant'];
 export type ReadyForm = z.output<typeof nodeReady>;
 export type SystemReadyForm = z.output<typeof systemReady>;

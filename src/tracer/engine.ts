@@ -27,6 +27,11 @@ export interface Engine {
   /** Dies with its parent; adopts orphans of its tracees. */
   guard(): void;
   pin(cpu: number): void;
+  /**
+   * Real-time round robin for the calling thread and all that it starts. Errors: NativeError where
+   * that is forbidden.
+   */
+  steady(): void;
   subscribe(calls: readonly number[], quiet: readonly number[]): void;
   /** Quiet calls on that descriptor no longer stop; −1 with `on` false: all stop again. */
   ignore(tid: number, fd: number, on: boolean): void;
@@ -129,6 +134,7 @@ const bind = (library: ReturnType<typeof load>) => ({
   ) => string,
   guard: library.func('int ldfi_guard()') as Native,
   pin: library.func('int ldfi_pin(int32_t cpu)') as Native,
+  steady: library.func('int ldfi_steady(void)') as Native,
   subscribe: library.func(
     'int ldfi_subscribe(void *s, int32_t *calls, uint32_t n, int32_t *quiet, uint32_t m)',
   ) as Native,
@@ -219,6 +225,14 @@ const wrapDuplicates = (
   refuse: (fd, domain) => native.refuse(fd, domain),
 });
 
+const refusedUnless = (code: number): void => {
+  if (code < 0) {
+    throw new NativeError('no-steady', `real-time scheduling is refused: errno ${-code}`, {
+      hint: 'it takes root, CAP_SYS_NICE, or a limit RLIMIT_RTPRIO above 0; or do without',
+    });
+  }
+};
+
 const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
   const stop = new DataView(new ArrayBuffer(STOP_BYTES));
   const stopBytes = new Uint8Array(stop.buffer);
@@ -241,6 +255,7 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
     ...wrapTransfers(native, session),
     guard: () => void native.guard(),
     pin: (cpu) => void native.pin(cpu),
+    steady: () => refusedUnless(native.steady()),
     subscribe: (calls, quiet) => {
       check(
         native.subscribe(

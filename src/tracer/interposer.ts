@@ -50,6 +50,11 @@ export interface Interposer {
    * ended, its messages count as sent before those of calls that were offered later.
    */
   order(offer: Offer): Order | undefined;
+  /**
+   * How many of the bytes of a send the kernel is asked to take, as if the buffers were full;
+   * undefined: all.
+   */
+  shorten?(from: NodeName, to: NodeName, size: number): number | undefined;
   /** A workload message was sent by that call (withheld ones too), in order. */
   sent(call: EventId, message: OfferedMessage): void;
   /** The call has ended; what it did not send until now, it never did. */

@@ -50,6 +50,8 @@ export class Lifecycle {
   /** First process of each node → the node. */
   readonly #leaders = new Map<number, NodeName>();
   readonly #ends = new Map<NodeName, NodeEnd>();
+  /** Nodes that start together → the thread that waits at its program's first instruction. */
+  readonly #startLine = new Map<NodeName, number | undefined>();
 
   constructor(context: Context) {
     this.#context = context;
@@ -61,6 +63,16 @@ export class Lifecycle {
     const pid = this.#context.engine.start(program);
     this.#leaders.set(pid, node);
     this.#context.processes.addProcess(pid, node, new Map());
+  }
+
+  /** None runs the first instruction of its program before all have come to theirs. */
+  startTogether(programs: ReadonlyMap<NodeName, Program>): void {
+    for (const node of programs.keys()) {
+      this.#startLine.set(node, undefined);
+    }
+    for (const [node, program] of programs) {
+      this.start(node, program);
+    }
   }
 
   isAlive(node: NodeName): boolean {
@@ -128,7 +140,27 @@ export class Lifecycle {
     for (const socket of context.sockets.verify(process)) {
       letGo(context, socket, event);
     }
-    return 'next';
+    return this.#waitAtStart(thread);
+  }
+
+  #waitAtStart({ tid, process }: Thread): Resume {
+    const node = this.#leaders.get(process.pid);
+    if (node === undefined || !this.#startLine.has(node)) {
+      return 'next';
+    }
+    this.#startLine.set(node, tid);
+    this.#startIfAllCame();
+    return 'stay';
+  }
+
+  #startIfAllCame(): void {
+    const waiting = [...this.#startLine.values()];
+    if (waiting.every((tid) => tid !== undefined)) {
+      this.#startLine.clear();
+      for (const tid of waiting) {
+        this.#context.engine.resume(tid, 'next');
+      }
+    }
   }
 
   #noticeRights({ pid, node }: Process): void {
@@ -160,6 +192,8 @@ export class Lifecycle {
     if (node !== undefined) {
       this.#leaders.delete(process.pid);
       this.#ends.set(node, endOf(stop));
+      this.#startLine.delete(node);
+      this.#startIfAllCame();
     }
     this.#reportDeath(process.node);
     return 'stay';

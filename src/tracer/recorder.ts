@@ -17,6 +17,7 @@ import type {
   TraceEvent,
   Window,
 } from '../model/trace.ts';
+import type { Watch, Witness } from '../model/witness.ts';
 
 /** A channel whose ends may still be unknown. */
 export interface OpenChannel {
@@ -53,15 +54,28 @@ export class Recorder {
   readonly #edges = new EdgeWriter();
   readonly #channels: OpenChannel[] = [];
   readonly #messages: OpenMessage[] = [];
+  readonly #witnesses: readonly Witness[];
   #workload: Window | undefined;
 
+  constructor(watches: readonly Watch[] = []) {
+    const view = { events: this.events, channels: this.#channels };
+    this.#witnesses = watches.map((watch) => watch(view));
+  }
+
   event(event: NewEvent): EventId {
-    return this.events.push(event);
+    const id = this.events.push(event);
+    for (const witness of this.#witnesses) {
+      witness.event(id);
+    }
+    return id;
   }
 
   edge(from: EventId, to: EventId, kind: Edge['kind']): void {
     if (from < to) {
       this.#edges.push(from, to, kind);
+      for (const witness of this.#witnesses) {
+        witness.edge(from, to, kind);
+      }
     } else if (from > to) {
       throw new RangeError(`edge ${from} → ${to} runs against observation order`);
     }
@@ -81,11 +95,19 @@ export class Recorder {
   }
 
   workloadBegins(): void {
+    this.#tell('workload');
     this.#workload = { from: this.events.length, to: Number.POSITIVE_INFINITY };
   }
 
   workloadEnds(): void {
+    this.#tell('check');
     this.#workload = { from: this.#workload?.from ?? this.events.length, to: this.events.length };
+  }
+
+  #tell(phase: RunPhase): void {
+    for (const witness of this.#witnesses) {
+      witness.phase(phase);
+    }
   }
 
   /** The trace so far. What is recorded afterwards is no part of it. */

@@ -40,7 +40,26 @@ export const enterSend = (
     return offerSend(context, thread, send, stop);
   }
   const segments = segmentsOf(engine, thread.tid, handling, args);
-  return offerSend(context, thread, { ...send, segments, size: sizeOf(segments) }, stop);
+  const whole: Pending = { ...send, segments, size: sizeOf(segments) };
+  return offerSend(context, thread, shortened(context, thread, whole), stop);
+};
+
+/** The kernel is asked for less, as if the buffers were full, where the interposer wants that. */
+const shortened = (context: Context, thread: Thread, send: Pending): Pending => {
+  const { handling, args, socket, stream, size = 0 } = send;
+  const isCounted = socket?.kind === 'tcp' && (handling === 'write' || handling === 'sendto');
+  if (stream === undefined || context.phase !== 'workload' || !isCounted) {
+    return send;
+  }
+  const { engine, interposer } = context;
+  const most = interposer.shorten?.(stream.from, stream.to, size) ?? size;
+  const [fd = -1, address = 0, count = 0, ...more] = args;
+  if (most >= size) {
+    return send;
+  }
+  engine.setArgument(thread.tid, 2, most);
+  const segments = segmentsOf(engine, thread.tid, handling, [fd, address, most, ...more]);
+  return { ...send, segments, size: most, restore: { index: 2, value: count } };
 };
 
 /** A send on a stream, whatever it takes its bytes from: nothing of it has happened yet. */

@@ -5,6 +5,7 @@
  */
 import type { Observation } from '../model/spec.ts';
 import { type NodeName, OUTSIDE, type RunPhase, type Trace } from '../model/trace.ts';
+import type { Watch } from '../model/witness.ts';
 import { POLLS, QUIET, SUBSCRIBED } from './calls.ts';
 import { Connections } from './connections.ts';
 import type { Context, Resume } from './context.ts';
@@ -28,6 +29,8 @@ export interface TracerOptions {
   readonly portOwners: ReadonlyMap<number, NodeName>;
   /** False: every call is made by the tracee itself, at two stops. For comparison. */
   readonly oneStop?: boolean;
+  /** Told of events and edges as they become known. */
+  readonly watches?: readonly Watch[];
 }
 
 export class Tracer {
@@ -35,8 +38,9 @@ export class Tracer {
   readonly #lifecycle: Lifecycle;
   #stops = 0;
 
-  constructor({ engine, interposer, framers, portOwners, oneStop = true }: TracerOptions) {
-    const recorder = new Recorder();
+  constructor(options: TracerOptions) {
+    const { engine, interposer, framers, portOwners, watches = [], oneStop = true } = options;
+    const recorder = new Recorder(watches);
     const unfollowed = new Set<string>();
     const processes = new ProcessTable();
     const sockets = new SocketTable(engine, ({ node }, code) => {
@@ -85,6 +89,11 @@ export class Tracer {
 
   start(node: NodeName, program: Program): void {
     this.#lifecycle.start(node, program);
+  }
+
+  /** None runs the first instruction of its program before all have come to theirs. */
+  startTogether(programs: ReadonlyMap<NodeName, Program>): void {
+    this.#lifecycle.startTogether(programs);
   }
 
   /** The workload begins or has ended: faults can fire only in between. */

@@ -74,7 +74,16 @@ test('replay runs five times when not told otherwise', () => {
 test('record, doctor and demo are understood', () => {
   assert.equal(parse('record', 'a.yaml', '--json'), {
     name: 'record',
-    options: { spec: 'a.yaml', inject: [], addresses: false, json: true, store: '.ldfi/store' },
+    options: {
+      spec: 'a.yaml',
+      inject: [],
+      addresses: false,
+      json: true,
+      seed: 1,
+      shortenWrites: false,
+      steady: false,
+      store: '.ldfi/store',
+    },
   });
   assert.equal(parse('doctor'), { name: 'doctor' });
   assert.equal(parse('demo', '--store', 's'), { name: 'demo', options: { store: 's' } });
@@ -117,6 +126,16 @@ test('export wants to know the format, and a file for what is no text', () => {
   assert.match(refusal('export', 'a', '-o', 'b.zip').hint ?? '', 'perfetto');
   assert.match(refusal('export', 'a', '-f', 'pdf').message, '--out FILE');
   assert.match(refusal('export').message, 'export needs <trace>');
+});
+
+test('record is asked to repeat, to draw, and what is left to chance', () => {
+  const found = parse(
+    ...['record', 'a.yaml', '-n', '20', '--svg', 'x.svg', '--seed', '5'],
+    ...['--shorten-writes', '--steady'],
+  );
+  assert.ok(found.name === 'record');
+  const { repeat, svg, seed, shortenWrites, steady } = found.options;
+  assert.equal([repeat, svg, seed, shortenWrites, steady], [20, 'x.svg', 5, true, true]);
 });
 
 test('the version is the given one', () => {

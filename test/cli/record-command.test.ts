@@ -16,7 +16,16 @@ test('a spec that is not there leaves no trace in the store', async () => {
   let error: unknown;
   try {
     await recordCommand(
-      { spec: '/nowhere/a.yaml', inject: [], addresses: false, json: false, store },
+      {
+        spec: '/nowhere/a.yaml',
+        inject: [],
+        addresses: false,
+        json: false,
+        seed: 1,
+        shortenWrites: false,
+        steady: false,
+        store,
+      },
       fake.terminal,
     );
   } catch (thrown) {

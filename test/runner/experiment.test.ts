@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseFault } from '../../src/faults/text.ts';
 import { BaselineError } from '../../src/model/errors.ts';
-import type { RunResult } from '../../src/model/run.ts';
+import type { Chance, RunResult } from '../../src/model/run.ts';
 import type { Spec } from '../../src/model/spec.ts';
 import { runExperiment } from '../../src/runner/experiment.ts';
 import { makeScratch } from '../helpers/scratch.ts';
@@ -21,6 +21,7 @@ const sh = (folder: string, script: string) => program(folder, ['/bin/sh', '-c',
 async function run(
   change: (folder: string) => Partial<Spec> = () => ({}),
   faults: readonly string[] = [],
+  chance?: Chance,
 ): Promise<RunResult> {
   const folder = makeScratch();
   const spec = echoSpec(folder, change(folder));
@@ -28,6 +29,7 @@ async function run(
     id: 1,
     purpose: 'hypothesis',
     faults: faults.map((text) => parseFault(text)),
+    ...(chance && { chance }),
   } as const;
   const result = await runExperiment(spec, request, join(folder, 'runs/1'), engineOf());
   if (!result.verdict.kind.startsWith('incon')) {
@@ -87,6 +89,62 @@ test('a workload that fails without faults tells nothing', async () => {
   const result = await run((folder) => ({ workload: sh(folder, 'echo oops; exit 3') }));
   assert.is(reasonOf(result), 'the workload ended with exit code 3');
   assert.is('detail' in result.verdict && result.verdict.detail, 'oops');
+});
+
+test('clients of one workload start together, each as a node of its own', async () => {
+  const result = await run((folder) => ({
+    nodes: [node(folder, 's', ...['accept l a', 'read a 9', 'accept l b', 'read b 9'], 'hang')],
+    workload: {
+      ...program(
+        folder,
+        actor('tcp a', 'connect a 127.0.0.1 ${port.s.main}', 'write a ${name}', 'close a'),
+      ),
+      clients: 2,
+    },
+  }));
+  assert.is(result.verdict.kind, 'held');
+  const { trace } = result;
+  assert.equal(trace.nodes, ['s', 'client.1', 'client.2', 'invariant']);
+  const execs = trace.events.filter(({ call, node: of }) => call === 'exec' && of !== 'invariant');
+  const first = trace.events.find(({ call }) => call === 'connect');
+  assert.ok(execs.every(({ id }) => id < (first?.id ?? 0)));
+  const said = trace.messages.filter(({ kind, to }) => kind === 'tcp' && to === 's');
+  assert.equal(said.map(({ from, label }) => `${from} ${label}`).sort(), [
+    'client.1 client.1',
+    'client.2 client.2',
+  ]);
+});
+
+test('a client that cannot be started holds no other up', async () => {
+  const result = await run((folder) => ({
+    workload: { ...program(folder, ['/nowhere/program']), clients: 2 },
+  }));
+  assert.is(result.verdict.kind, 'inconclusive');
+});
+
+test('writes are made short by chance: the kernel is asked for less', async () => {
+  const long = 'x'.repeat(64);
+  const result = await run(
+    (folder) => ({
+      nodes: [node(folder, 's', 'accept l a', 'all a 640', 'hang')],
+      workload: program(
+        folder,
+        actor(
+          ...['tcp a', 'connect a 127.0.0.1 ${port.s.main}'],
+          ...Array.from({ length: 20 }, () => `write a ${long}`),
+        ),
+      ),
+      settleMs: 0,
+    }),
+    [],
+    { seed: 3, shortenWrites: true },
+  );
+  const sends = result.trace.events.filter(
+    ({ call, phase, node: of }) => call === 'send' && phase === 'exit' && of === 'client',
+  );
+  assert.ok(sends.some(({ result: sent = 0 }) => sent > 0 && sent * 2 < 64));
+  const written = sends.reduce((sum, { result: sent = 0 }) => sum + sent, 0);
+  assert.is(sends.at(-1)?.window?.to, written);
 });
 
 test('under faults a workload may fail', async () => {

@@ -30,6 +30,7 @@ const begin = (spec = echoSpec(makeScratch())): ToRunner => ({
   spec,
   runsDirectory: makeScratch(),
   cpu: 0,
+  steady: false,
 });
 
 const RUN: ToRunner = { kind: 'run', request: { id: 1, purpose: 'baseline', faults: [] } };
