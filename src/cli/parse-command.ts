@@ -83,10 +83,7 @@ const RECORD_OPTIONS = {
   repeat: value('Run that often and count how many runs are of each class', { alias: 'n' }),
   svg: value('With --repeat: file for a chart of the distribution'),
   'shorten-writes': flag('Let one send in four take less than half its bytes, as full buffers do'),
-  seed: value('Number from which all that is left to chance follows', {
-    default: '1',
-    defaultDescription: '1',
-  }),
+  seed: value('Number from which all that is left to chance follows', { default: '1' }),
   steady: flag('Schedule in real time: runs differ less. Needs root or RLIMIT_RTPRIO'),
   json: flag('Print the trace, or with --repeat the distribution, as JSON'),
   ...STORE,

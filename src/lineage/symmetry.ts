@@ -57,8 +57,8 @@ function* namesIn({ steps }: Lane): Generator<NodeName> {
  * New names for the members of the groups: in the order in which the other nodes come to name them,
  * then in the order in which those so named do.
  *
- * Why: two runs that an exchange of equal nodes turns into each other are named alike, for the order
- *      follows from what is exchanged. Members that nobody names are ordered by what they did
+ * Why: two runs that an exchange of equal nodes turns into each other are named alike, for the
+ *      order follows from what is exchanged. Members that nobody names are ordered by what they did
  *      themselves; where that is a tie they are alike, unless they are told apart by nodes that are
  *      tied as well. Then the runs count as two: too many, never too few.
  */

@@ -55,10 +55,11 @@ function chart(distribution: Distribution): readonly string[] {
     const label = `${Math.round(((row + 1) / ROWS) * 100)} %`.padStart(6);
     return `${label} ┤${chartRow(points, row)}`;
   });
+  const end = String(shown).padStart(Math.max(1, width - 1));
   return [
     ...rows,
     `${' '.repeat(7)}└${'─'.repeat(width)}`,
-    `${' '.repeat(8)}1${String(shown).padStart(Math.max(1, width - 1))}  classes, the commonest first`,
+    `${' '.repeat(8)}1${end}  classes, the commonest first`,
   ];
 }
 

@@ -6,7 +6,7 @@ import { randomTrace } from '../helpers/random-trace.ts';
 
 const test = suite('model/witness');
 
-test('property: it is shown every event, each edge at the event it leads to, and the phases', () => {
+test('property: it is shown each event, each edge at the event it leads to, the phases', () => {
   fc.assert(
     fc.property(randomTrace, (trace) => {
       const seen: string[] = [];
