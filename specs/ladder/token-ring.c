@@ -5,7 +5,7 @@
  */
 #include "node.h"
 
-#define TRIES 2
+#define TRIES 3
 
 static bool seen;
 static int tries, skipped;
@@ -24,7 +24,7 @@ static void pass_on(void)
 
 static void on_start(void)
 {
-	end_after(5);
+	end_after(6);
 	if (is_self("a")) {
 		say("STARTED");
 		pass_on();
