@@ -2,7 +2,7 @@
 import type { Address } from '../model/address.ts';
 import { isDatagram } from '../model/channel.ts';
 import type { Fault } from '../model/fault.ts';
-import type { FaultEvent } from '../model/moments.ts';
+import type { FaultEvent, Hold } from '../model/moments.ts';
 import type { NodeName } from '../model/trace.ts';
 
 /** The message that the fault is at; undefined for faults at none. */
@@ -55,9 +55,24 @@ export function awaitedBy(fault: Fault): readonly FaultEvent[] {
   }
 }
 
+/** How long it lasts, or its node stays down; undefined: it is over at once, or never. */
+export function holdOf(fault: Fault): Hold | undefined {
+  switch (fault.kind) {
+    case 'crash':
+      return fault.restart;
+    case 'partition':
+    case 'fill':
+      return fault.hold ?? { until: 'heal' };
+    case 'reorder':
+      return { until: 'heal' };
+    default:
+      return 'hold' in fault ? fault.hold : undefined;
+  }
+}
+
 /** The events that end it, or that bring the node back. */
 export function endingOf(fault: Fault): readonly FaultEvent[] {
-  const hold = fault.kind === 'crash' ? fault.restart : 'hold' in fault ? fault.hold : undefined;
+  const hold = holdOf(fault);
   return hold?.until === 'events' ? hold.events : [];
 }
 

@@ -16,6 +16,7 @@ import { chanceOf, drawn } from './chance.ts';
 import { type Clock, realClock } from './clock.ts';
 import { execErrorText } from './exec-error.ts';
 import { loadFramers } from './framers.ts';
+import { createHealing, type Healing } from './healing.ts';
 import { createInjector, type Injector } from './injector.ts';
 import { judgeExit } from './judge-exit.ts';
 import { logTail, readLog } from './logs.ts';
@@ -40,6 +41,7 @@ interface Stage {
   readonly tracer: Tracer;
   readonly injector: Injector;
   readonly clock: Clock;
+  readonly healing: Healing;
   readonly pump: Pump;
 }
 
@@ -91,15 +93,17 @@ const prepare = async (
       owners.set(port, node);
     }
   }
-  const injector = createInjector(request.faults);
+  const clock = realClock(engine);
+  const injector = createInjector(request.faults, clock);
   const framers = await loadFramers(spec.nodes);
   const { chance } = request;
   const interposer = chance?.shortenWrites
     ? { ...injector, shorten: shortWrites(chance.seed) }
     : injector;
   const tracer = new Tracer({ engine, interposer, framers, portOwners: owners, watches });
-  const clock = realClock(engine);
-  return { setting, engine, tracer, injector, clock, pump: createPump(engine, tracer, clock) };
+  const healing = createHealing(setting, tracer, injector, clock);
+  const pump = createPump(engine, tracer, clock, healing);
+  return { setting, engine, tracer, injector, clock, healing, pump };
 };
 
 const bringUp = async (stage: Stage): Promise<void> => {
@@ -168,18 +172,31 @@ const troubleOf = (
   return undefined;
 };
 
+/**
+ * The workload has ended, and with it the time of faults: what lasts is ended, what is to come back
+ * comes back.
+ */
+const heal = async ({ setting, tracer, injector, pump, clock, healing }: Stage): Promise<void> => {
+  tracer.enter('check');
+  injector.observe({ kind: 'ended', of: 'workload' });
+  for (const { node, order } of injector.atEnd()) {
+    tracer.kill(node, order);
+    await pump.until(() => !tracer.isAlive(node), clock.after(REAP_MS));
+  }
+  await pump.until(() => !tracer.isKilling, clock.after(REAP_MS));
+  healing.heal();
+  const limits = setting.spec.nodes.flatMap(({ ready }) => ready.map((one) => one.timeoutMs));
+  await pump.until(() => healing.isDone(), clock.after(Math.max(0, ...limits)));
+};
+
 const runWorkload = async (stage: Stage, chance: Chance | undefined): Promise<Afterwards> => {
-  const { setting, tracer, injector, pump, clock } = stage;
+  const { setting, tracer, pump, clock } = stage;
   const { workload, settleMs } = setting.spec;
   tracer.enter('workload');
   const clients = clientsOf(setting.spec);
   const order = chance === undefined ? clients : drawn(clients, chanceOf(chance.seed));
   const ends = await runObservers(stage, order, workload.timeoutMs);
-  tracer.enter('check');
-  for (const { node, order } of injector.atEnd()) {
-    tracer.kill(node, order);
-    await pump.until(() => !tracer.isAlive(node), clock.after(REAP_MS));
-  }
+  await heal(stage);
   const rested = await settle(tracer, pump, clock, settleMs);
   const trouble = ends.map((end) => troubleOf(stage, end)).find((one) => one !== undefined);
   return { rested: rested || settleMs === 0, ...(trouble && { trouble }) };

@@ -9,9 +9,22 @@ import { createPlan, type Plan } from '../faults/plan.ts';
 import { checkSupported } from '../faults/supported.ts';
 import { faultText } from '../faults/text.ts';
 import type { Fault, FaultReport } from '../model/fault.ts';
+import type { NodeName } from '../model/trace.ts';
 import type { Interposer, Offer, OfferedMessage, Order } from '../tracer/interposer.ts';
+import type { Clock } from './clock.ts';
+import { createLasting } from './lasting.ts';
 
 export interface Injector extends Interposer {
+  /** Something happened that is told of by no stop. */
+  observe(signal: { kind: 'restarted'; node: NodeName } | { kind: 'ended'; of: 'workload' }): void;
+  /** Faults that last still. */
+  lasting(): readonly Fault[];
+  /** Of these, those whose time has passed or whose events have happened. */
+  over(): readonly Fault[];
+  /** When the time of the next one has passed. */
+  nextOverNs(): number | undefined;
+  /** Its end was brought about. */
+  markOver(fault: Fault): void;
   /** Crashes that are due when the workload has ended, as one order a node. */
   atEnd(): readonly { readonly node: string; readonly order: Order }[];
   /** One report a planned fault, in planned order. */
@@ -134,9 +147,13 @@ const createFlights = (plan: Plan) => {
  * An injector for one run. Throws UsageError for a fault that nothing real can cause, or that this
  * version cannot.
  */
-export const createInjector = (faults: readonly Fault[]): Injector => {
+export const createInjector = (
+  faults: readonly Fault[],
+  clock: Clock = { nowNs: () => 0, after: () => 0 },
+): Injector => {
   checkSupported(faults);
   const plan = createPlan(faults);
+  const lasting = createLasting(plan, clock);
   const flights = createFlights(plan);
   const settled = new Map<string, FaultReport>();
   return {
@@ -146,6 +163,7 @@ export const createInjector = (faults: readonly Fault[]): Injector => {
     ended: (call) => flights.end(call),
     fired: (fault, event, detail) => {
       plan.markFired(fault);
+      lasting.began(fault);
       const level = addressOf(fault)?.level;
       const report = { fault, outcome: 'fired', detail, event, ...(level && { level }) } as const;
       settled.set(faultText(fault), report);
@@ -155,6 +173,13 @@ export const createInjector = (faults: readonly Fault[]): Injector => {
         settled.set(faultText(fault), { fault, outcome: 'missed', detail });
       }
     },
+    begins: () => plan.dueNow().filter((fault) => !settled.has(faultText(fault))),
+    crashed: (node) => plan.observe({ kind: 'crashed', node }),
+    observe: (signal) => plan.observe(signal),
+    lasting: lasting.all,
+    over: lasting.over,
+    nextOverNs: lasting.nextNs,
+    markOver: lasting.ended,
     atEnd: () =>
       plan.pending().flatMap((fault) =>
         fault.kind === 'crash' && fault.when === 'end'

@@ -11,15 +11,31 @@ export interface Pump {
   until(holds: () => boolean, deadlineNs: number, tickMs?: number): Promise<boolean>;
 }
 
+/** What is to be done between stops, by the clock or because something has happened. */
+export interface Chores {
+  /** Asked after each stop and each tick. */
+  run(): void;
+  /** When the next one is due by the clock. */
+  nextNs(): number | undefined;
+}
+
+const NONE: Chores = { run: () => undefined, nextNs: () => undefined };
+
 /** The event loop must turn now and then: messages from the search come in through it. */
 const TURN_NS = 20e6;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export const createPump = (engine: Engine, tracer: Tracer, clock: Clock): Pump => ({
+export const createPump = (
+  engine: Engine,
+  tracer: Tracer,
+  clock: Clock,
+  chores: Chores = NONE,
+): Pump => ({
   until: async (holds, deadlineNs, tickMs = 20) => {
     let turnAt = clock.nowNs() + TURN_NS;
     for (;;) {
+      chores.run();
       if (holds()) {
         return true;
       }
@@ -31,7 +47,8 @@ export const createPump = (engine: Engine, tracer: Tracer, clock: Clock): Pump =
       if (now >= deadlineNs) {
         return false;
       }
-      const stop = engine.next(Math.min(deadlineNs, now + tickMs * 1e6));
+      const choreNs = Math.max(now, chores.nextNs() ?? deadlineNs);
+      const stop = engine.next(Math.min(deadlineNs, choreNs, now + tickMs * 1e6));
       if (stop.kind === 'none') {
         return holds();
       }

@@ -13,8 +13,8 @@ import type { Pump } from './pump.ts';
 const LOG_TICK_MS = 2;
 
 /** Reads what a log has grown by since the last look. */
-const follow = (file: string): (() => string) => {
-  let offset = 0;
+const follow = (file: string, from: number): (() => string) => {
+  let offset = from;
   const buffer = Buffer.alloc(65_536);
   const decoder = new TextDecoder();
   return () => {
@@ -38,8 +38,8 @@ const follow = (file: string): (() => string) => {
   };
 };
 
-const logMatches = (file: string, pattern: string): (() => boolean) => {
-  const read = follow(file);
+const logMatches = (file: string, pattern: string, from: number): (() => boolean) => {
+  const read = follow(file, from);
   const expression = new RegExp(pattern);
   let rest = '';
   return () => {
@@ -49,9 +49,15 @@ const logMatches = (file: string, pattern: string): (() => boolean) => {
   };
 };
 
-const conditionOf = (ready: Ready, setting: Setting, tracer: Tracer): (() => boolean) => {
+/** Holds once it has become true; of a log, what stands behind `from` counts. */
+export const conditionOf = (
+  ready: Ready,
+  setting: Setting,
+  tracer: Tracer,
+  from = 0,
+): (() => boolean) => {
   if (ready.type === 'log') {
-    return logMatches(logOf(setting, ready.node), ready.match);
+    return logMatches(logOf(setting, ready.node), ready.match, from);
   }
   const port = setting.ports.get(ready.node)?.[ready.port] ?? 0;
   return () => tracer.isListening(ready.node, port);

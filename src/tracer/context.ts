@@ -35,6 +35,8 @@ export interface Context {
   /** Why the trace does not tell all; a run with any of these is inconclusive. */
   readonly unfollowed: Set<string>;
   kill(node: NodeName, event: EventId, order: Order | undefined): void;
+  /** It has been killed, and some of its processes are not reaped yet. */
+  isDying(node: NodeName): boolean;
 }
 
 /** How the tracee goes on after a handler. `stay`: it does not. */

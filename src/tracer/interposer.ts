@@ -61,6 +61,10 @@ export interface Interposer {
   ended(call: EventId): void;
   /** Seen to have taken effect. */
   fired(fault: Fault, event: EventId, detail: string): void;
+  /** Faults at no message and no call whose moment has come: asked after each stop. */
+  begins(): readonly Fault[];
+  /** All processes of the node have been reaped. */
+  crashed(node: NodeName): void;
   /** Could not be carried out. */
   failed(fault: Fault, detail: string): void;
 }
@@ -71,5 +75,7 @@ export const PASSIVE: Interposer = {
   sent: () => undefined,
   ended: () => undefined,
   fired: () => undefined,
+  begins: () => [],
+  crashed: () => undefined,
   failed: () => undefined,
 };

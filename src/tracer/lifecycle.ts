@@ -57,10 +57,12 @@ export class Lifecycle {
     this.#context = context;
   }
 
+  /** A node that has ended may be started again: it keeps its name, and its messages count on. */
   start(node: NodeName, program: Program): void {
     // The new process has copies of our duplicates until it runs its program.
     this.#context.sockets.held.releaseAll();
     const pid = this.#context.engine.start(program);
+    this.#ends.delete(node);
     this.#leaders.set(pid, node);
     this.#context.processes.addProcess(pid, node, new Map());
   }
@@ -81,6 +83,11 @@ export class Lifecycle {
 
   isDying(node: NodeName): boolean {
     return this.#dying.has(node);
+  }
+
+  /** Some node has been killed and is not reaped yet. */
+  get isKilling(): boolean {
+    return this.#dying.size > 0;
   }
 
   endOf(node: NodeName): NodeEnd | undefined {
@@ -269,15 +276,18 @@ export class Lifecycle {
   }
 
   #reportDeath(node: NodeName): void {
-    const dying = this.#dying.get(node);
-    if (dying === undefined || this.isAlive(node)) {
+    if (this.isAlive(node)) {
       return;
     }
+    const dying = this.#dying.get(node);
     this.#dying.delete(node);
-    for (const fault of crashesOf(dying.order)) {
-      const many = dying.processes === 1 ? 'process' : 'processes';
-      const detail = `killed ${dying.processes} ${many}`;
-      this.#context.interposer.fired(fault, dying.event, detail);
+    for (const fault of crashesOf(dying?.order)) {
+      const { processes = 0, event = 0 } = dying ?? {};
+      const many = processes === 1 ? 'process' : 'processes';
+      this.#context.interposer.fired(fault, event, `killed ${processes} ${many}`);
+    }
+    if (this.#context.phase === 'workload') {
+      this.#context.interposer.crashed(node);
     }
   }
 }

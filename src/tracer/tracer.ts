@@ -3,6 +3,7 @@
  * while the run goes on, and carries out what the interposer orders. It does not know which fault
  * to try, nor what a node is for.
  */
+import type { Fault } from '../model/fault.ts';
 import type { Observation } from '../model/spec.ts';
 import { type NodeName, OUTSIDE, type RunPhase, type Trace } from '../model/trace.ts';
 import type { Watch } from '../model/witness.ts';
@@ -21,6 +22,7 @@ import { ProcessTable, type Thread } from './processes.ts';
 import { explainOrphan } from './receives.ts';
 import { Recorder } from './recorder.ts';
 import type { Stop } from './stop.ts';
+import { endFault, strike } from './strikes.ts';
 
 export interface TracerOptions {
   readonly engine: Engine;
@@ -61,6 +63,7 @@ export class Tracer {
       exits: new Map(),
       kept: [],
       kill: (node, event, order) => this.#lifecycle.kill(node, event, order),
+      isDying: (node) => this.#lifecycle.isDying(node),
     };
     this.#lifecycle = new Lifecycle(this.#context);
   }
@@ -105,6 +108,12 @@ export class Tracer {
       recorder.workloadEnds();
     }
     this.#context.phase = phase;
+    this.#strike();
+  }
+
+  /** Ends a fault that lasts; a crash is ended by starting its node. */
+  end(fault: Fault): void {
+    endFault(this.#context, fault);
   }
 
   isListening(node: NodeName, port: number): boolean {
@@ -113,6 +122,11 @@ export class Tracer {
 
   isAlive(node: NodeName): boolean {
     return this.#lifecycle.isAlive(node);
+  }
+
+  /** Some node has been killed and is not reaped yet. */
+  get isKilling(): boolean {
+    return this.#lifecycle.isKilling;
   }
 
   /** How the node's first process ended; undefined while it runs. */
@@ -170,11 +184,22 @@ export class Tracer {
       }
       return;
     }
-    this.#resume(thread, this.#decide(thread, stop));
+    const resume = this.#decide(thread, stop);
+    this.#strike();
+    this.#resume(thread, resume);
     for (let turn = freed.shift(); turn !== undefined; turn = freed.shift()) {
       for (let waiting = turn.next(); waiting !== undefined; waiting = turn.next()) {
         waiting.thread.turn = undefined;
         this.#resume(waiting.thread, this.#decide(waiting.thread, waiting.stop));
+      }
+    }
+  }
+
+  /** Faults at no message: they strike before the tracee that made their moment come goes on. */
+  #strike(): void {
+    if (this.#context.phase === 'workload') {
+      for (const fault of this.#context.interposer.begins()) {
+        strike(this.#context, fault);
       }
     }
   }

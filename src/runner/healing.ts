@@ -1,0 +1,95 @@
+/**
+ * How the faults of a run end: each when its time has come, all that last when the workload has
+ * ended. Crashed nodes whose fault says so are started again, and are ready when the spec says so.
+ */
+import { statSync } from 'node:fs';
+import type { Fault } from '../model/fault.ts';
+import type { NodeSpec } from '../model/spec.ts';
+import type { NodeName } from '../model/trace.ts';
+import type { Tracer } from '../tracer/tracer.ts';
+import type { Clock } from './clock.ts';
+import type { Injector } from './injector.ts';
+import { logOf, programOf, type Setting } from './programs.ts';
+import type { Chores } from './pump.ts';
+import { conditionOf } from './ready.ts';
+
+export interface Healing extends Chores {
+  /** Nothing lasts any longer. */
+  heal(): void;
+  /** No node that was started again is still on its way to be ready. */
+  isDone(): boolean;
+}
+
+/** A node that was started again. */
+interface Comeback {
+  readonly node: NodeName;
+  readonly conditions: readonly (() => boolean)[];
+  readonly deadlineNs: number;
+}
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+const comeBack = (
+  setting: Setting,
+  tracer: Tracer,
+  clock: Clock,
+  { name, ready }: NodeSpec,
+): Comeback => {
+  const from = sizeOf(logOf(setting, name));
+  tracer.start(name, programOf(setting, name));
+  return {
+    node: name,
+    conditions: ready.map((one) => conditionOf(one, setting, tracer, from)),
+    deadlineNs: clock.after(Math.max(0, ...ready.map(({ timeoutMs }) => timeoutMs))),
+  };
+};
+
+export const createHealing = (
+  setting: Setting,
+  tracer: Tracer,
+  injector: Injector,
+  clock: Clock,
+): Healing => {
+  let coming: readonly Comeback[] = [];
+  const end = (fault: Fault): void => {
+    const spec = setting.spec.nodes.find(
+      ({ name }) => fault.kind === 'crash' && name === fault.node,
+    );
+    if (spec !== undefined && tracer.isAlive(spec.name)) {
+      return;
+    }
+    injector.markOver(fault);
+    if (spec === undefined) {
+      tracer.end(fault);
+    } else {
+      coming = [...coming, comeBack(setting, tracer, clock, spec)];
+    }
+  };
+  const look = (): void => {
+    const now = clock.nowNs();
+    const ready = coming.filter(({ conditions }) => conditions.every((holds) => holds()));
+    coming = coming.filter(
+      (one) => !ready.includes(one) && tracer.isAlive(one.node) && now < one.deadlineNs,
+    );
+    for (const { node } of ready) {
+      injector.observe({ kind: 'restarted', node });
+    }
+  };
+  return {
+    run: () => {
+      for (const fault of injector.over()) {
+        end(fault);
+      }
+      if (coming.length > 0) {
+        look();
+      }
+    },
+    nextNs: injector.nextOverNs,
+    heal: () => {
+      for (const fault of injector.lasting()) {
+        end(fault);
+      }
+    },
+    isDone: () => coming.length === 0,
+  };
+};
