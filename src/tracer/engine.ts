@@ -225,6 +225,30 @@ const wrapDuplicates = (
   refuse: (fd, domain) => native.refuse(fd, domain),
 });
 
+type ReachKey = 'read' | 'write' | 'pidfd' | 'threadPidfd' | 'duplicate' | 'drop';
+type Reach = Pick<Engine, ReachKey | 'autobind' | 'unixPeer' | 'available'>;
+
+/** The memory and the descriptors of a tracee. */
+const wrapReach = (native: ReturnType<typeof bind>, session: unknown): Reach => ({
+  read: (tid, address, size) => {
+    if (size <= 0 || address <= 0) {
+      return new Uint8Array(0);
+    }
+    // From Node's pool: a buffer of its own for each small read costs more than the read.
+    const buffer = Buffer.allocUnsafe(size);
+    const n = Number(native.read(tid, address, buffer, size));
+    return n < size ? buffer.subarray(0, Math.max(0, n)) : buffer;
+  },
+  write: (tid, address, bytes) => native.write(tid, address, bytes, bytes.length),
+  pidfd: (pid) => native.pidfd(pid),
+  threadPidfd: (tid) => native.threadPidfd(tid),
+  autobind: (fd) => native.autobind(fd),
+  unixPeer: (inode) => Number(native.unixPeer(session, inode)),
+  available: (fd) => native.available(fd),
+  duplicate: (pidfd, fd) => native.duplicate(pidfd, fd),
+  drop: (fd) => void native.drop(fd),
+});
+
 const refusedUnless = (code: number): void => {
   if (code < 0) {
     throw new NativeError('no-steady', `real-time scheduling is refused: errno ${-code}`, {
@@ -295,23 +319,7 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
     restart: (tid, nr) => attempt(native.restart(session, tid, nr)),
     setResult: (tid, result) => attempt(native.setResult(session, tid, result)),
     setArgument: (tid, index, value) => attempt(native.setArgument(session, tid, index, value)),
-    read: (tid, address, size) => {
-      if (size <= 0 || address <= 0) {
-        return new Uint8Array(0);
-      }
-      // From Node's pool: a buffer of its own for each small read costs more than the read.
-      const buffer = Buffer.allocUnsafe(size);
-      const n = Number(native.read(tid, address, buffer, size));
-      return n < size ? buffer.subarray(0, Math.max(0, n)) : buffer;
-    },
-    write: (tid, address, bytes) => native.write(tid, address, bytes, bytes.length),
-    pidfd: (pid) => native.pidfd(pid),
-    threadPidfd: (tid) => native.threadPidfd(tid),
-    autobind: (fd) => native.autobind(fd),
-    unixPeer: (inode) => Number(native.unixPeer(session, inode)),
-    available: (fd) => native.available(fd),
-    duplicate: (pidfd, fd) => native.duplicate(pidfd, fd),
-    drop: (fd) => void native.drop(fd),
+    ...wrapReach(native, session),
     describe: (fd) => {
       if (native.describe(fd, socketBytes) < 0) {
         throw new InvariantError(`cannot describe descriptor ${fd}`);
