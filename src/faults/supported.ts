@@ -51,7 +51,7 @@ export const INJECTED: Readonly<Record<Feature, boolean>> = {
   'crash disk': false,
   'crash restart': true,
   'event sent': true,
-  'event received': false,
+  'event received': true,
   'event crashed': true,
   'event restarted': true,
   'event workload': true,

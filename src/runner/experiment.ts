@@ -94,7 +94,11 @@ const prepare = async (
     }
   }
   const clock = realClock(engine);
-  const injector = createInjector(request.faults, clock);
+  const injector = createInjector(
+    request.faults,
+    clock,
+    spec.nodes.map(({ name }) => name),
+  );
   const framers = await loadFramers(spec.nodes);
   const { chance } = request;
   const interposer = chance?.shortenWrites

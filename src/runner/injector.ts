@@ -4,6 +4,7 @@
  * business.
  */
 
+import type { AddressLadder } from '../faults/ordinals.ts';
 import { addressOf } from '../faults/place.ts';
 import { createPlan, type Plan } from '../faults/plan.ts';
 import { checkSupported } from '../faults/supported.ts';
@@ -109,7 +110,7 @@ interface Flight {
  * order, whichever call ends first: so no two calls are offered the same name, and the names are
  * those that the trace gives, where messages are in the order of their sends.
  */
-const createFlights = (plan: Plan) => {
+const createFlights = (plan: Plan, commit: (message: OfferedMessage) => void) => {
   const flights: Flight[] = [];
   const messagesOf = ({ expected, sent, ended }: Flight): readonly OfferedMessage[] =>
     ended || sent.length > expected.length ? sent : expected;
@@ -123,7 +124,7 @@ const createFlights = (plan: Plan) => {
     sent: (call: number, message: OfferedMessage): void => {
       const flight = flights.find((one) => one.call === call);
       if (flight === undefined) {
-        plan.commit(message);
+        commit(message);
       } else {
         flight.sent.push(message);
       }
@@ -135,7 +136,7 @@ const createFlights = (plan: Plan) => {
       }
       while (flights[0]?.ended) {
         for (const message of flights[0].sent) {
-          plan.commit(message);
+          commit(message);
         }
         flights.shift();
       }
@@ -144,23 +145,53 @@ const createFlights = (plan: Plan) => {
 };
 
 /**
- * An injector for one run. Throws UsageError for a fault that nothing real can cause, or that this
- * version cannot.
+ * Which messages have been counted, and which of them were read: a read may be seen before the end
+ * of the call that sent it, and is told of only then.
+ */
+const createReads = (plan: Plan) => {
+  const ladders = new WeakMap<OfferedMessage, AddressLadder>();
+  const read = new WeakSet<OfferedMessage>();
+  const tell = (message: OfferedMessage): void => {
+    const ladder = ladders.get(message);
+    if (ladder !== undefined && read.has(message)) {
+      plan.observe({ kind: 'received', ladder });
+    }
+  };
+  return {
+    commit: (message: OfferedMessage): void => {
+      ladders.set(message, plan.commit(message));
+      tell(message);
+    },
+    received: (message: OfferedMessage): void => {
+      if (!read.has(message)) {
+        read.add(message);
+        tell(message);
+      }
+    },
+  };
+};
+
+/**
+ * An injector for one run. `nodes`: those of the system, if they are known. Throws UsageError for a
+ * fault that nothing real can cause, or that this version cannot.
  */
 export const createInjector = (
   faults: readonly Fault[],
   clock: Clock = { nowNs: () => 0, after: () => 0 },
+  nodes?: readonly NodeName[],
 ): Injector => {
   checkSupported(faults);
-  const plan = createPlan(faults);
+  const plan = createPlan(faults, nodes);
   const lasting = createLasting(plan, clock);
-  const flights = createFlights(plan);
+  const reads = createReads(plan);
+  const flights = createFlights(plan, reads.commit);
   const settled = new Map<string, FaultReport>();
   return {
     wants: (from, to) => plan.wants(from, to),
     order: (offer) => combine(offer, flights.begin(offer)),
     sent: (call, message) => flights.sent(call, message),
     ended: (call) => flights.end(call),
+    received: reads.received,
     fired: (fault, event, detail) => {
       plan.markFired(fault);
       lasting.began(fault);

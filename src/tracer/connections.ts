@@ -112,7 +112,7 @@ export class Connections {
     connection.message = message;
     message.channel = connection.forth.channel.id;
     if (connection.accepted !== undefined) {
-      message.received.push(connection.accepted);
+      this.#recorder.receive(message, connection.accepted);
     }
   }
 
@@ -137,7 +137,9 @@ export class Connections {
   /** Adds the edge connect↓ → accept↑. */
   accept(connection: Connection, event: EventId): void {
     connection.accepted = event;
-    connection.message?.received.push(event);
+    if (connection.message !== undefined) {
+      this.#recorder.receive(connection.message, event);
+    }
     if (connection.connect !== undefined) {
       this.#recorder.edge(connection.connect, event, 'connect');
     }

@@ -203,7 +203,7 @@ const finishAttempt = (
       connections.name(connection, message);
     }
     if (context.phase === 'workload') {
-      interposer.sent(entry, offered);
+      interposer.sent(entry, message);
     }
   }
   interposer.ended(entry);

@@ -130,7 +130,7 @@ export const bindAsSent = (
  */
 export const settleDatagram = (context: Context, datagram: Datagram, withheld: boolean): Place => {
   const { connections, datagrams, interposer, sockets } = context;
-  const { thread, fd, socket, call, offer, phase } = datagram;
+  const { thread, fd, socket, call, phase } = datagram;
   if (socket.local === undefined || portOf(socket.local) === 0) {
     sockets.refresh(thread.process, fd, socket);
   }
@@ -139,7 +139,7 @@ export const settleDatagram = (context: Context, datagram: Datagram, withheld: b
   }
   const place = datagrams.settle(datagram, withheld);
   if (phase === 'workload') {
-    interposer.sent(call, offer);
+    interposer.sent(call, place.message);
   }
   return place;
 };

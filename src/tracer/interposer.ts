@@ -59,6 +59,8 @@ export interface Interposer {
   sent(call: EventId, message: OfferedMessage): void;
   /** The call has ended; what it did not send until now, it never did. */
   ended(call: EventId): void;
+  /** A receive of its peer has returned the first of its bytes. Told once or more. */
+  received(message: OfferedMessage): void;
   /** Seen to have taken effect. */
   fired(fault: Fault, event: EventId, detail: string): void;
   /** Faults at no message and no call whose moment has come: asked after each stop. */
@@ -74,6 +76,7 @@ export const PASSIVE: Interposer = {
   order: () => undefined,
   sent: () => undefined,
   ended: () => undefined,
+  received: () => undefined,
   fired: () => undefined,
   begins: () => [],
   crashed: () => undefined,

@@ -165,7 +165,7 @@ export const receiveDatagram = (
   });
   if (datagram !== undefined && place !== undefined) {
     recorder.edge(datagram.entry, event, 'data');
-    place.message.received.push(event);
+    recorder.receive(place.message, event);
     return;
   }
   const from = source === undefined ? OUTSIDE : connections.owner(source, socket.kind);

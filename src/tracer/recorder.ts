@@ -56,6 +56,8 @@ export class Recorder {
   readonly #messages: OpenMessage[] = [];
   readonly #witnesses: readonly Witness[];
   #workload: Window | undefined;
+  /** Told of each message that a receive returned some bytes of. */
+  heard: (message: OpenMessage) => void = () => undefined;
 
   constructor(watches: readonly Watch[] = []) {
     const view = { events: this.events, channels: this.#channels };
@@ -92,6 +94,12 @@ export class Recorder {
     const open = Object.assign(message, { id: this.#messages.length, received: [] });
     this.#messages.push(open);
     return open;
+  }
+
+  /** That receive returned bytes of the message to the peer. */
+  receive(message: OpenMessage, event: EventId): void {
+    message.received.push(event);
+    this.heard(message);
   }
 
   workloadBegins(): void {

@@ -110,7 +110,7 @@ export class Stream {
       this.#written += size;
       for (const watcher of this.#watchers.splice(0)) {
         recorder.edge(event, watcher, 'poll');
-        this.#receive({ ...range, event: watcher, shown: 'poll' });
+        this.#receive({ ...range, event: watcher, shown: 'poll' }, recorder);
       }
       this.#resolve(recorder);
     }
@@ -189,7 +189,7 @@ export class Stream {
       const range = this.#early[0];
       this.#early.shift();
       this.#parents(range, recorder);
-      this.#receive(range);
+      this.#receive(range, recorder);
     }
   }
 
@@ -210,7 +210,7 @@ export class Stream {
     }
   }
 
-  #receive(range: Range): void {
+  #receive(range: Range, recorder: Recorder): void {
     for (let i = this.#nextMessage; i < this.messages.length; i++) {
       const message = this.messages[i] as OpenMessage;
       const end = this.messages[i + 1]?.start ?? this.#written;
@@ -218,7 +218,11 @@ export class Stream {
         break;
       }
       if (end > range.from) {
-        message.received.push(range.event);
+        if (range.shown === 'poll') {
+          message.received.push(range.event);
+        } else {
+          recorder.receive(message, range.event);
+        }
       }
       if (range.shown === undefined && i + 1 < this.messages.length && end <= range.to) {
         this.#nextMessage = i + 1;

@@ -14,5 +14,7 @@ export const strike = (context: Context, fault: Fault): void => {
   }
 };
 
-/** It is over: what it held back goes on. Starting a crashed node again is the runner's business. */
+/**
+ * It is over: what it held back goes on. Starting a crashed node again is the runner's business.
+ */
 export const endFault = (_context: Context, _fault: Fault): void => {};

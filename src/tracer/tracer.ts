@@ -66,6 +66,11 @@ export class Tracer {
       isDying: (node) => this.#lifecycle.isDying(node),
     };
     this.#lifecycle = new Lifecycle(this.#context);
+    recorder.heard = (message) => {
+      if (this.#context.phase === 'workload') {
+        interposer.received(message);
+      }
+    };
   }
 
   /** What an engine must be told before it starts the first tracee. */

@@ -8,14 +8,14 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { parseFault } from '../../src/faults/text.ts';
-import type { FaultReport } from '../../src/model/fault.ts';
+import type { Fault, FaultReport } from '../../src/model/fault.ts';
 import type { FramerName, Observation } from '../../src/model/spec.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { realClock } from '../../src/runner/clock.ts';
 import { allowedCpus } from '../../src/runner/cpus.ts';
-import { createInjector } from '../../src/runner/injector.ts';
+import { createInjector, type Injector } from '../../src/runner/injector.ts';
 import { allotPort } from '../../src/runner/ports.ts';
-import { createPump } from '../../src/runner/pump.ts';
+import { type Chores, createPump } from '../../src/runner/pump.ts';
 import { type Engine, openEngine } from '../../src/tracer/engine.ts';
 import { Tracer } from '../../src/tracer/tracer.ts';
 import { makeScratch } from '../helpers/scratch.ts';
@@ -110,18 +110,34 @@ export function engineOf(observe: readonly Observation[] = []): Engine {
   return shared;
 }
 
+const endAll = (tracer: Tracer, injector: Injector, faults: readonly Fault[]): void => {
+  for (const fault of faults) {
+    injector.markOver(fault);
+    tracer.end(fault);
+  }
+};
+
+/** Ends faults when it is their time; no node is started again. */
+const createEndings = (tracer: Tracer, injector: Injector): Chores => ({
+  run: () => endAll(tracer, injector, injector.over()),
+  nextNs: () => injector.nextOverNs(),
+});
+
 /** Plays under the tracer, with the whole play as workload. The trace is checked. */
 export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play> {
   const engine = engineOf();
   const scene = await prepare(cast);
   const { faults = [], framer = 'auto', program = compile('actor'), oneStop = true } = options;
-  const interposer = createInjector(faults.map((text) => parseFault(text)));
   const names = scene.cast.map(({ node }) => node);
   const framers = new Map(names.map((node) => [node, framer]));
   const portOwners = scene.ports;
-  const tracer = new Tracer({ engine, interposer, framers, portOwners, oneStop });
   const clock = realClock(engine);
-  const pump = createPump(engine, tracer, clock);
+  const interposer = createInjector(
+    faults.map((text) => parseFault(text)),
+    clock,
+  );
+  const tracer = new Tracer({ engine, interposer, framers, portOwners, oneStop });
+  const pump = createPump(engine, tracer, clock, createEndings(tracer, interposer));
   const deadline = clock.after(PLAY_MS);
   tracer.enter('workload');
   for (const { node, args } of scene.cast) {
@@ -140,6 +156,7 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
   const isOver = (): boolean => gone() || options.until?.(tracer, scene.output, fired) === true;
   const inTime = await pump.until(isOver, deadline, 2);
   tracer.enter('check');
+  endAll(tracer, interposer, interposer.lasting());
   for (const { node, order } of interposer.atEnd()) {
     tracer.kill(node, order);
   }
