@@ -24,7 +24,9 @@ const STAMP = '.ldfi-programs';
 
 /** Folders of specs that hold C programs, with the names of their C files. */
 function listFolders() {
-  return readdirSync(join(ROOT, 'specs'), { withFileTypes: true })
+  const specs = join(ROOT, 'specs');
+  const entries = existsSync(specs) ? readdirSync(specs, { withFileTypes: true }) : [];
+  return entries
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => ({
       name,
