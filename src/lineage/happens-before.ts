@@ -15,7 +15,8 @@ export function threadKey(event: ThreadName): string {
  * A strict partial order over the trace's events; `false` for ids that the trace doesn't hold.
  *
  * Cost: O(edges · threads) memory and time once, far less when few threads learn of each other;
- * O(log events) a question. Errors: InvariantError when an edge leads backwards in observation order.
+ * O(log events) a question.
+ * Errors: InvariantError when an edge leads backwards in observation order.
  */
 export function happensBefore(trace: Trace): (a: EventId, b: EventId) => boolean {
   const order = new OnlineOrder(trace, threadKey);
