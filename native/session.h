@@ -26,6 +26,8 @@ struct thread {
 	bool parked;		/* it has stopped for the first time before it was known */
 	int64_t nr;		/* the call that it has entered, and its arguments */
 	uint64_t args[6];
+	bool held;		/* it stays in the stop that it is interrupted by */
+	int kept;		/* signal of the stop in which it stays; 0: in none */
 	int exec_pipe;		/* until its exec: errno comes there when exec fails; else -1 */
 	struct fd_table *files;
 };

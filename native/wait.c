@@ -226,7 +226,9 @@ on_gone(struct session *s, struct thread *t, int status, struct ldfi_stop *stop)
 static int
 on_event_stop(struct session *s, struct thread *t, int signal_number)
 {
-	if (signal_number != SIGTRAP) {
+	if (t->held && t->known) {
+		t->kept = signal_number;
+	} else if (signal_number != SIGTRAP) {
 		(void)pt_resume(t->tid, PTRACE_LISTEN, 0);
 	} else if (!t->known) {
 		s->parked += !t->parked;
@@ -337,6 +339,31 @@ ldfi_resume(struct session *s, int32_t tid, int32_t how)
 	int r = pt_resume(tid, how == LDFI_TO_EXIT ? PTRACE_SYSCALL : PTRACE_CONT, 0);
 
 	return r < 0 && r != -ESRCH ? fail(s, r, "resume", tid) : r;
+}
+
+/*
+ * Held, a tracee is interrupted where it is and stays there, whatever it was doing; a call that
+ * it waits in is entered anew afterwards, or ends with EINTR, as after SIGSTOP and SIGCONT. One
+ * that is in a stop of the caller's stays there as long as the caller wants.
+ */
+LDFI_API int
+ldfi_hold(struct session *s, int32_t tid, int32_t on)
+{
+	struct thread *t = thread_find(s, tid);
+
+	if (!t) {
+		return -ESRCH;
+	}
+	t->held = on != 0;
+	if (t->held) {
+		return pt_resume(tid, PTRACE_INTERRUPT, 0);
+	}
+	int signal_number = t->kept;
+
+	t->kept = 0;
+	return signal_number == 0
+		       ? 0
+		       : pt_resume(tid, signal_number == SIGTRAP ? PTRACE_CONT : PTRACE_LISTEN, 0);
 }
 
 LDFI_API int

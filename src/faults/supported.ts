@@ -39,7 +39,7 @@ export const INJECTED: Readonly<Record<Feature, boolean>> = {
   ignore: false,
   stall: false,
   partition: false,
-  pause: false,
+  pause: true,
   fail: false,
   shorten: false,
   fill: false,

@@ -14,6 +14,7 @@ import type { NodeName } from '../model/trace.ts';
 import type { Interposer, Offer, OfferedMessage, Order } from '../tracer/interposer.ts';
 import type { Clock } from './clock.ts';
 import { createLasting } from './lasting.ts';
+import { createPauses } from './pause-points.ts';
 
 export interface Injector extends Interposer {
   /** Something happened that is told of by no stop. */
@@ -56,7 +57,7 @@ const take = (draft: Draft, due: readonly Fault[], start: number, end: number): 
     draft.deliver = Math.min(draft.deliver, start);
     return true;
   }
-  for (const fault of due) {
+  for (const fault of due.filter(({ kind }) => kind !== 'pause')) {
     if (fault.kind === 'cut' && draft.cut !== undefined) {
       // What is cut already can't be cut again: this one has not fired.
       continue;
@@ -94,21 +95,25 @@ export const combine = (offer: Offer, due: readonly (readonly Fault[])[]): Order
     }
   }
   const { cut, ...order } = draft;
-  return draft.faults.length === 0 ? undefined : { ...order, ...(cut && { cut }) };
+  const waits = due.flat().some((fault) => fault.kind === 'pause' && fault.when === 'before');
+  return draft.faults.length === 0 && !waits
+    ? undefined
+    : { ...order, ...(cut && { cut }), ...(waits && { waits }) };
 };
 
 /** A call between its offer and its end. */
 interface Flight {
   readonly call: number;
+  readonly from: NodeName | undefined;
   readonly expected: readonly OfferedMessage[];
   readonly sent: OfferedMessage[];
   ended: boolean;
 }
 
 /**
- * Calls under way, in the order in which they were offered. Their messages are counted in that
- * order, whichever call ends first: so no two calls are offered the same name, and the names are
- * those that the trace gives, where messages are in the order of their sends.
+ * Calls under way, in the order in which they were offered. The messages of one sender are counted
+ * in that order, whichever call ends first: so no two calls are offered the same name, and the
+ * names are those that the trace gives, where messages are in the order of their sends.
  */
 const createFlights = (plan: Plan, commit: (message: OfferedMessage) => void) => {
   const flights: Flight[] = [];
@@ -116,9 +121,10 @@ const createFlights = (plan: Plan, commit: (message: OfferedMessage) => void) =>
     ended || sent.length > expected.length ? sent : expected;
   return {
     begin: ({ call, messages }: Offer): readonly (readonly Fault[])[] => {
-      const ahead = flights.flatMap(messagesOf);
+      const from = messages[0]?.from;
+      const ahead = flights.filter((one) => one.from === from).flatMap(messagesOf);
       const due = plan.preview([...ahead, ...messages]).slice(ahead.length);
-      flights.push({ call, expected: messages, sent: [], ended: false });
+      flights.push({ call, from, expected: messages, sent: [], ended: false });
       return due;
     },
     sent: (call: number, message: OfferedMessage): void => {
@@ -134,11 +140,13 @@ const createFlights = (plan: Plan, commit: (message: OfferedMessage) => void) =>
       if (ended !== undefined) {
         ended.ended = true;
       }
-      while (flights[0]?.ended) {
-        for (const message of flights[0].sent) {
+      const own = flights.filter(({ from }) => from === ended?.from);
+      const first = own.findIndex((one) => !one.ended);
+      for (const flight of first < 0 ? own : own.slice(0, first)) {
+        for (const message of flight.sent) {
           commit(message);
         }
-        flights.shift();
+        flights.splice(flights.indexOf(flight), 1);
       }
     },
   };
@@ -184,13 +192,24 @@ export const createInjector = (
   const plan = createPlan(faults, nodes);
   const lasting = createLasting(plan, clock);
   const reads = createReads(plan);
+  const pauses = createPauses();
   const flights = createFlights(plan, reads.commit);
   const settled = new Map<string, FaultReport>();
   return {
     wants: (from, to) => plan.wants(from, to),
-    order: (offer) => combine(offer, flights.begin(offer)),
-    sent: (call, message) => flights.sent(call, message),
-    ended: (call) => flights.end(call),
+    order: (offer) => {
+      const due = flights.begin(offer);
+      pauses.offered(offer, due);
+      return combine(offer, due);
+    },
+    sent: (call, message) => {
+      flights.sent(call, message);
+      pauses.sent(call);
+    },
+    ended: (call) => {
+      flights.end(call);
+      pauses.ended(call);
+    },
     received: reads.received,
     fired: (fault, event, detail) => {
       plan.markFired(fault);
@@ -204,7 +223,8 @@ export const createInjector = (
         settled.set(faultText(fault), { fault, outcome: 'missed', detail });
       }
     },
-    begins: () => plan.dueNow().filter((fault) => !settled.has(faultText(fault))),
+    begins: () =>
+      [...pauses.due(), ...plan.dueNow()].filter((fault) => !settled.has(faultText(fault))),
     crashed: (node) => plan.observe({ kind: 'crashed', node }),
     observe: (signal) => plan.observe(signal),
     lasting: lasting.all,

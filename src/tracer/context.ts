@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts';
 import type { Interposer, Order } from './interposer.ts';
 import type { LocalChannels } from './local-channels.ts';
 import type { SocketTable } from './open-socket.ts';
+import type { Pauses } from './pauses.ts';
 import type { ProcessTable, Thread } from './processes.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stop } from './stop.ts';
@@ -20,6 +21,7 @@ export interface Context {
   readonly datagrams: Datagrams;
   readonly locals: LocalChannels;
   readonly interposer: Interposer;
+  readonly pauses: Pauses;
   /** Calls that can't wait are made for the tracee, at one stop. */
   readonly oneStop: boolean;
   readonly startNs: number;

@@ -10,7 +10,7 @@ import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-des
 import { decodeStop, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
-const ABI = 5;
+const ABI = 6;
 
 export interface Program {
   /** Absolute path. */
@@ -42,6 +42,8 @@ export interface Engine {
   /** Blocks until a stop needs a decision or `deadlineNs` (0: none) passes. */
   next(deadlineNs: number): Stop;
   resume(tid: number, how: 'next' | 'exit'): void;
+  /** Stops a thread where it is, until `on` is false. 0 or −errno. */
+  hold(tid: number, on: boolean): number;
   kill(pid: number): void;
   skip(tid: number, result: number): void;
   /** The call that is about to run waits for a signal instead, as if it blocked. */
@@ -143,6 +145,7 @@ const bind = (library: ReturnType<typeof load>) => ({
   now: library.func('uint64_t ldfi_now()') as Native,
   next: library.func('int ldfi_next(void *s, uint64_t deadline, uint8_t *stop)') as Native,
   resume: library.func('int ldfi_resume(void *s, int32_t tid, int32_t how)') as Native,
+  hold: library.func('int ldfi_hold(void *s, int32_t tid, int32_t on)') as Native,
   kill: library.func('int ldfi_kill(int32_t pid)') as Native,
   skip: library.func('int ldfi_skip(void *s, int32_t tid, int64_t result)') as Native,
   block: library.func('int ldfi_block(void *s, int32_t tid)') as Native,
@@ -204,7 +207,9 @@ export const openEngine = (): Engine => {
 const wrapTransfers = (
   native: ReturnType<typeof bind>,
   session: unknown,
-): Pick<Engine, 'sendFor' | 'receiveFor'> => ({
+): Pick<Engine, 'sendFor' | 'receiveFor' | 'hold' | 'kill'> => ({
+  hold: (tid, on) => native.hold(session, tid, on ? 1 : 0),
+  kill: (pid) => void native.kill(pid),
   sendFor: (tid, fd, bytes) => Number(native.sendFor(session, tid, fd, bytes, bytes.length)),
   receiveFor: (tid, fd) => Number(native.receiveFor(session, tid, fd)),
 });
@@ -313,7 +318,6 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
       return decodeStop(stop);
     },
     resume: (tid, how) => attempt(native.resume(session, tid, how === 'exit' ? 1 : 0)),
-    kill: (pid) => void native.kill(pid),
     skip: (tid, result) => attempt(native.skip(session, tid, result)),
     block: (tid) => attempt(native.block(session, tid)),
     restart: (tid, nr) => attempt(native.restart(session, tid, nr)),

@@ -38,6 +38,8 @@ export interface Order {
   readonly sentUntil: number;
   /** The sender's node dies when all that has been done. */
   readonly crash: boolean;
+  /** The tracee makes the call itself, when it goes on: something else begins before. */
+  readonly waits?: true;
   /** The faults that this order carries out. */
   readonly faults: readonly Fault[];
 }

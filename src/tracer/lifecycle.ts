@@ -95,6 +95,14 @@ export class Lifecycle {
   }
 
   spawned(parent: Thread, stop: Stop): Resume {
+    const resume = this.#born(parent, stop);
+    if (this.#context.pauses.isPaused(parent.process.node)) {
+      this.#context.engine.hold(stop.related, true);
+    }
+    return resume;
+  }
+
+  #born(parent: Thread, stop: Stop): Resume {
     const { processes, sockets, engine, unfollowed, exits, locals } = this.#context;
     const { process } = parent;
     const event = record(this.#context, parent, 'spawn', 'exit', stop, { result: 0 });

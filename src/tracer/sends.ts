@@ -98,6 +98,10 @@ export const offerSend = (context: Context, thread: Thread, send: Pending, stop:
   if (isCut) {
     return swallow(attempt, order);
   }
+  if (order?.waits === true && order.faults.length === 0) {
+    thread.pending = { ...pending, order };
+    return 'exit';
+  }
   if (order === undefined) {
     return run(context, thread, pending, bytes, stop);
   }

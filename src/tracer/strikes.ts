@@ -4,9 +4,14 @@
  */
 import type { Fault } from '../model/fault.ts';
 import type { Context } from './context.ts';
+import { pause } from './pauses.ts';
 
 /** It begins now. Until it is reported as fired or failed, this is asked again. */
 export const strike = (context: Context, fault: Fault): void => {
+  if (fault.kind === 'pause') {
+    pause(context, fault);
+    return;
+  }
   if (fault.kind === 'crash' && !context.isDying(fault.node)) {
     const event = Math.max(0, context.recorder.events.length - 1);
     const order = { deliver: 0, sentUntil: 0, crash: true, faults: [fault] };
@@ -17,4 +22,8 @@ export const strike = (context: Context, fault: Fault): void => {
 /**
  * It is over: what it held back goes on. Starting a crashed node again is the runner's business.
  */
-export const endFault = (_context: Context, _fault: Fault): void => {};
+export const endFault = (context: Context, fault: Fault): void => {
+  if (fault.kind === 'pause') {
+    context.pauses.end(context, fault.node, fault);
+  }
+};

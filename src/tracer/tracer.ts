@@ -18,6 +18,7 @@ import type { Interposer, Order } from './interposer.ts';
 import { Lifecycle, type NodeEnd } from './lifecycle.ts';
 import { LocalChannels } from './local-channels.ts';
 import { SocketTable } from './open-socket.ts';
+import { Pauses } from './pauses.ts';
 import { ProcessTable, type Thread } from './processes.ts';
 import { explainOrphan } from './receives.ts';
 import { Recorder } from './recorder.ts';
@@ -55,6 +56,7 @@ export class Tracer {
       datagrams: new Datagrams(recorder),
       locals: new LocalChannels(tables),
       interposer,
+      pauses: new Pauses(),
       oneStop,
       startNs: engine.now(),
       phase: 'setup',
@@ -195,7 +197,9 @@ export class Tracer {
     for (let turn = freed.shift(); turn !== undefined; turn = freed.shift()) {
       for (let waiting = turn.next(); waiting !== undefined; waiting = turn.next()) {
         waiting.thread.turn = undefined;
-        this.#resume(waiting.thread, this.#decide(waiting.thread, waiting.stop));
+        const again = this.#decide(waiting.thread, waiting.stop);
+        this.#strike();
+        this.#resume(waiting.thread, again);
       }
     }
   }
@@ -209,9 +213,9 @@ export class Tracer {
     }
   }
 
-  #resume({ tid }: Thread, resume: Resume): void {
-    if (resume !== 'stay') {
-      this.#context.engine.resume(tid, resume);
+  #resume(thread: Thread, resume: Resume): void {
+    if (resume !== 'stay' && !this.#context.pauses.keeps(thread, resume)) {
+      this.#context.engine.resume(thread.tid, resume);
     }
   }
 
