@@ -4,7 +4,7 @@
  */
 import { ADDRESS_LEVELS, type AddressLevel } from '../model/address.ts';
 import { UsageError } from '../model/errors.ts';
-import type { Fault, FaultKind } from '../model/fault.ts';
+import type { CrashFault, Fault, FaultKind, PauseFault } from '../model/fault.ts';
 import type { FaultEvent } from '../model/moments.ts';
 import { addressOf, awaitedBy, closingOf, endingOf } from './place.ts';
 import { faultText } from './text.ts';
@@ -15,7 +15,7 @@ export type Feature =
   | 'cut both'
   | 'cut until'
   | 'refuse error'
-  | 'crash received'
+  | 'before received'
   | 'crash once'
   | 'crash disk'
   | 'crash restart'
@@ -46,7 +46,7 @@ export const INJECTED: Readonly<Record<Feature, boolean>> = {
   'cut both': false,
   'cut until': false,
   'refuse error': false,
-  'crash received': false,
+  'before received': false,
   'crash once': true,
   'crash disk': false,
   'crash restart': true,
@@ -96,14 +96,20 @@ function partsOf(fault: Fault): readonly Feature[] {
       return fault.error === undefined ? [] : ['refuse error'];
     case 'crash':
       return [
-        ...(fault.side === undefined ? [] : ['crash received' as const]),
+        ...beforeReceived(fault),
         ...(fault.when === 'once' ? ['crash once' as const] : []),
         ...(fault.disk === undefined ? [] : ['crash disk' as const]),
         ...(fault.restart === undefined ? [] : ['crash restart' as const]),
       ];
+    case 'pause':
+      return beforeReceived(fault);
     default:
       return [];
   }
+}
+
+function beforeReceived({ side, when }: CrashFault | PauseFault): readonly Feature[] {
+  return side === 'received' && when === 'before' ? ['before received'] : [];
 }
 
 function eventFeature(event: FaultEvent): Feature {

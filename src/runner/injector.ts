@@ -156,12 +156,13 @@ const createFlights = (plan: Plan, commit: (message: OfferedMessage) => void) =>
  * Which messages have been counted, and which of them were read: a read may be seen before the end
  * of the call that sent it, and is told of only then.
  */
-const createReads = (plan: Plan) => {
+const createReads = (plan: Plan, strike: (faults: readonly Fault[]) => void) => {
   const ladders = new WeakMap<OfferedMessage, AddressLadder>();
   const read = new WeakSet<OfferedMessage>();
   const tell = (message: OfferedMessage): void => {
     const ladder = ladders.get(message);
     if (ladder !== undefined && read.has(message)) {
+      strike(plan.atReceive(ladder).filter((fault) => 'when' in fault && fault.when === 'after'));
       plan.observe({ kind: 'received', ladder });
     }
   };
@@ -191,8 +192,8 @@ export const createInjector = (
   checkSupported(faults);
   const plan = createPlan(faults, nodes);
   const lasting = createLasting(plan, clock);
-  const reads = createReads(plan);
   const pauses = createPauses();
+  const reads = createReads(plan, pauses.now);
   const flights = createFlights(plan, reads.commit);
   const settled = new Map<string, FaultReport>();
   return {

@@ -11,7 +11,9 @@ export interface PausePoints {
   /** One more of its messages is sent. */
   sent(call: number): void;
   ended(call: number): void;
-  /** Pauses that are to begin now. */
+  /** These are to begin now, whatever call it is. */
+  now(faults: readonly Fault[]): void;
+  /** Faults that are to begin now. */
   due(): readonly Fault[];
 }
 
@@ -23,7 +25,7 @@ interface After {
 
 export const createPauses = (): PausePoints => {
   const calls = new Map<number, { sent: number; readonly waiting: readonly After[] }>();
-  let now: readonly Fault[] = [];
+  let begun: readonly Fault[] = [];
   return {
     offered: ({ call }, due) => {
       const pauses = due.flatMap((faults, index) =>
@@ -31,7 +33,7 @@ export const createPauses = (): PausePoints => {
       );
       const isBefore = ({ fault }: After): boolean =>
         fault.kind === 'pause' && fault.when === 'before';
-      now = [...now, ...pauses.filter(isBefore).map(({ fault }) => fault)];
+      begun = [...begun, ...pauses.filter(isBefore).map(({ fault }) => fault)];
       const waiting = pauses.filter((one) => !isBefore(one));
       if (waiting.length > 0) {
         calls.set(call, { sent: 0, waiting });
@@ -46,8 +48,11 @@ export const createPauses = (): PausePoints => {
     ended: (call) => {
       const { sent = 0, waiting = [] } = calls.get(call) ?? {};
       calls.delete(call);
-      now = [...now, ...waiting.filter(({ index }) => index < sent).map(({ fault }) => fault)];
+      begun = [...begun, ...waiting.filter(({ index }) => index < sent).map(({ fault }) => fault)];
     },
-    due: () => now,
+    now: (faults) => {
+      begun = [...begun, ...faults];
+    },
+    due: () => begun,
   };
 };

@@ -102,10 +102,10 @@ test('a node that is paused can be killed', async () => {
 
 test('a node that has ended is not paused', async () => {
   const traced = await play(
-    { a: ['exit 0'], b: ['exit 0'] },
-    { faults: ['a: pause once b crashed until heal'] },
+    { a: ['exit 0'], b: ['hang'] },
+    { faults: ['b: crash once a crashed', 'a: pause once b crashed until heal'] },
   );
-  assert.equal(fates(traced), ['missed: a was not running any more']);
+  assert.equal(fates(traced), ['fired: killed 1 process', 'missed: a was not running any more']);
 });
 
 test.run();

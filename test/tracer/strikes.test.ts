@@ -19,14 +19,41 @@ test('crash once a message was sent: the node is dead before its sender goes on'
   assert.not.match(traced.output['s'] ?? '', 'read');
 });
 
-test('crash once another crashed; one that has ended by itself is reported', async () => {
+test('crash once another crashed, whatever killed that; one that has ended is reported', async () => {
   const traced = await play(
-    { a: ['raise 9'], b: ['hang'], c: ['exit 0'] },
-    { faults: ['b: crash once a crashed', 'c: crash once b crashed'] },
+    { a: ['await %dir/go', 'raise 9'], b: ['hang'], c: ['touch %dir/go', 'hang'] },
+    { faults: ['b: crash once a crashed', 'c: crash once b crashed', 'a: crash once c crashed'] },
   );
-  const [b, c] = fates(traced);
-  assert.is(b, 'fired: killed 1 process');
-  assert.match(c ?? '', /^(?:fired: killed 1 process|missed: c was not running any more)$/);
+  assert.equal(fates(traced), [
+    'fired: killed 1 process',
+    'fired: killed 1 process',
+    'missed: a was not running any more',
+  ]);
+});
+
+test('crash after a message was received: the program has not acted on it', async () => {
+  const traced = await play(
+    {
+      s: [...SERVE, 'read a 3', 'say saw', 'hang'],
+      c: [...DIAL, 'write a one', 'read a 9'],
+    },
+    { faults: ['s: crash after c→s "one"#1 received'] },
+  );
+  assert.equal(fates(traced), ['fired: killed 1 process']);
+  assert.not.match(traced.output['s'] ?? '', 'saw');
+  assert.match(traced.output['c'] ?? '', 'write a: 3\nread a: ""');
+});
+
+test('pause after a message was received: the answer comes when it is over', async () => {
+  const traced = await play(
+    {
+      s: [...SERVE, 'read a 3', 'write a two', 'read a 9'],
+      c: [...DIAL, 'write a one', 'quiet a 60', 'write a go', 'read a 9'],
+    },
+    { faults: ['s: pause after c→s "one"#1 received until c→s "go"#1 sent'] },
+  );
+  assert.equal(fates(traced), ['fired: stopped 1 thread']);
+  assert.match(traced.output['c'] ?? '', 'quiet a: 0\nwrite a: 2\nread a: "two"');
 });
 
 test.run();
