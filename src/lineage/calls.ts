@@ -14,8 +14,8 @@ export type CallId = number;
 /**
  * How the parent of a call was told: `root`: nothing was being answered and nothing had been read;
  * `only`: one request was being answered at that time; `thread`: several were, and the sending
- * thread had last read something that belongs to this one; `guess`: several were, and nothing
- * tells.
+ * thread had last read something that belongs to this one (likely, not certain: a timer that woke
+ * the thread leaves no trace); `guess`: several were, and nothing tells.
  */
 export type Certainty = 'root' | 'only' | 'thread' | 'guess';
 
