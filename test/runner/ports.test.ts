@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -20,6 +21,17 @@ test('a port that somebody listens on is passed over', async () => {
   });
   assert.is(await allotPort(), taken + 1);
   await new Promise((resolve) => server.close(resolve));
+});
+
+test('a port to which datagrams go is passed over', async () => {
+  const taken = (await allotPort()) + 1;
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind(taken, '127.0.0.1', resolve);
+  });
+  assert.is(await allotPort(), taken + 1);
+  await new Promise<void>((resolve) => socket.close(resolve));
 });
 
 test.run();
