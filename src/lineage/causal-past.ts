@@ -15,14 +15,14 @@ export interface CausalPast {
 /** Events of each node in observed order. */
 export function eventsByNode(trace: Trace): ReadonlyMap<NodeName, readonly EventId[]> {
   const byNode = new Map<NodeName, EventId[]>();
+  const byThread = trace.events.threads.map(({ node }) => {
+    const own = byNode.get(node) ?? [];
+    byNode.set(node, own);
+    return own;
+  });
+  const { thread } = trace.events.columns;
   for (let id = 0; id < trace.events.length; id += 1) {
-    const node = trace.events.nodeOf(id) as NodeName;
-    const own = byNode.get(node);
-    if (own === undefined) {
-      byNode.set(node, [id]);
-    } else {
-      own.push(id);
-    }
+    byThread[thread[id] ?? 0]?.push(id);
   }
   return byNode;
 }

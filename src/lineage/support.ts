@@ -5,10 +5,18 @@
  * (why not) depends on the anchors: see endStates. Knows nothing of addresses or fault kinds.
  */
 import { isStream } from '../model/channel.ts';
-import type { Channel, EventId, Message, MessageId, NodeName, Trace } from '../model/trace.ts';
+import type {
+  Channel,
+  EventId,
+  Message,
+  MessageId,
+  NodeName,
+  Trace,
+  Window,
+} from '../model/trace.ts';
 import { INVARIANT, isClient, OUTSIDE } from '../model/trace.ts';
 import type { CausalPast } from './causal-past.ts';
-import { causalPast } from './causal-past.ts';
+import { causalPast, eventsByNode } from './causal-past.ts';
 
 /**
  * A place where a node may fail-stop. What a node that stays down did last is its last send, so a
@@ -121,22 +129,31 @@ function horizons(trace: Trace, past: CausalPast): ReadonlyMap<NodeName, EventId
 
 const isBetweenNodes = ({ client, server }: Channel): boolean => client !== server;
 
-/** Events of the nodes that share a channel with that node, in observed order. */
-function eventsOfPeers(trace: Trace): ReadonlyMap<NodeName, readonly EventId[]> {
+/** Of each node, the events of every node that shares a channel with it, in observed order. */
+function eventsOfPeers(trace: Trace): ReadonlyMap<NodeName, readonly (readonly EventId[])[]> {
   const peers = new Map<NodeName, Set<NodeName>>();
   for (const { client, server } of trace.channels.filter(isBetweenNodes)) {
     peers.set(client, (peers.get(client) ?? new Set()).add(server));
     peers.set(server, (peers.get(server) ?? new Set()).add(client));
   }
-  const events = new Map<NodeName, EventId[]>();
-  for (let id = 0; id < trace.events.length; id += 1) {
-    for (const peer of peers.get(trace.events.nodeOf(id) ?? OUTSIDE) ?? []) {
-      const own = events.get(peer) ?? [];
-      own.push(id);
-      events.set(peer, own);
-    }
-  }
-  return events;
+  const byNode = eventsByNode(trace);
+  return new Map(
+    [...peers].map(([node, others]) => [node, [...others].map((peer) => byNode.get(peer) ?? [])]),
+  );
+}
+
+/** Asked with windows that move on: is one of those events in `[from, to)`? */
+function activityOf(lists: readonly (readonly EventId[])[]): (window: Window) => boolean {
+  const seen = lists.map(() => 0);
+  return ({ from, to }) =>
+    lists.reduce((found, events, list) => {
+      let next = seen[list] ?? 0;
+      while ((events[next] ?? Number.POSITIVE_INFINITY) < from) {
+        next += 1;
+      }
+      seen[list] = next;
+      return found || (events[next] ?? Number.POSITIVE_INFINITY) < to;
+    }, false);
 }
 
 /**
@@ -147,17 +164,14 @@ function crashPointsOf(
   trace: Trace,
   node: NodeName,
   sends: readonly MessageId[],
-  ofPeers: readonly EventId[],
+  ofPeers: readonly (readonly EventId[])[],
 ): readonly CrashPoint[] {
   const points: CrashPoint[] = [];
+  const arePeersActive = activityOf(ofPeers);
   let sent = -1;
-  let seen = 0;
   for (const message of sends) {
     const at = trace.messages[message]?.sent ?? -1;
-    while ((ofPeers[seen] ?? Number.POSITIVE_INFINITY) < sent) {
-      seen += 1;
-    }
-    if (sent < 0 || (ofPeers[seen] ?? Number.POSITIVE_INFINITY) < at) {
+    if (sent < 0 || arePeersActive({ from: sent, to: at })) {
       points.push({ node, when: 'before', message });
     }
     points.push({ node, when: 'after', message });

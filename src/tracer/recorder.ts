@@ -137,14 +137,29 @@ export class Recorder {
   #finishedMessages(): Message[] {
     return this.#messages
       .toSorted((a, b) => a.sent - b.sent || a.start - b.start || a.id - b.id)
-      .map(({ start, end, received, ...message }, id) => ({
-        ...message,
-        // Who reads a FIFO may come to it after the first write.
-        to: (message.kind === 'pipe' && this.#channels[message.channel]?.server) || message.to,
-        id,
-        received: [...received],
-        window: { from: start, to: end },
-      }));
+      .map((message, id) => this.#finished(message, id));
+  }
+
+  /** Field by field: what a spread makes of so many fields takes five times the memory. */
+  #finished(message: OpenMessage, id: number): Message {
+    const { kind, channel, start, end, received } = message;
+    return {
+      id,
+      kind,
+      channel,
+      direction: message.direction,
+      from: message.from,
+      // Who reads a FIFO may come to it after the first write.
+      to: (kind === 'pipe' && this.#channels[channel]?.server) || message.to,
+      label: message.label,
+      labelClass: message.labelClass,
+      digest: message.digest,
+      window: { from: start, to: end },
+      sent: message.sent,
+      received: received.slice(),
+      phase: message.phase,
+      withheld: message.withheld,
+    };
   }
 }
 
