@@ -12,7 +12,7 @@
 #define LDFI_API __attribute__((visibility("default")))
 
 /* Bumped whenever anything in this file changes; src/tracer/engine.ts refuses any other. */
-#define LDFI_ABI 6
+#define LDFI_ABI 7
 
 /* What ldfi_next() reports. */
 enum ldfi_stop_kind {
@@ -109,6 +109,7 @@ LDFI_API int ldfi_hold(struct session *s, int32_t tid, int32_t on);
 LDFI_API int ldfi_kill(int32_t pid);
 
 LDFI_API int ldfi_skip(struct session *s, int32_t tid, int64_t result);
+LDFI_API int ldfi_interrupt(int32_t tid);
 LDFI_API int ldfi_block(struct session *s, int32_t tid);
 LDFI_API int ldfi_restart(struct session *s, int32_t tid, int64_t nr);
 LDFI_API int ldfi_set_result(struct session *s, int32_t tid, int64_t result);
@@ -132,6 +133,8 @@ LDFI_API int ldfi_autobind(int32_t fd);
 LDFI_API int64_t ldfi_unix_peer(struct session *s, uint32_t inode);
 LDFI_API int ldfi_available(int32_t fd);
 LDFI_API int ldfi_reset(int32_t fd);
+LDFI_API int ldfi_unsent(int32_t fd);
+LDFI_API int ldfi_shutdown_write(int32_t fd);
 LDFI_API int ldfi_refuse(int32_t fd, int32_t domain);
 LDFI_API uint64_t ldfi_now(void);
 

@@ -114,6 +114,13 @@ ldfi_block(struct session *s, int32_t tid)
 	return r < 0 ? fail(s, r, "block a call", tid) : 0;
 }
 
+/* A call that waits ends as if by a signal, and nothing else comes of it. */
+LDFI_API int
+ldfi_interrupt(int32_t tid)
+{
+	return ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) == 0 ? 0 : -errno;
+}
+
 /* At the exit of a blocked call: as if call `nr` had been interrupted, it is entered anew. */
 LDFI_API int
 ldfi_restart(struct session *s, int32_t tid, int64_t nr)

@@ -7,6 +7,8 @@
 #include <netinet/tcp.h>
 #include <stdbool.h>
 #include <string.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -143,6 +145,21 @@ ldfi_reset(int32_t fd)
 		return shutdown(fd, SHUT_RDWR) == 0 ? 0 : -errno;
 	}
 	return connect(fd, &none, sizeof(none)) == 0 ? 0 : -errno;
+}
+
+/* Bytes in the send buffer that the peer has not been given yet. AF_UNIX has none: 0. */
+LDFI_API int
+ldfi_unsent(int32_t fd)
+{
+	int size = 0;
+
+	return ioctl(fd, SIOCOUTQNSD, &size) == 0 ? size : 0;
+}
+
+LDFI_API int
+ldfi_shutdown_write(int32_t fd)
+{
+	return shutdown(fd, SHUT_WR) == 0 ? 0 : -errno;
 }
 
 /*

@@ -20,6 +20,9 @@ export interface Healing extends Chores {
   isDone(): boolean;
 }
 
+/** What waits for room at its reader is tried again that often. */
+const RETRY_MS = 1;
+
 /** A node that was started again. */
 interface Comeback {
   readonly node: NodeName;
@@ -77,6 +80,7 @@ export const createHealing = (
   };
   return {
     run: () => {
+      tracer.deliver();
       for (const fault of injector.over()) {
         end(fault);
       }
@@ -84,7 +88,7 @@ export const createHealing = (
         look();
       }
     },
-    nextNs: injector.nextOverNs,
+    nextNs: () => (tracer.isDelivering ? clock.after(RETRY_MS) : injector.nextOverNs()),
     heal: () => {
       for (const fault of injector.lasting()) {
         end(fault);

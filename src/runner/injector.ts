@@ -5,13 +5,19 @@
  */
 
 import type { AddressLadder } from '../faults/ordinals.ts';
-import { addressOf } from '../faults/place.ts';
+import { addressOf, carrierOf } from '../faults/place.ts';
 import { createPlan, type Plan } from '../faults/plan.ts';
 import { checkSupported } from '../faults/supported.ts';
 import { faultText } from '../faults/text.ts';
 import type { Fault, FaultReport } from '../model/fault.ts';
 import type { NodeName } from '../model/trace.ts';
-import type { Interposer, Offer, OfferedMessage, Order } from '../tracer/interposer.ts';
+import type {
+  Interposer,
+  Offer,
+  OfferedMessage,
+  Order,
+  StreamFault,
+} from '../tracer/interposer.ts';
 import type { Clock } from './clock.ts';
 import { createLasting } from './lasting.ts';
 import { createPauses } from './pause-points.ts';
@@ -37,12 +43,32 @@ const endOfMessage = (offer: Offer, index: number): number => offer.starts[index
 
 interface Draft {
   cut: 'silence' | 'reset' | undefined;
+  /** Nothing behind it ever arrives. */
+  isOver: boolean;
+  gates: { readonly at: number; readonly fault: StreamFault }[];
   deliver: number;
   lose: boolean;
   sentUntil: number;
   crash: boolean;
   faults: Fault[];
 }
+
+const isOnStream = (fault: Fault): fault is StreamFault =>
+  fault.kind === 'cut' ||
+  fault.kind === 'reset' ||
+  (fault.kind === 'delay' && carrierOf(fault.at) === 'stream');
+
+/** From that byte on nothing arrives, or not before the fault is over. */
+const withhold = (draft: Draft, fault: StreamFault, at: number): void => {
+  if (fault.kind === 'cut' && fault.ending === 'reset' && draft.cut === undefined) {
+    draft.cut = 'reset';
+  } else {
+    draft.cut = 'silence';
+    draft.gates.push({ at, fault });
+  }
+  draft.isOver = fault.kind === 'reset' || (fault.kind === 'cut' && fault.hold === undefined);
+  draft.deliver = Math.min(draft.deliver, at);
+};
 
 /**
  * Takes in the faults due at one message; true when the node dies there, so that no later message
@@ -58,13 +84,12 @@ const take = (draft: Draft, due: readonly Fault[], start: number, end: number): 
     return true;
   }
   for (const fault of due.filter(({ kind }) => kind !== 'pause')) {
-    if (fault.kind === 'cut' && draft.cut !== undefined) {
-      // What is cut already can't be cut again: this one has not fired.
-      continue;
-    }
-    if (fault.kind === 'cut') {
-      draft.cut = fault.ending;
-      draft.deliver = Math.min(draft.deliver, start);
+    if (isOnStream(fault)) {
+      if (draft.isOver) {
+        // What is cut already can't be cut again: this one has not fired.
+        continue;
+      }
+      withhold(draft, fault, fault.kind === 'reset' ? end : start);
     } else if (fault.kind !== 'crash') {
       draft.lose = true;
     }
@@ -83,6 +108,8 @@ const take = (draft: Draft, due: readonly Fault[], start: number, end: number): 
 export const combine = (offer: Offer, due: readonly (readonly Fault[])[]): Order | undefined => {
   const draft: Draft = {
     cut: undefined,
+    isOver: false,
+    gates: [],
     deliver: offer.size,
     lose: false,
     sentUntil: offer.size,
@@ -94,11 +121,16 @@ export const combine = (offer: Offer, due: readonly (readonly Fault[])[]): Order
       break;
     }
   }
-  const { cut, ...order } = draft;
+  const { cut, gates, isOver: _, ...order } = draft;
   const waits = due.flat().some((fault) => fault.kind === 'pause' && fault.when === 'before');
   return draft.faults.length === 0 && !waits
     ? undefined
-    : { ...order, ...(cut && { cut }), ...(waits && { waits }) };
+    : {
+        ...order,
+        ...(cut && { cut }),
+        ...(gates.length > 0 && { gates }),
+        ...(waits && { waits }),
+      };
 };
 
 /** A call between its offer and its end. */

@@ -12,6 +12,7 @@ import {
   isRestart,
 } from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
+import { shutLatent } from './gates.ts';
 import type { OfferedMessage, Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { isUnspecified, readAddress } from './payload.ts';
@@ -307,5 +308,6 @@ export const exitAccept = (
   });
   if (connection !== undefined) {
     connections.accept(connection, event);
+    shutLatent(context, connection.back);
   }
 };

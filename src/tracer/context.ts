@@ -1,4 +1,5 @@
 /** What the handlers of the tracer share: the tables of one run, and the few verbs on them. */
+import type { Fault } from '../model/fault.ts';
 import type { CallClass, EventId, NodeName, RunPhase, TraceEvent } from '../model/trace.ts';
 import type { Connections } from './connections.ts';
 import type { Datagrams } from './datagrams.ts';
@@ -10,6 +11,7 @@ import type { Pauses } from './pauses.ts';
 import type { ProcessTable, Thread } from './processes.ts';
 import type { Recorder } from './recorder.ts';
 import type { Stop } from './stop.ts';
+import type { Stream } from './stream.ts';
 import type { Turn } from './turn.ts';
 
 export interface Context {
@@ -32,6 +34,10 @@ export interface Context {
   readonly shared: Map<string, NodeName>;
   /** Exit events of processes, by pid; until the pid is given to another. */
   readonly exits: Map<number, EventId>;
+  /** How the faults that last are ended. */
+  readonly lasting: Map<Fault, () => void>;
+  /** Directions that wait for room to deliver what they withheld. */
+  readonly draining: Set<Stream>;
   /** Our duplicates of cut sockets. */
   readonly kept: number[];
   /** Why the trace does not tell all; a run with any of these is inconclusive. */

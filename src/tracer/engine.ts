@@ -10,7 +10,7 @@ import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-des
 import { decodeStop, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
-const ABI = 6;
+const ABI = 7;
 
 export interface Program {
   /** Absolute path. */
@@ -46,6 +46,8 @@ export interface Engine {
   hold(tid: number, on: boolean): number;
   kill(pid: number): void;
   skip(tid: number, result: number): void;
+  /** A call that waits ends as if by a signal. */
+  interrupt(tid: number): void;
   /** The call that is about to run waits for a signal instead, as if it blocked. */
   block(tid: number): void;
   /** At the exit of a blocked call: it is entered anew, as call `nr`. */
@@ -88,6 +90,9 @@ export interface Engine {
   sendFor(tid: number, fd: number, bytes: Uint8Array): number;
   receiveFor(tid: number, fd: number): number;
   reset(fd: number): number;
+  /** Bytes in the send buffer that the peer has not been given yet. */
+  unsent(fd: number): number;
+  shutdownWrite(fd: number): void;
   refuse(fd: number, domain: number): number;
   close(): void;
 }
@@ -148,6 +153,7 @@ const bind = (library: ReturnType<typeof load>) => ({
   hold: library.func('int ldfi_hold(void *s, int32_t tid, int32_t on)') as Native,
   kill: library.func('int ldfi_kill(int32_t pid)') as Native,
   skip: library.func('int ldfi_skip(void *s, int32_t tid, int64_t result)') as Native,
+  interrupt: library.func('int ldfi_interrupt(int32_t tid)') as Native,
   block: library.func('int ldfi_block(void *s, int32_t tid)') as Native,
   restart: library.func('int ldfi_restart(void *s, int32_t tid, int64_t nr)') as Native,
   setResult: library.func('int ldfi_set_result(void *s, int32_t tid, int64_t result)') as Native,
@@ -179,6 +185,8 @@ const bind = (library: ReturnType<typeof load>) => ({
   ) as Native,
   receiveFor: library.func('int64_t ldfi_receive_for(void *s, int32_t tid, int32_t fd)') as Native,
   reset: library.func('int ldfi_reset(int32_t fd)') as Native,
+  unsent: library.func('int ldfi_unsent(int32_t fd)') as Native,
+  shutdownWrite: library.func('int ldfi_shutdown_write(int32_t fd)') as Native,
   refuse: library.func('int ldfi_refuse(int32_t fd, int32_t domain)') as Native,
 });
 
@@ -207,17 +215,20 @@ export const openEngine = (): Engine => {
 const wrapTransfers = (
   native: ReturnType<typeof bind>,
   session: unknown,
-): Pick<Engine, 'sendFor' | 'receiveFor' | 'hold' | 'kill'> => ({
+): Pick<Engine, 'sendFor' | 'receiveFor' | 'hold' | 'kill' | 'interrupt'> => ({
   hold: (tid, on) => native.hold(session, tid, on ? 1 : 0),
   kill: (pid) => void native.kill(pid),
+  interrupt: (tid) => void native.interrupt(tid),
   sendFor: (tid, fd, bytes) => Number(native.sendFor(session, tid, fd, bytes, bytes.length)),
   receiveFor: (tid, fd) => Number(native.receiveFor(session, tid, fd)),
 });
 
+type OnConnection = 'reset' | 'unsent' | 'shutdownWrite' | 'refuse';
+
 /** What is done on a duplicate: no session and no tracee has part in it. */
 const wrapDuplicates = (
   native: ReturnType<typeof bind>,
-): Pick<Engine, 'position' | 'peek' | 'consume' | 'send' | 'reset' | 'refuse'> => ({
+): Pick<Engine, 'position' | 'peek' | 'consume' | 'send' | OnConnection> => ({
   position: (fd) => Number(native.position(fd)),
   peek: (fd, offset, size) => {
     const buffer = Buffer.allocUnsafe(size);
@@ -227,6 +238,8 @@ const wrapDuplicates = (
   consume: (fd, size) => native.consume(fd, size),
   send: (fd, bytes) => Number(native.send(fd, bytes, bytes.length)),
   reset: (fd) => native.reset(fd),
+  unsent: (fd) => native.unsent(fd),
+  shutdownWrite: (fd) => void native.shutdownWrite(fd),
   refuse: (fd, domain) => native.refuse(fd, domain),
 });
 

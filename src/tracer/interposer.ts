@@ -4,7 +4,7 @@
  */
 
 import type { MessageKind } from '../model/channel.ts';
-import type { Fault } from '../model/fault.ts';
+import type { CutFault, DelayFault, Fault, ResetFault } from '../model/fault.ts';
 import type { EventId, NodeName } from '../model/trace.ts';
 
 export interface OfferedMessage {
@@ -26,12 +26,17 @@ export interface Offer {
   readonly size: number;
 }
 
+/** What withholds bytes of a stream. */
+export type StreamFault = CutFault | DelayFault | ResetFault;
+
 /** What is to happen instead of simply running the call. */
 export interface Order {
   /** Bytes from the call's first that reach the peer. */
   readonly deliver: number;
   /** The bytes behind `deliver`, and all later ones of the direction, are withheld. */
   readonly cut?: 'silence' | 'reset';
+  /** With `cut: 'silence'`: what withholds those bytes, and from which of them on, in order. */
+  readonly gates?: readonly { readonly at: number; readonly fault: StreamFault }[];
   /** The datagram is lost, or the attempt to connect refused. */
   readonly lose?: boolean;
   /** Messages that count as sent: those that start below. */

@@ -2,6 +2,7 @@
 import { resultFor } from './batches.ts';
 import { EAGAIN, EPIPE, flagsOf, isRestart, MSG_DONTWAIT } from './calls.ts';
 import { type Context, leaveTurn, type Resume } from './context.ts';
+import { enqueue } from './gates.ts';
 import type { Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { Pending, Thread } from './processes.ts';
@@ -9,7 +10,7 @@ import { type SocketDescription, TCP_CLOSE_WAIT, TCP_ESTABLISHED } from './socke
 import { asFd } from './stop.ts';
 import type { Stream } from './stream.ts';
 import { beginMessages } from './stream-messages.ts';
-import { takeInto } from './withhold.ts';
+import { createCut, isForEver, takeInto } from './withhold.ts';
 
 /** One send in its entry stop. */
 export interface Attempt {
@@ -100,14 +101,14 @@ const conclude = (
   order: Order | undefined,
   { accepted, delivered, blocks }: { accepted: number; delivered: number; blocks: boolean },
 ): Resume => {
-  const { context, thread, pending, entry, bytes } = attempt;
+  const { context, thread, stream, pending, entry, bytes } = attempt;
   const more = { delivered, ...(order && { order }) };
   if (!blocks) {
     const isFull = accepted === 0 && bytes.length > 0;
     return isFull ? answer(attempt, -EAGAIN) : answer(attempt, accepted, more);
   }
   for (const fault of order?.faults ?? []) {
-    if (fault.kind !== 'crash') {
+    if (fault.kind !== 'crash' && fault.kind !== 'reset') {
       const withheld = accepted - delivered;
       context.interposer.fired(fault, entry, `withheld ${withheld} bytes, then the sender waits`);
     }
@@ -119,8 +120,47 @@ const conclude = (
     return 'stay';
   }
   context.engine.block(thread.tid);
-  thread.pending = { ...pending, ...more, blocked: accepted };
+  const from = stream.accepted - accepted;
+  thread.pending = { ...pending, ...more, blocked: accepted, blockedFrom: from };
   return 'exit';
+};
+
+/** Only what has been taken comes to a gate; what is offered again comes to it later. */
+const reached = (order: Order, size: number): Order => {
+  const isReached = ({ at, fault }: NonNullable<Order['gates']>[number]): boolean =>
+    at < size || (fault.kind === 'reset' && at === size);
+  const gates = order.gates?.filter(isReached) ?? [];
+  const late = order.gates?.filter((gate) => !isReached(gate)).map(({ fault }) => fault) ?? [];
+  return {
+    ...order,
+    gates,
+    faults: order.faults.filter((fault) => !late.includes(fault as never)),
+  };
+};
+
+/** Of the call, `taken` bytes from that offset on are withheld. */
+const withhold = (
+  attempt: Attempt,
+  ordered: Order | undefined,
+  { from, taken, blocks }: { from: number; taken: number; blocks: boolean },
+): Resume => {
+  const { context, thread, stream, pending, entry, bytes } = attempt;
+  const accepted = from + taken;
+  const order = ordered && reached(ordered, accepted);
+  const { cut } = stream;
+  if (cut !== undefined) {
+    const gates = order?.gates ?? [];
+    enqueue(context, stream, cut, {
+      bytes: bytes.slice(from, accepted),
+      entry,
+      offset: from,
+      gates,
+    });
+    if (blocks) {
+      cut.waiters.push({ thread, pending, rest: bytes.slice(accepted) });
+    }
+  }
+  return conclude(attempt, order, { accepted, delivered: from, blocks });
 };
 
 /** Delivers what the order lets through and withholds the rest. */
@@ -147,26 +187,34 @@ export const carryOut = (attempt: Attempt, order: Order): Resume => {
     context.kill(thread.process.node, entry, order);
     return 'stay';
   }
-  const cut = { duplicate, ending: order.cut, taken: 0, room: now.sendRoom, shut: false };
+  const cut = createCut(duplicate, now.sendRoom, order.cut);
   const rest = bytes.length - deliver;
   const { taken, blocks } =
     order.cut === 'reset' ? { taken: rest, blocks: false } : takeInto(cut, rest, mayWait);
   begin(attempt, Math.min(deliver + taken, order.sentUntil), deliver);
   stream.wrote(entry, deliver, recorder);
-  stream.cut = { ...cut, taken };
+  stream.cut = cut;
   context.kept.push(duplicate);
-  return conclude(attempt, order, { accepted: deliver + taken, delivered: deliver, blocks });
+  return withhold(attempt, order, { from: deliver, taken, blocks });
 };
 
-/** What is cut already can't be cut again: that fault changes nothing, and so has not fired. */
+/** What is cut for ever can't be cut again: that fault changes nothing, and so has not fired. */
 const withoutCuts = ({ interposer }: Context, order: Order): Order => {
   for (const fault of order.faults) {
-    if (fault.kind === 'cut') {
+    if (fault.kind !== 'crash') {
       interposer.failed(fault, 'that direction was cut before');
     }
   }
-  const { cut: _, ...rest } = order;
+  const { cut: _, gates: __, ...rest } = order;
   return { ...rest, faults: order.faults.filter(({ kind }) => kind === 'crash') };
+};
+
+/** Bytes before it are withheld still: a reset, too, waits for its turn behind them. */
+const behindGate = (order: Order | undefined): Order | undefined => {
+  const reset = order?.faults.find((fault) => fault.kind === 'cut' && fault.ending === 'reset');
+  return order?.cut === 'reset' && reset?.kind === 'cut'
+    ? { ...order, cut: 'silence', gates: [{ at: order.deliver, fault: reset }] }
+    : order;
 };
 
 /** A send on a direction that is cut in silence already. */
@@ -180,7 +228,7 @@ export const swallow = (attempt: Attempt, ordered: Order | undefined): Resume =>
   if (cut.shut) {
     return answer(attempt, -EPIPE);
   }
-  const order = ordered && withoutCuts(context, ordered);
+  const order = ordered && isForEver(cut) ? withoutCuts(context, ordered) : behindGate(ordered);
   if (order?.crash === true && order.sentUntil === 0) {
     context.interposer.ended(entry);
     context.kill(thread.process.node, entry, order);
@@ -188,8 +236,7 @@ export const swallow = (attempt: Attempt, ordered: Order | undefined): Resume =>
   }
   const { taken, blocks } = takeInto(cut, bytes.length, waits(attempt, now));
   begin(attempt, Math.min(taken, order?.sentUntil ?? taken), 0);
-  cut.taken += taken;
-  return conclude(attempt, order, { accepted: taken, delivered: 0, blocks });
+  return withhold(attempt, order, { from: 0, taken, blocks });
 };
 
 /**

@@ -33,6 +33,8 @@ export interface Pending {
   readonly delivered?: number;
   /** The call waits for a signal in place of the kernel's; that many bytes it has got rid of. */
   readonly blocked?: number;
+  /** Where in the stream these begin. */
+  readonly blockedFrom?: number;
   /** connect: where to. `none`: the connection is dissolved. */
   readonly target?: string;
   /** sendfile, splice. */

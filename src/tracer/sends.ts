@@ -3,6 +3,7 @@ import type { EventId } from '../model/trace.ts';
 import { ECONNRESET, EPIPE, flagsOf, type Handling, isRestart, MSG_FASTOPEN } from './calls.ts';
 import { type Context, leaveTurn, type Resume, record } from './context.ts';
 import { aheadOf, copiedBytes, foreseen } from './copy-source.ts';
+import { breakStream, drain } from './drain.ts';
 import { type Attempt, carryOut, exitBlocked, swallow } from './obey-send.ts';
 import { sendNow } from './one-stop.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -180,6 +181,15 @@ export const exitSend = (context: Context, thread: Thread, pending: Pending, sto
   }
   if (pending.blocked !== undefined) {
     exitBlocked(context, thread, pending, stop.result);
+    const { blocked: size, blockedFrom: from = 0 } = pending;
+    if (size > 0) {
+      record(context, thread, 'send', 'exit', stop, {
+        channel: stream.channel.id,
+        direction: stream.direction,
+        result: size,
+        window: { from, to: from + size },
+      });
+    }
     return;
   }
   const { result } = stop;
@@ -207,15 +217,6 @@ export const exitSend = (context: Context, thread: Thread, pending: Pending, sto
   }
 };
 
-/** Breaks the connection for both ends; what is under way in either direction is lost. */
-const breakConnection = (context: Context, socket: OpenSocket, stream: Stream): number => {
-  stream.abandoned = true;
-  if (socket.in !== undefined) {
-    socket.in.abandoned = true;
-  }
-  return stream.cut === undefined ? 0 : context.engine.reset(stream.cut.duplicate);
-};
-
 /** The injection counts as done only when the result at exit is the one that was put there. */
 const verify = (
   context: Context,
@@ -229,9 +230,9 @@ const verify = (
     return;
   }
   const took = faked === undefined ? result > 0 : result === faked;
-  const broken = took && order.cut === 'reset' ? breakConnection(context, socket, stream) : 0;
+  const broken = took && order.cut === 'reset' ? breakStream(context, stream) : 0;
   for (const fault of order.faults) {
-    if (fault.kind === 'crash') {
+    if (fault.kind === 'crash' || (fault.kind === 'reset' && took)) {
       continue;
     }
     if (!took) {
@@ -243,6 +244,7 @@ const verify = (
       context.interposer.fired(fault, event, `withheld ${withheld} bytes of this write`);
     }
   }
+  drain(context, stream);
   if (!took || !order.crash) {
     return;
   }

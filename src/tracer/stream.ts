@@ -11,7 +11,7 @@ import type { Thread } from './processes.ts';
 import type { OpenChannel, OpenMessage, Recorder } from './recorder.ts';
 import type { Stop } from './stop.ts';
 import { Turn } from './turn.ts';
-import type { Cut, Doom } from './withhold.ts';
+import type { Cut, Doom, Gate } from './withhold.ts';
 
 interface Range extends Window {
   readonly event: EventId;
@@ -38,6 +38,8 @@ export class Stream {
   /** The socket at the writing end, once that is known. */
   writer: OpenSocket | undefined;
   cut: Cut | undefined;
+  /** What is to be shut once the writing end is accepted. */
+  readonly latent: Gate[] = [];
   doom: Doom | undefined;
   orphan: Orphan | undefined;
   /** What ended the writing end: closes, shutdowns and exits, one for each holder. */
@@ -114,6 +116,22 @@ export class Stream {
       }
       this.#resolve(recorder);
     }
+  }
+
+  /** The next `size` of the bytes that were withheld have been delivered after all. */
+  released(event: EventId, size: number, recorder: Recorder): void {
+    const from = this.#written;
+    if (this.cut !== undefined) {
+      this.cut.taken -= size;
+    }
+    for (let i = this.messages.length - 1; i >= 0; i -= 1) {
+      const message = this.messages[i] as OpenMessage;
+      if (message.end <= from) {
+        break;
+      }
+      message.withheld &&= message.start >= from + size;
+    }
+    this.wrote(event, size, recorder);
   }
 
   /** That many bytes were in it when it was met first. */

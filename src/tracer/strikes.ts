@@ -23,6 +23,9 @@ export const strike = (context: Context, fault: Fault): void => {
  * It is over: what it held back goes on. Starting a crashed node again is the runner's business.
  */
 export const endFault = (context: Context, fault: Fault): void => {
+  const end = context.lasting.get(fault);
+  context.lasting.delete(fault);
+  end?.();
   if (fault.kind === 'pause') {
     context.pauses.end(context, fault.node, fault);
   }

@@ -12,6 +12,7 @@ import { Connections } from './connections.ts';
 import type { Context, Resume } from './context.ts';
 import { Datagrams } from './datagrams.ts';
 import { enterCall, exitCall } from './dispatch.ts';
+import { drain } from './drain.ts';
 import type { Engine, Program } from './engine.ts';
 import type { FramerSource } from './framers/framer.ts';
 import type { Interposer, Order } from './interposer.ts';
@@ -63,6 +64,8 @@ export class Tracer {
       freed: [],
       shared: new Map(),
       exits: new Map(),
+      lasting: new Map(),
+      draining: new Set(),
       kept: [],
       kill: (node, event, order) => this.#lifecycle.kill(node, event, order),
       isDying: (node) => this.#lifecycle.isDying(node),
@@ -91,10 +94,12 @@ export class Tracer {
 
   /** Bytes that somebody may still read. */
   get bytesUnderWay(): number {
-    return this.#context.connections
+    const late = [...this.#context.draining].reduce((sum, { cut }) => sum + (cut?.taken ?? 0), 0);
+    const sent = this.#context.connections
       .streams()
       .filter((stream) => !stream.abandoned && !stream.isInner && this.isAlive(stream.to))
       .reduce((sum, stream) => sum + stream.underWay, 0);
+    return late + sent;
   }
 
   start(node: NodeName, program: Program): void {
@@ -170,6 +175,18 @@ export class Tracer {
       }
     }
     return this.#context.recorder.finish(spec, nodes);
+  }
+
+  /** Something that was withheld waits for room at its reader, and is tried again by `deliver`. */
+  get isDelivering(): boolean {
+    return this.#context.draining.size > 0;
+  }
+
+  /** Goes on with what waits for room. */
+  deliver(): void {
+    for (const stream of [...this.#context.draining]) {
+      drain(this.#context, stream);
+    }
   }
 
   /** Gives back our duplicates of cut sockets: what they kept open closes now. */

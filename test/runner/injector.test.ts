@@ -45,6 +45,7 @@ test('a cut in the middle of a write delivers the messages before it', () => {
   assert.equal(ordered(fault('Y', 'cut')), {
     deliver: 10,
     cut: 'silence',
+    gates: [{ at: 10, fault: fault('Y', 'cut') }],
     lose: false,
     sentUntil: 30,
     crash: false,

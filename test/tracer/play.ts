@@ -35,6 +35,8 @@ export interface PlayOptions {
   readonly gaps?: boolean | 'anywhere';
   /** False: the tracees make all calls themselves. */
   readonly oneStop?: boolean;
+  /** How long the play may take. */
+  readonly deadlineMs?: number;
   /** Program in place of the dynamic actor. */
   readonly program?: string;
   /** The play is over when this holds, not only when all nodes have ended. */
@@ -119,7 +121,10 @@ const endAll = (tracer: Tracer, injector: Injector, faults: readonly Fault[]): v
 
 /** Ends faults when it is their time; no node is started again. */
 const createEndings = (tracer: Tracer, injector: Injector): Chores => ({
-  run: () => endAll(tracer, injector, injector.over()),
+  run: () => {
+    tracer.deliver();
+    endAll(tracer, injector, injector.over());
+  },
   nextNs: () => injector.nextOverNs(),
 });
 
@@ -138,7 +143,7 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
   );
   const tracer = new Tracer({ engine, interposer, framers, portOwners, oneStop });
   const pump = createPump(engine, tracer, clock, createEndings(tracer, interposer));
-  const deadline = clock.after(PLAY_MS);
+  const deadline = clock.after(options.deadlineMs ?? PLAY_MS);
   tracer.enter('workload');
   for (const { node, args } of scene.cast) {
     tracer.start(node, {

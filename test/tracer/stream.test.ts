@@ -226,7 +226,15 @@ test('a read that is seen before its write waits for it', () => {
 test('withheld bytes count as accepted, not as under way', () => {
   const { recorder, stream } = open();
   stream.wrote(event(recorder, 'a'), 4, recorder);
-  stream.cut = { duplicate: 0, ending: 'silence', taken: 9, room: 100, shut: false };
+  stream.cut = {
+    duplicate: 0,
+    ending: 'silence',
+    taken: 9,
+    room: 100,
+    shut: false,
+    queue: [],
+    waiters: [],
+  };
   assert.is(stream.accepted, 13);
   assert.is(stream.underWay, 4);
 });

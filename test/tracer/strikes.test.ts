@@ -19,7 +19,7 @@ test('crash once a message was sent: the node is dead before its sender goes on'
   assert.not.match(traced.output['s'] ?? '', 'read');
 });
 
-test('crash once another crashed, whatever killed that; one that has ended is reported', async () => {
+test('crash once another crashed, whatever killed that; one that has ended is told', async () => {
   const traced = await play(
     { a: ['await %dir/go', 'raise 9'], b: ['hang'], c: ['touch %dir/go', 'hang'] },
     { faults: ['b: crash once a crashed', 'c: crash once b crashed', 'a: crash once c crashed'] },

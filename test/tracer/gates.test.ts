@@ -1,0 +1,100 @@
+/** Gates in a stream: whatever is shut and opened, every byte arrives once and in order. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { DIAL, SERVE } from './casts.ts';
+import { fates, play } from './play.ts';
+
+const test = suite('tracer/gates');
+
+/** More for a long run. */
+const MESSAGES = Number(process.env['LDFI_WITHHELD'] ?? 600);
+const SEED = Number(process.env['LDFI_SEED'] ?? 1);
+
+/** Park and Miller's: good enough to scatter. */
+const scatter = (seed: number) => {
+  let state = seed;
+  return (below: number): number => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % below;
+  };
+};
+
+/** As the actor's `pieces` writes them. */
+const bytesOf = (messages: number): number =>
+  Array.from({ length: messages }, (_, piece) => ((piece * 31) % 97) + 1).reduce((a, b) => a + b);
+
+test(`${MESSAGES} messages withheld and released at random arrive once and in order`, async () => {
+  const random = scatter(SEED);
+  const ordinals = Array.from({ length: MESSAGES / 15 }, () => random(MESSAGES) + 1);
+  const faults = [...new Set([1, ...ordinals])].map((ordinal) => {
+    const kind = random(4) === 0 ? 'cut' : 'delay';
+    return `c→s any#${ordinal}: ${kind} for ${random(40) + 1}ms`;
+  });
+  const size = bytesOf(MESSAGES);
+  const traced = await play(
+    {
+      s: [...SERVE, `drain a ${size}`, 'read a 1'],
+      c: [...DIAL, `pieces a ${MESSAGES}`, 'close a'],
+    },
+    { faults, framer: 'write', deadlineMs: 240_000 },
+  );
+  assert.match(traced.output['c'] ?? '', `pieces a: ${size}\n`);
+  assert.match(traced.output['s'] ?? '', `drain a: ${size} bytes, all as sent\nread a: ""\n`);
+  assert.equal(traced.unfollowed, []);
+  const forth = traced.trace.messages.filter(({ from, kind }) => from === 'c' && kind === 'tcp');
+  assert.is(forth.length, MESSAGES);
+  assert.ok(forth.every(({ withheld, received }) => !withheld && received.length > 0));
+  assert.ok(fates(traced).every((fate) => fate.startsWith('fired: withheld ')));
+});
+
+test('both directions are shut at once, also when the other end is accepted later', async () => {
+  const traced = await play(
+    {
+      s: [
+        'tcp l',
+        'bind l 127.0.0.1 %port',
+        'listen l',
+        'await %dir/sent',
+        'accept l a',
+        'write a back',
+        'quiet a 60',
+        'touch %dir/quiet',
+        'all a 3',
+      ],
+      c: [
+        ...DIAL,
+        'write a one',
+        'touch %dir/sent',
+        'await %dir/quiet',
+        'quiet a 40',
+        'udp u',
+        'sendto u 127.0.0.1 %port go',
+        'all a 4',
+      ],
+    },
+    { faults: ['c→s "one"#1: cut both until c→s udp "go"#1 sent'] },
+  );
+  assert.match(traced.output['s'] ?? '', 'write a: 4\nquiet a: 0\nall a: "one"\n');
+  assert.match(traced.output['c'] ?? '', 'quiet a: 0\nsendto u: 2\nall a: "back"\n');
+});
+
+test('a cut of both directions for ever: the peer, too, fills its buffer and waits', async () => {
+  const traced = await play(
+    {
+      s: [...SERVE, 'read a 3', 'await %dir/sent', 'nonblock a', 'fill a', 'touch %dir/full'],
+      c: [
+        ...DIAL,
+        'write a one',
+        'write a two',
+        'touch %dir/sent',
+        'await %dir/full',
+        'quiet a 40',
+      ],
+    },
+    { faults: ['c→s "two"#1: cut both'] },
+  );
+  assert.match(traced.output['s'] ?? '', 'fill a: EAGAIN after some\n');
+  assert.match(traced.output['c'] ?? '', 'quiet a: 0\n');
+});
+
+test.run();
