@@ -1,7 +1,10 @@
 /**
- * Run classes: two runs are of one class when every node sent and received the same messages in the
- * same order. Times, ids, descriptors and connections play no part. Also the Good–Turing estimate
- * over classes.
+ * The run classes of a hunt: two runs are of one class when every node sent and received the same
+ * messages in the same order. Times, ids, descriptors and connections play no part. Also the
+ * Good–Turing estimate over classes.
+ *
+ * Why not those of run-book: they tell apart what no fault is addressed by, such as a message read
+ *     in two pieces, and don't tell apart what is: the labels of messages.
  */
 import { createHash } from 'node:crypto';
 import type { EventId, Message, NodeName, Trace } from '../model/trace.ts';
