@@ -6,6 +6,7 @@ import { OnlineOrder } from '../../src/lineage/online-order.ts';
 import { InvariantError } from '../../src/model/errors.ts';
 import { GrowingEventLog } from '../../src/model/event-log.ts';
 import { replayTo } from '../../src/model/witness.ts';
+import { NODES as NAMES, recordSynthetic } from '../bench/synthetic-run.ts';
 import { randomTrace } from '../helpers/random-trace.ts';
 
 const test = suite('online-order');
@@ -156,6 +157,32 @@ test('property: it is the order that supports go by', () => {
       }
     }),
   );
+});
+
+test('kept while streams are written and read, it is the order of the finished trace', () => {
+  let order: OnlineOrder | undefined;
+  let late = 0;
+  const recorder = recordSynthetic(400, [
+    (view) => {
+      order = new OnlineOrder(view);
+      return order;
+    },
+    ({ events }) => ({
+      event: () => undefined,
+      edge: (_, to) => {
+        late += to < events.length - 1 ? 1 : 0;
+      },
+      phase: () => undefined,
+    }),
+  ]);
+  assert.ok(late > 0);
+  const trace = recorder.finish('synthetic', NAMES);
+  for (let b = 0; b < trace.events.length; b += 1) {
+    const past = causalPast(trace, [b]);
+    for (let a = 0; a < trace.events.length; a += 1) {
+      assert.is(order?.before(a, b), a !== b && past.includes(a), `${a} before ${b}`);
+    }
+  }
 });
 
 test.run();
