@@ -94,7 +94,10 @@ LDFI_API int ldfi_open(struct session **ret_session);
 LDFI_API void ldfi_close(struct session *s);
 LDFI_API const char *ldfi_error(struct session *s);
 
-/* Calls to stop at; of these, `quiet` ones do not stop on descriptors that were ignored. */
+/*
+ * Calls to stop at, in what is started from now on; of these, `quiet` ones do not stop on
+ * descriptors that were ignored.
+ */
 LDFI_API int ldfi_subscribe(struct session *s, const int32_t *calls, uint32_t count,
 			    const int32_t *quiet, uint32_t quiet_count);
 LDFI_API int ldfi_ignore(struct session *s, int32_t tid, int32_t fd, int32_t on);

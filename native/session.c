@@ -230,6 +230,8 @@ LDFI_API int
 ldfi_subscribe(struct session *s, const int32_t *calls, uint32_t count, const int32_t *quiet,
 	       uint32_t quiet_count)
 {
+	memset(s->subscribed, 0, sizeof(s->subscribed));
+	memset(s->quiet, 0, sizeof(s->quiet));
 	for (uint32_t i = 0; i < count; i++) {
 		if (calls[i] < 0 || calls[i] >= CALLS_MAX) {
 			return -ERANGE;

@@ -16,6 +16,9 @@ export type Feature =
   | 'cut until'
   | 'refuse error'
   | 'before received'
+  | 'fail at'
+  | 'fail losing'
+  | 'shorten at'
   | 'crash once'
   | 'crash disk'
   | 'crash restart'
@@ -40,13 +43,16 @@ export const INJECTED: Readonly<Record<Feature, boolean>> = {
   stall: false,
   partition: false,
   pause: true,
-  fail: false,
-  shorten: false,
+  fail: true,
+  shorten: true,
   fill: false,
   'cut both': true,
   'cut until': true,
   'refuse error': false,
   'before received': false,
+  'fail at': false,
+  'fail losing': false,
+  'shorten at': false,
   'crash once': true,
   'crash disk': false,
   'crash restart': true,
@@ -101,6 +107,13 @@ function partsOf(fault: Fault): readonly Feature[] {
         ...(fault.disk === undefined ? [] : ['crash disk' as const]),
         ...(fault.restart === undefined ? [] : ['crash restart' as const]),
       ];
+    case 'fail':
+      return [
+        ...(fault.at === undefined ? [] : ['fail at' as const]),
+        ...(fault.loses === true ? ['fail losing' as const] : []),
+      ];
+    case 'shorten':
+      return fault.at === undefined ? [] : ['shorten at'];
     case 'pause':
       return beforeReceived(fault);
     default:

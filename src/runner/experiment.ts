@@ -99,6 +99,7 @@ const prepare = async (
     clock,
     spec.nodes.map(({ name }) => name),
   );
+  Tracer.subscribe(engine, spec.observe, injector.calls());
   const framers = await loadFramers(spec.nodes);
   const { chance } = request;
   const interposer = chance?.shortenWrites

@@ -25,6 +25,8 @@ import { createPauses } from './pause-points.ts';
 export interface Injector extends Interposer {
   /** Something happened that is told of by no stop. */
   observe(signal: { kind: 'restarted'; node: NodeName } | { kind: 'ended'; of: 'workload' }): void;
+  /** Names of the calls that faults are at. */
+  calls(): ReadonlySet<string>;
   /** Faults that last still. */
   lasting(): readonly Fault[];
   /** Of these, those whose time has passed or whose events have happened. */
@@ -39,6 +41,7 @@ export interface Injector extends Interposer {
   reports(): readonly FaultReport[];
 }
 
+const isOneOf = (names: readonly string[], name: string): boolean => names.includes(name);
 const endOfMessage = (offer: Offer, index: number): number => offer.starts[index + 1] ?? offer.size;
 
 interface Draft {
@@ -224,6 +227,7 @@ export const createInjector = (
   checkSupported(faults);
   const plan = createPlan(faults, nodes);
   const lasting = createLasting(plan, clock);
+  const sites = faults.flatMap((fault) => ('site' in fault && fault.site ? [fault.site] : []));
   const pauses = createPauses();
   const reads = createReads(plan, pauses.now);
   const flights = createFlights(plan, reads.commit);
@@ -244,6 +248,9 @@ export const createInjector = (
       pauses.ended(call);
     },
     received: reads.received,
+    watches: (node, call) => sites.some((site) => site.node === node && isOneOf(site.calls, call)),
+    atCall: (call) => plan.atCall(call),
+    calls: () => new Set(sites.flatMap((site) => site.calls)),
     fired: (fault, event, detail) => {
       plan.markFired(fault);
       lasting.began(fault);

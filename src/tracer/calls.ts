@@ -36,6 +36,7 @@ export type Handling =
   | 'wait'
   | 'poll'
   | 'door'
+  | 'struck'
   | 'unknown';
 
 const HANDLINGS: Readonly<Record<string, Handling>> = {
@@ -122,6 +123,11 @@ const HANDLING: ReadonlyMap<number, Handling> = new Map([
 const UNKNOWN: readonly number[] = Array.from({ length: NUMBERS_MAX }, (_, nr) => nr).filter(
   (nr) => !NAMES.has(nr),
 );
+
+/** The numbers of calls by name; names that this processor has no call for are left out. */
+export const numbersOfCalls = numbersOf;
+/** The number is one of this table, whether it is handled or not. */
+export const isKnownCall = (nr: number): boolean => NAMES.has(nr);
 
 export const POLLS: readonly number[] = numbersOf(POLL_NAMES);
 export const SUBSCRIBED: readonly number[] = [...HANDLING.keys(), ...UNKNOWN]

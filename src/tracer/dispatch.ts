@@ -3,7 +3,16 @@ import { isDatagram, isStream } from '../model/channel.ts';
 import { isAsleep } from './asleep.ts';
 import { enterSendBatch, exitReceiveBatch, exitSendBatch, inBytes } from './batches.ts';
 import { exitBind } from './binds.ts';
-import { flagsOf, type Handling, handlingOf, isSend, MSG_DONTWAIT, MSG_OOB } from './calls.ts';
+import {
+  flagsOf,
+  type Handling,
+  handlingOf,
+  isKnownCall,
+  isSend,
+  MSG_DONTWAIT,
+  MSG_OOB,
+  nameOfCall,
+} from './calls.ts';
 import { enterConnect, exitAccept, exitConnect } from './connects.ts';
 import { type Context, leaveTurn, type Resume, record } from './context.ts';
 import { enterCopy, exitCopy } from './copies.ts';
@@ -29,10 +38,28 @@ import { enterDoor, exitDoor } from './side-doors.ts';
 import { asFd, type Stop } from './stop.ts';
 import { exitUnknown } from './unknown-calls.ts';
 import { exitWait } from './waits.ts';
+import { enterWatched, exitWatched } from './watched-calls.ts';
 
 /** A subscribed call is about to run. */
 export const enterCall = (context: Context, thread: Thread, stop: Stop): Resume => {
+  const { node } = thread.process;
+  if (stop.foreign || !context.interposer.watches(node, nameOfCall(stop.nr))) {
+    return enterPlain(context, thread, stop);
+  }
+  const entered = enterWatched(context, thread, stop);
+  if (typeof entered === 'string') {
+    return entered;
+  }
+  const resume = enterPlain(context, thread, entered);
+  return resume === 'next' && thread.watched?.edit !== undefined ? 'exit' : resume;
+};
+
+const enterPlain = (context: Context, thread: Thread, stop: Stop): Resume => {
   const handling = handlingOf(stop.nr);
+  if (handling === undefined && !stop.foreign && isKnownCall(stop.nr)) {
+    // Subscribed for a fault only.
+    return 'next';
+  }
   if (stop.foreign || handling === undefined) {
     thread.pending = { handling: 'unknown', nr: stop.nr, args: stop.args };
     return 'exit';
@@ -76,7 +103,11 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
   const fd = asFd(stop.args[0]);
   const socket = sockets.find(thread.process, fd);
   if (socket === 'other') {
-    engine.ignore(thread.tid, fd, true);
+    engine.ignore(
+      thread.tid,
+      fd,
+      !context.interposer.watches(thread.process.node, nameOfCall(stop.nr)),
+    );
     return 'next';
   }
   if (socket === undefined || !context.locals.tracks(thread, fd, socket, isSend(handling))) {
@@ -182,6 +213,7 @@ const noticeOverlap = (context: Context, thread: Thread, pending: Pending, stop:
 export const exitCall = (context: Context, thread: Thread, stop: Stop): void => {
   const { pending } = thread;
   thread.pending = undefined;
+  exitWatched(context, thread, stop);
   if (pending !== undefined) {
     noticeOverlap(context, thread, pending, stop);
     leave(context, thread, pending, stop);
@@ -227,6 +259,8 @@ const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): 
       break;
     case 'copy':
       exitCopy(context, thread, pending, stop);
+      break;
+    case 'struck':
       break;
     case 'unknown':
       exitUnknown(context, thread, pending, stop);

@@ -32,6 +32,7 @@ export interface Engine {
    * that is forbidden.
    */
   steady(): void;
+  /** Of what is started from now on; what was subscribed before is not any more. */
   subscribe(calls: readonly number[], quiet: readonly number[]): void;
   /** Quiet calls on that descriptor no longer stop; −1 with `on` false: all stop again. */
   ignore(tid: number, fd: number, on: boolean): void;

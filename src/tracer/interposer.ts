@@ -49,6 +49,14 @@ export interface Order {
   readonly faults: readonly Fault[];
 }
 
+/** A call of a node, by name. */
+export interface FileCall {
+  readonly node: NodeName;
+  readonly name: string;
+  /** Absolute path of the file that it is about. */
+  readonly path?: string;
+}
+
 export interface Interposer {
   /** Cheap check before the payload is read. Once false for a pair, it stays false. */
   wants(from: NodeName, to: NodeName): boolean;
@@ -70,6 +78,10 @@ export interface Interposer {
   received(message: OfferedMessage): void;
   /** Seen to have taken effect. */
   fired(fault: Fault, event: EventId, detail: string): void;
+  /** Faults may be at that call of the node: each of them is to be told of. */
+  watches(node: NodeName, call: string): boolean;
+  /** Such a call is about to happen: the faults that strike it. Each call is told of once. */
+  atCall(call: FileCall): readonly Fault[];
   /** Faults at no message and no call whose moment has come: asked after each stop. */
   begins(): readonly Fault[];
   /** All processes of the node have been reaped. */
@@ -85,6 +97,8 @@ export const PASSIVE: Interposer = {
   ended: () => undefined,
   received: () => undefined,
   fired: () => undefined,
+  watches: () => false,
+  atCall: () => [],
   begins: () => [],
   crashed: () => undefined,
   failed: () => undefined,

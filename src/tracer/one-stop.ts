@@ -12,7 +12,7 @@ import { asFd } from './stop.ts';
 const duplicateFor = (context: Context, thread: Thread, pending: Pending): number | undefined => {
   const { socket } = pending;
   // A message on an AF_UNIX socket tells the reader who sent it: that must be the tracee.
-  return context.oneStop && socket?.kind === 'tcp'
+  return context.oneStop && socket?.kind === 'tcp' && thread.watched?.edit === undefined
     ? context.sockets.hold(thread.process, asFd(pending.args[0]), socket)
     : undefined;
 };

@@ -12,6 +12,7 @@ import type { Segment } from './payload.ts';
 import type { Stop } from './stop.ts';
 import type { Stream } from './stream.ts';
 import type { Turn } from './turn.ts';
+import type { Watched } from './watched-calls.ts';
 
 /** A call between its entry and its exit stop. */
 export interface Pending {
@@ -72,6 +73,8 @@ export interface Thread {
   /** 0-based, within the node. */
   readonly ordinal: number;
   pending: Pending | undefined;
+  /** A call that faults may be at, from its entry to its exit. */
+  watched: Watched | undefined;
   /** It stays in its stop until it is killed. */
   isHeld: boolean;
   /** The turn that it has, or waits for. */
@@ -141,6 +144,7 @@ export class ProcessTable {
       ordinal: this.#count(process.node).threads++,
       pending: undefined,
       turn: undefined,
+      watched: undefined,
       isHeld: false,
       spawnedBy: undefined,
     };

@@ -7,7 +7,7 @@ import type { Fault } from '../model/fault.ts';
 import type { Observation } from '../model/spec.ts';
 import { type NodeName, OUTSIDE, type RunPhase, type Trace } from '../model/trace.ts';
 import type { Watch } from '../model/witness.ts';
-import { POLLS, QUIET, SUBSCRIBED } from './calls.ts';
+import { numbersOfCalls, POLLS, QUIET, SUBSCRIBED } from './calls.ts';
 import { Connections } from './connections.ts';
 import type { Context, Resume } from './context.ts';
 import { Datagrams } from './datagrams.ts';
@@ -78,9 +78,14 @@ export class Tracer {
     };
   }
 
-  /** What an engine must be told before it starts the first tracee. */
-  static subscribe(engine: Engine, observe: readonly Observation[] = []): void {
-    engine.subscribe([...SUBSCRIBED, ...(observe.includes('polls') ? POLLS : [])], QUIET);
+  /** What an engine is told before it starts tracees; `more`: calls by name, for faults. */
+  static subscribe(
+    engine: Engine,
+    observe: readonly Observation[] = [],
+    more: Iterable<string> = [],
+  ): void {
+    const polls = observe.includes('polls') ? POLLS : [];
+    engine.subscribe([...SUBSCRIBED, ...polls, ...numbersOfCalls([...more])], QUIET);
   }
 
   get stops(): number {

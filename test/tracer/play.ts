@@ -100,6 +100,7 @@ function isReady(args: readonly string[], output: string): boolean {
 }
 
 let shared: Engine | undefined;
+let observed: readonly Observation[] = [];
 
 /** The engine of this test file; the first call says what is observed. */
 export function engineOf(observe: readonly Observation[] = []): Engine {
@@ -107,6 +108,7 @@ export function engineOf(observe: readonly Observation[] = []): Engine {
     shared = openEngine();
     shared.guard();
     shared.pin(allowedCpus().at(-1) ?? 0);
+    observed = observe;
     Tracer.subscribe(shared, observe);
   }
   return shared;
@@ -141,6 +143,7 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
     faults.map((text) => parseFault(text)),
     clock,
   );
+  Tracer.subscribe(engine, observed, interposer.calls());
   const tracer = new Tracer({ engine, interposer, framers, portOwners, oneStop });
   const pump = createPump(engine, tracer, clock, createEndings(tracer, interposer));
   const deadline = clock.after(options.deadlineMs ?? PLAY_MS);
