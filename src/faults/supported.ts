@@ -54,7 +54,7 @@ export const INJECTED: Readonly<Record<Feature, boolean>> = {
   'fail losing': false,
   'shorten at': false,
   'crash once': true,
-  'crash disk': false,
+  'crash disk': true,
   'crash restart': true,
   'event sent': true,
   'event received': true,

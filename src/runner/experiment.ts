@@ -105,7 +105,9 @@ const prepare = async (
   const interposer = chance?.shortenWrites
     ? { ...injector, shorten: shortWrites(chance.seed) }
     : injector;
-  const tracer = new Tracer({ engine, interposer, framers, portOwners: owners, watches });
+  const diskOf = (node: NodeName): string | undefined =>
+    injector.losesWrites(node) ? directoryOf(setting, node) : undefined;
+  const tracer = new Tracer({ engine, interposer, framers, portOwners: owners, watches, diskOf });
   const healing = createHealing(setting, tracer, injector, clock);
   const pump = createPump(engine, tracer, clock, healing);
   return { setting, engine, tracer, injector, clock, healing, pump };

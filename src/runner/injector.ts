@@ -11,6 +11,8 @@ import { checkSupported } from '../faults/supported.ts';
 import { faultText } from '../faults/text.ts';
 import type { Fault, FaultReport } from '../model/fault.ts';
 import type { NodeName } from '../model/trace.ts';
+
+import { DISK_CALLS } from '../tracer/disks.ts';
 import type {
   Interposer,
   Offer,
@@ -18,6 +20,7 @@ import type {
   Order,
   StreamFault,
 } from '../tracer/interposer.ts';
+
 import type { Clock } from './clock.ts';
 import { createLasting } from './lasting.ts';
 import { createPauses } from './pause-points.ts';
@@ -25,6 +28,8 @@ import { createPauses } from './pause-points.ts';
 export interface Injector extends Interposer {
   /** Something happened that is told of by no stop. */
   observe(signal: { kind: 'restarted'; node: NodeName } | { kind: 'ended'; of: 'workload' }): void;
+  /** The node may lose what it has written: its disk is to be tracked. */
+  losesWrites(node: NodeName): boolean;
   /** Names of the calls that faults are at. */
   calls(): ReadonlySet<string>;
   /** Faults that last still. */
@@ -228,6 +233,11 @@ export const createInjector = (
   const plan = createPlan(faults, nodes);
   const lasting = createLasting(plan, clock);
   const sites = faults.flatMap((fault) => ('site' in fault && fault.site ? [fault.site] : []));
+  const losers = new Set(
+    faults.flatMap((fault) =>
+      fault.kind === 'crash' && fault.disk !== undefined ? [fault.node] : [],
+    ),
+  );
   const pauses = createPauses();
   const reads = createReads(plan, pauses.now);
   const flights = createFlights(plan, reads.commit);
@@ -248,9 +258,16 @@ export const createInjector = (
       pauses.ended(call);
     },
     received: reads.received,
-    watches: (node, call) => sites.some((site) => site.node === node && isOneOf(site.calls, call)),
+    watches: (node, call) =>
+      sites.some((site) => site.node === node && isOneOf(site.calls, call)) ||
+      (losers.has(node) && isOneOf(DISK_CALLS, call)),
     atCall: (call) => plan.atCall(call),
-    calls: () => new Set(sites.flatMap((site) => site.calls)),
+    losesWrites: (node) => losers.has(node),
+    calls: () =>
+      new Set([
+        ...sites.flatMap((site): readonly string[] => site.calls),
+        ...(losers.size > 0 ? DISK_CALLS : []),
+      ]),
     fired: (fault, event, detail) => {
       plan.markFired(fault);
       lasting.began(fault);

@@ -3,6 +3,7 @@ import type { Fault } from '../model/fault.ts';
 import type { CallClass, EventId, NodeName, RunPhase, TraceEvent } from '../model/trace.ts';
 import type { Connections } from './connections.ts';
 import type { Datagrams } from './datagrams.ts';
+import type { Disks } from './disks.ts';
 import type { Engine } from './engine.ts';
 import type { Interposer, Order } from './interposer.ts';
 import type { LocalChannels } from './local-channels.ts';
@@ -24,6 +25,7 @@ export interface Context {
   readonly locals: LocalChannels;
   readonly interposer: Interposer;
   readonly pauses: Pauses;
+  readonly disks: Disks;
   /** Calls that can't wait are made for the tracee, at one stop. */
   readonly oneStop: boolean;
   readonly startNs: number;

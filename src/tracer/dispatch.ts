@@ -51,7 +51,8 @@ export const enterCall = (context: Context, thread: Thread, stop: Stop): Resume 
     return entered;
   }
   const resume = enterPlain(context, thread, entered);
-  return resume === 'next' && thread.watched?.edit !== undefined ? 'exit' : resume;
+  const isFollowed = thread.watched?.edit !== undefined || context.disks.tracks(node);
+  return resume === 'next' && isFollowed ? 'exit' : resume;
 };
 
 const enterPlain = (context: Context, thread: Thread, stop: Stop): Resume => {

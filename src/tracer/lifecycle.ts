@@ -61,6 +61,7 @@ export class Lifecycle {
   start(node: NodeName, program: Program): void {
     // The new process has copies of our duplicates until it runs its program.
     this.#context.sockets.held.releaseAll();
+    this.#context.disks.begin(node);
     const pid = this.#context.engine.start(program);
     this.#ends.delete(node);
     this.#leaders.set(pid, node);
@@ -292,7 +293,9 @@ export class Lifecycle {
     for (const fault of crashesOf(dying?.order)) {
       const { processes = 0, event = 0 } = dying ?? {};
       const many = processes === 1 ? 'process' : 'processes';
-      this.#context.interposer.fired(fault, event, `killed ${processes} ${many}`);
+      const lost = fault.kind === 'crash' && fault.disk !== undefined;
+      const files = lost ? `, ${this.#context.disks.fail(node, fault.disk)}` : '';
+      this.#context.interposer.fired(fault, event, `killed ${processes} ${many}${files}`);
     }
     if (this.#context.phase === 'workload') {
       this.#context.interposer.crashed(node);

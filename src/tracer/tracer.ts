@@ -11,6 +11,7 @@ import { numbersOfCalls, POLLS, QUIET, SUBSCRIBED } from './calls.ts';
 import { Connections } from './connections.ts';
 import type { Context, Resume } from './context.ts';
 import { Datagrams } from './datagrams.ts';
+import { Disks } from './disks.ts';
 import { enterCall, exitCall } from './dispatch.ts';
 import { drain } from './drain.ts';
 import type { Engine, Program } from './engine.ts';
@@ -33,6 +34,8 @@ export interface TracerOptions {
   readonly portOwners: ReadonlyMap<number, NodeName>;
   /** False: every call is made by the tracee itself, at two stops. For comparison. */
   readonly oneStop?: boolean;
+  /** The folder of a node's files, if what it does not sync may be lost. */
+  readonly diskOf?: (node: NodeName) => string | undefined;
   /** Told of events and edges as they become known. */
   readonly watches?: readonly Watch[];
 }
@@ -44,6 +47,7 @@ export class Tracer {
 
   constructor(options: TracerOptions) {
     const { engine, interposer, framers, portOwners, watches = [], oneStop = true } = options;
+    const { diskOf = () => undefined } = options;
     const recorder = new Recorder(watches);
     const unfollowed = new Set<string>();
     const processes = new ProcessTable();
@@ -58,6 +62,7 @@ export class Tracer {
       locals: new LocalChannels(tables),
       interposer,
       pauses: new Pauses(),
+      disks: new Disks(diskOf, unfollowed),
       oneStop,
       startNs: engine.now(),
       phase: 'setup',

@@ -75,6 +75,9 @@ export const exitWatched = (context: Context, thread: Thread, { result }: Stop):
     return;
   }
   watched.edit?.undo();
+  if (watched.faked === undefined) {
+    context.disks.after(thread, watched.name, watched.stop.args, result);
+  }
   if (isRestart(result)) {
     thread.watched = {
       stop: watched.stop,

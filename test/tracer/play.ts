@@ -3,7 +3,7 @@
  * with faults or without, and by themselves.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
@@ -60,6 +60,8 @@ export interface Play extends Shown {
   readonly unfollowed: readonly string[];
   readonly reports: readonly FaultReport[];
   readonly stops: number;
+  /** The folder that its programs ran in. */
+  readonly folder: string;
 }
 
 const PLAY_MS = 15_000;
@@ -144,7 +146,11 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
     clock,
   );
   Tracer.subscribe(engine, observed, interposer.calls());
-  const tracer = new Tracer({ engine, interposer, framers, portOwners, oneStop });
+  const disk = join(scene.folder, 'disk');
+  mkdirSync(disk);
+  const diskOf = (node: string): string | undefined =>
+    interposer.losesWrites(node) ? disk : undefined;
+  const tracer = new Tracer({ engine, interposer, framers, portOwners, oneStop, diskOf });
   const pump = createPump(engine, tracer, clock, createEndings(tracer, interposer));
   const deadline = clock.after(options.deadlineMs ?? PLAY_MS);
   tracer.enter('workload');
@@ -187,6 +193,7 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
     unfollowed: [...tracer.unfollowed],
     reports: interposer.reports(),
     stops: tracer.stops,
+    folder: scene.folder,
   };
 }
 
