@@ -12,7 +12,7 @@
 #define LDFI_API __attribute__((visibility("default")))
 
 /* Bumped whenever anything in this file changes; src/tracer/engine.ts refuses any other. */
-#define LDFI_ABI 7
+#define LDFI_ABI 8
 
 /* What ldfi_next() reports. */
 enum ldfi_stop_kind {
@@ -136,6 +136,7 @@ LDFI_API int ldfi_autobind(int32_t fd);
 LDFI_API int64_t ldfi_unix_peer(struct session *s, uint32_t inode);
 LDFI_API int ldfi_available(int32_t fd);
 LDFI_API int ldfi_reset(int32_t fd);
+LDFI_API int ldfi_deafen(int32_t fd, int32_t on);
 LDFI_API int ldfi_unsent(int32_t fd);
 LDFI_API int ldfi_shutdown_write(int32_t fd);
 LDFI_API int ldfi_refuse(int32_t fd, int32_t domain);

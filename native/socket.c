@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <stdbool.h>
 #include <string.h>
+#include <linux/filter.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -145,6 +146,18 @@ ldfi_reset(int32_t fd)
 		return shutdown(fd, SHUT_RDWR) == 0 ? 0 : -errno;
 	}
 	return connect(fd, &none, sizeof(none)) == 0 ? 0 : -errno;
+}
+
+/* All that comes to the socket is lost, as if it had never arrived. */
+LDFI_API int
+ldfi_deafen(int32_t fd, int32_t on)
+{
+	struct sock_filter nothing = { .code = BPF_RET | BPF_K, .k = 0 };
+	struct sock_fprog program = { .len = 1, .filter = &nothing };
+	int r = setsockopt(fd, SOL_SOCKET, on ? SO_ATTACH_FILTER : SO_DETACH_FILTER, &program,
+			   sizeof(program));
+
+	return r == 0 ? 0 : -errno;
 }
 
 /* Bytes in the send buffer that the peer has not been given yet. AF_UNIX has none: 0. */

@@ -9,6 +9,7 @@ import { addressOf, carrierOf } from '../faults/place.ts';
 import { createPlan, type Plan } from '../faults/plan.ts';
 import { checkSupported } from '../faults/supported.ts';
 import { faultText } from '../faults/text.ts';
+import type { Errno } from '../model/errno.ts';
 import type { Fault, FaultReport } from '../model/fault.ts';
 import type { NodeName } from '../model/trace.ts';
 
@@ -51,6 +52,8 @@ const endOfMessage = (offer: Offer, index: number): number => offer.starts[index
 
 interface Draft {
   cut: 'silence' | 'reset' | undefined;
+  refusal: Errno | undefined;
+  subject: Fault | undefined;
   /** Nothing behind it ever arrives. */
   isOver: boolean;
   gates: { readonly at: number; readonly fault: StreamFault }[];
@@ -98,8 +101,11 @@ const take = (draft: Draft, due: readonly Fault[], start: number, end: number): 
         continue;
       }
       withhold(draft, fault, fault.kind === 'reset' ? end : start);
-    } else if (fault.kind !== 'crash') {
+    } else if (fault.kind === 'omit' || fault.kind === 'refuse') {
       draft.lose = true;
+      draft.refusal = fault.kind === 'refuse' ? fault.error : undefined;
+    } else if (fault.kind !== 'crash') {
+      draft.subject = fault;
     }
     draft.faults.push(fault);
   }
@@ -117,6 +123,8 @@ export const combine = (offer: Offer, due: readonly (readonly Fault[])[]): Order
   const draft: Draft = {
     cut: undefined,
     isOver: false,
+    refusal: undefined,
+    subject: undefined,
     gates: [],
     deliver: offer.size,
     lose: false,
@@ -129,7 +137,7 @@ export const combine = (offer: Offer, due: readonly (readonly Fault[])[]): Order
       break;
     }
   }
-  const { cut, gates, isOver: _, ...order } = draft;
+  const { cut, gates, refusal, subject, isOver: _, ...order } = draft;
   const waits = due.flat().some((fault) => fault.kind === 'pause' && fault.when === 'before');
   return draft.faults.length === 0 && !waits
     ? undefined
@@ -138,6 +146,8 @@ export const combine = (offer: Offer, due: readonly (readonly Fault[])[]): Order
         ...(cut && { cut }),
         ...(gates.length > 0 && { gates }),
         ...(waits && { waits }),
+        ...(refusal && { refusal }),
+        ...(subject && { subject }),
       };
 };
 

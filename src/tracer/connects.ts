@@ -12,9 +12,11 @@ import {
   isRestart,
 } from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
+import { ignore } from './deaf.ts';
 import { shutLatent } from './gates.ts';
 import type { OfferedMessage, Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
+import { parting, partStream } from './partitions.ts';
 import { isUnspecified, readAddress } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
 import { AF_UNIX, loopbackOf, TCP_CLOSE } from './socket-description.ts';
@@ -85,12 +87,15 @@ const offer = (context: Context, thread: Thread, base: Pending, kind: ChannelKin
   const { node } = thread.process;
   const entry = base.entry as EventId;
   const message = attempt(node, connections.owner(base.target ?? '', kind));
-  if (context.phase !== 'workload' || !interposer.wants(message.from, message.to)) {
+  if (context.phase !== 'workload') {
     return 'exit';
   }
-  const order = interposer.order({ call: entry, messages: [message], starts: [0], size: 1 });
+  const order = interposer.wants(message.from, message.to)
+    ? interposer.order({ call: entry, messages: [message], starts: [0], size: 1 })
+    : undefined;
+  const wall = kind === 'tcp' ? parting(context, message.from, message.to) : undefined;
   if (order === undefined) {
-    return 'exit';
+    return wall === undefined ? 'exit' : ignore(context, thread, base, message, wall);
   }
   if (order.crash && order.sentUntil === 0) {
     interposer.ended(entry);
@@ -98,6 +103,10 @@ const offer = (context: Context, thread: Thread, base: Pending, kind: ChannelKin
     return 'stay';
   }
   thread.pending = { ...base, order };
+  const { subject = wall } = order;
+  if (subject?.kind === 'ignore' || (subject !== undefined && subject === wall)) {
+    return ignore(context, thread, thread.pending, message, subject);
+  }
   return order.lose === true ? refuse(context, thread, thread.pending, order) : 'exit';
 };
 
@@ -185,6 +194,10 @@ const finishAttempt = (
     socket.peer = isUnix ? target : (socket.peer ?? target);
   }
   const connection = isUnderWay && !isRefused ? connections.attachClient(socket, entry) : undefined;
+  if (connection !== undefined && pending.deaf === undefined && !isUnix) {
+    partStream(context, connection.forth, entry);
+    partStream(context, connection.back, entry);
+  }
   const event = record(context, thread, 'connect', 'exit', stop, {
     result,
     ...(connection && { channel: connection.forth.channel.id, direction: 'forth' }),
@@ -198,12 +211,15 @@ const finishAttempt = (
       end: 0,
       sent: entry,
       phase: context.phase,
-      withheld: isRefused,
+      withheld: isRefused || pending.deaf?.over === false,
     });
+    if (pending.deaf !== undefined) {
+      pending.deaf.message = message;
+    }
     if (connection !== undefined) {
       connections.name(connection, message);
     }
-    if (context.phase === 'workload') {
+    if (context.phase === 'workload' && pending.deaf === undefined) {
       interposer.sent(entry, message);
     }
   }
@@ -223,7 +239,7 @@ const verify = (
   event: EventId,
 ): void => {
   for (const fault of order?.faults ?? []) {
-    if (fault.kind === 'crash') {
+    if (fault.kind === 'crash' || fault.kind === 'ignore') {
       continue;
     }
     if (result === faked) {

@@ -1,5 +1,5 @@
 /** What the handlers of the tracer share: the tables of one run, and the few verbs on them. */
-import type { Fault } from '../model/fault.ts';
+import type { Fault, PartitionFault } from '../model/fault.ts';
 import type { CallClass, EventId, NodeName, RunPhase, TraceEvent } from '../model/trace.ts';
 import type { Connections } from './connections.ts';
 import type { Datagrams } from './datagrams.ts';
@@ -36,6 +36,8 @@ export interface Context {
   readonly shared: Map<string, NodeName>;
   /** Exit events of processes, by pid; until the pid is given to another. */
   readonly exits: Map<number, EventId>;
+  /** Partitions that last. */
+  readonly partitions: Set<PartitionFault>;
   /** How the faults that last are ended. */
   readonly lasting: Map<Fault, () => void>;
   /** Directions that wait for room to deliver what they withheld. */

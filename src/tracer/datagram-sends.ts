@@ -8,6 +8,7 @@ import { digestOf } from './framers/digest.ts';
 import { createFramer } from './framers/framer.ts';
 import type { Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
+import { isParted } from './partitions.ts';
 import { destinationOf, readSegments, type Segment, segmentsOf, sizeOf } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
 import { type EndAddress, loopbackOf, portOf } from './socket-description.ts';
@@ -66,13 +67,22 @@ export const openDatagram = (context: Context, thread: Thread, letter: Letter): 
 };
 
 /** What is to happen to it. */
-export const orderFor = (
-  { interposer, phase }: Context,
-  { offer, call }: Datagram,
-): Order | undefined =>
-  phase === 'workload' && interposer.wants(offer.from, offer.to)
-    ? interposer.order({ call, messages: [offer], starts: [0], size: 1 })
-    : undefined;
+export const orderFor = (context: Context, { offer, call }: Datagram): Order | undefined => {
+  const { interposer, phase } = context;
+  const order =
+    phase === 'workload' && interposer.wants(offer.from, offer.to)
+      ? interposer.order({ call, messages: [offer], starts: [0], size: 1 })
+      : undefined;
+  const isLost = offer.kind === 'udp' && isParted(context, offer.from, offer.to);
+  return isLost ? lostWith(order) : order;
+};
+
+/** It is lost, whatever else was to befall it; its sender may die as well. */
+const lostWith = (order: Order | undefined): Order => {
+  const { subject: _, ...rest } = order ?? { deliver: 0, sentUntil: 1, crash: false, faults: [] };
+  const faults = rest.faults.filter(({ kind }) => kind === 'crash' || kind === 'omit');
+  return { ...rest, lose: true, faults };
+};
 
 export const enterSendDatagram = (
   context: Context,

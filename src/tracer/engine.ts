@@ -10,7 +10,7 @@ import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-des
 import { decodeStop, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
-const ABI = 7;
+const ABI = 8;
 
 export interface Program {
   /** Absolute path. */
@@ -91,6 +91,8 @@ export interface Engine {
   sendFor(tid: number, fd: number, bytes: Uint8Array): number;
   receiveFor(tid: number, fd: number): number;
   reset(fd: number): number;
+  /** All that comes to the socket is lost while that is on. 0 or −errno. */
+  deafen(fd: number, on: boolean): number;
   /** Bytes in the send buffer that the peer has not been given yet. */
   unsent(fd: number): number;
   shutdownWrite(fd: number): void;
@@ -186,6 +188,7 @@ const bind = (library: ReturnType<typeof load>) => ({
   ) as Native,
   receiveFor: library.func('int64_t ldfi_receive_for(void *s, int32_t tid, int32_t fd)') as Native,
   reset: library.func('int ldfi_reset(int32_t fd)') as Native,
+  deafen: library.func('int ldfi_deafen(int32_t fd, int32_t on)') as Native,
   unsent: library.func('int ldfi_unsent(int32_t fd)') as Native,
   shutdownWrite: library.func('int ldfi_shutdown_write(int32_t fd)') as Native,
   refuse: library.func('int ldfi_refuse(int32_t fd, int32_t domain)') as Native,
@@ -224,7 +227,7 @@ const wrapTransfers = (
   receiveFor: (tid, fd) => Number(native.receiveFor(session, tid, fd)),
 });
 
-type OnConnection = 'reset' | 'unsent' | 'shutdownWrite' | 'refuse';
+type OnConnection = 'deafen' | 'reset' | 'unsent' | 'shutdownWrite' | 'refuse';
 
 /** What is done on a duplicate: no session and no tracee has part in it. */
 const wrapDuplicates = (
@@ -239,6 +242,7 @@ const wrapDuplicates = (
   consume: (fd, size) => native.consume(fd, size),
   send: (fd, bytes) => Number(native.send(fd, bytes, bytes.length)),
   reset: (fd) => native.reset(fd),
+  deafen: (fd, on) => native.deafen(fd, on ? 1 : 0),
   unsent: (fd) => native.unsent(fd),
   shutdownWrite: (fd) => void native.shutdownWrite(fd),
   refuse: (fd, domain) => native.refuse(fd, domain),

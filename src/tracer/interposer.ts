@@ -4,6 +4,7 @@
  */
 
 import type { MessageKind } from '../model/channel.ts';
+import type { Errno } from '../model/errno.ts';
 import type { CutFault, DelayFault, Fault, ResetFault } from '../model/fault.ts';
 import type { EventId, NodeName } from '../model/trace.ts';
 
@@ -39,6 +40,10 @@ export interface Order {
   readonly gates?: readonly { readonly at: number; readonly fault: StreamFault }[];
   /** The datagram is lost, or the attempt to connect refused. */
   readonly lose?: boolean;
+  /** The errno by which an attempt is refused; absent: ECONNREFUSED. */
+  readonly refusal?: Errno;
+  /** What else befalls a datagram or an attempt to connect. */
+  readonly subject?: Fault;
   /** Messages that count as sent: those that start below. */
   readonly sentUntil: number;
   /** The sender's node dies when all that has been done. */

@@ -9,10 +9,17 @@ import type { Datagram } from './datagrams.ts';
 import type { Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { Segment } from './payload.ts';
+import type { OpenMessage } from './recorder.ts';
 import type { Stop } from './stop.ts';
 import type { Stream } from './stream.ts';
 import type { Turn } from './turn.ts';
 import type { Watched } from './watched-calls.ts';
+
+/** An attempt to connect that gets no answer. */
+export interface Deaf {
+  over: boolean;
+  message: OpenMessage | undefined;
+}
 
 /** A call between its entry and its exit stop. */
 export interface Pending {
@@ -38,6 +45,8 @@ export interface Pending {
   readonly blockedFrom?: number;
   /** connect: where to. `none`: the connection is dissolved. */
   readonly target?: string;
+  /** connect: what answers the SYN is lost, until that is over. */
+  readonly deaf?: Deaf;
   /** sendfile, splice. */
   readonly copy?: Copy;
   readonly datagram?: Datagram;

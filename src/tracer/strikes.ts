@@ -4,10 +4,14 @@
  */
 import type { Fault } from '../model/fault.ts';
 import type { Context } from './context.ts';
+import { part } from './partitions.ts';
 import { pause } from './pauses.ts';
 
 /** It begins now. Until it is reported as fired or failed, this is asked again. */
 export const strike = (context: Context, fault: Fault): void => {
+  if (fault.kind === 'partition') {
+    part(context, fault, Math.max(0, context.recorder.events.length - 1));
+  }
   if (fault.kind === 'pause') {
     pause(context, fault);
     return;

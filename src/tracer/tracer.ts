@@ -69,6 +69,7 @@ export class Tracer {
       freed: [],
       shared: new Map(),
       exits: new Map(),
+      partitions: new Set(),
       lasting: new Map(),
       draining: new Set(),
       kept: [],

@@ -105,12 +105,12 @@ test('a blocking sender that waits for room goes on, and nothing is lost', async
       ],
       c: [
         ...[...DIAL, 'write a one', 'write a two', 'touch %dir/sent'],
-        ...['flood a 9000000', 'say done'],
+        ...['flood a 9000000', 'all a 2'],
       ],
     },
     { faults: [`c→s "two"#1: delay ${UNTIL}`] },
   );
-  assert.match(output(traced, 'c'), 'flood a: 9000000\ndone\n');
+  assert.match(output(traced, 'c'), 'flood a: 9000000\nall a: "go"\n');
   assert.match(output(traced, 's'), 'drain a: 9000000 bytes, all as sent\n');
   assert.equal(traced.unfollowed, []);
 });
@@ -159,7 +159,7 @@ test('a cut that ends in a reset: what was withheld is lost, both ends see it', 
     { faults: [`c→s "two"#1: cut ${UNTIL}, then reset`] },
   );
   assert.match(output(traced, 's'), 'quiet a: 0\nwrite a: 2\nread a: ECONNRESET\n');
-  assert.match(output(traced, 'c'), 'read a: ECONNRESET\nsend a: EPIPE\n');
+  assert.match(output(traced, 'c'), /read a: E(CONNRESET|PIPE)\nsend a: EPIPE\n/);
 });
 
 test('a cut of both directions: neither hears of the other until it is over', async () => {

@@ -1,0 +1,73 @@
+/**
+ * An attempt to connect whose SYN is lost, as the connecting end sees it: no answer comes to its
+ * socket. Its kernel goes on trying, so when that is over the connection is made at the next try.
+ */
+import type { Fault } from '../model/fault.ts';
+import type { EventId } from '../model/trace.ts';
+import type { Context, Resume } from './context.ts';
+import type { OfferedMessage } from './interposer.ts';
+import type { OpenSocket } from './open-socket.ts';
+import type { Deaf, Pending, Thread } from './processes.ts';
+import { AF_UNIX } from './socket-description.ts';
+import { asFd } from './stop.ts';
+
+/** It hears again, if anybody still waits for it. */
+const listen = (context: Context, socket: OpenSocket, deaf: Deaf): void => {
+  deaf.over = true;
+  for (const process of context.processes.holders(socket)) {
+    for (const [fd, one] of process.sockets) {
+      const duplicate = one === socket ? context.sockets.duplicate(process, fd) : undefined;
+      if (duplicate !== undefined) {
+        context.engine.deafen(duplicate, false);
+        context.engine.drop(duplicate);
+        if (deaf.message !== undefined) {
+          deaf.message.withheld = false;
+        }
+        return;
+      }
+    }
+  }
+};
+
+/** The call goes its way and hears nothing until the fault is over; for ever if that never ends. */
+export const ignore = (
+  context: Context,
+  thread: Thread,
+  pending: Pending,
+  message: OfferedMessage,
+  fault: Fault,
+): Resume => {
+  const { engine, interposer, sockets, lasting } = context;
+  const entry = pending.entry as EventId;
+  const socket = pending.socket as OpenSocket;
+  const fail = (why: string): Resume => {
+    if (fault.kind === 'ignore') {
+      interposer.failed(fault, why);
+    }
+    return 'exit';
+  };
+  if (socket.domain === AF_UNIX) {
+    return fail('nothing is lost between sockets of one machine');
+  }
+  const duplicate = sockets.duplicate(thread.process, asFd(pending.args[0]));
+  const result = duplicate === undefined ? -1 : engine.deafen(duplicate, true);
+  if (duplicate !== undefined) {
+    engine.drop(duplicate);
+  }
+  if (result < 0) {
+    return fail(`the socket could not be made deaf: errno ${-result}`);
+  }
+  const deaf: Deaf = { over: false, message: undefined };
+  thread.pending = { ...pending, deaf };
+  const before = lasting.get(fault);
+  lasting.set(fault, () => {
+    before?.();
+    listen(context, socket, deaf);
+  });
+  interposer.sent(entry, message);
+  interposer.ended(entry);
+  if (fault.kind === 'ignore') {
+    interposer.fired(fault, entry, 'the SYN was lost');
+  }
+  return 'exit';
+};
