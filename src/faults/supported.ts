@@ -6,7 +6,7 @@ import { ADDRESS_LEVELS, type AddressLevel } from '../model/address.ts';
 import { UsageError } from '../model/errors.ts';
 import type { CrashFault, Fault, FaultKind, PauseFault } from '../model/fault.ts';
 import type { FaultEvent } from '../model/moments.ts';
-import { addressOf, awaitedBy, closingOf, endingOf } from './place.ts';
+import { addressOf, awaitedBy, carrierOf, closingOf, endingOf } from './place.ts';
 import { faultText } from './text.ts';
 
 /** A kind of fault, or a part of one that needs code of its own. */
@@ -14,6 +14,7 @@ export type Feature =
   | FaultKind
   | 'cut both'
   | 'cut until'
+  | 'delay datagram'
   | 'refuse error'
   | 'before received'
   | 'fail at'
@@ -48,7 +49,8 @@ export const INJECTED: Readonly<Record<Feature, boolean>> = {
   fill: false,
   'cut both': true,
   'cut until': true,
-  'refuse error': false,
+  'delay datagram': false,
+  'refuse error': true,
   'before received': false,
   'fail at': false,
   'fail losing': false,
@@ -98,6 +100,8 @@ function partsOf(fault: Fault): readonly Feature[] {
         ...(fault.both === true ? ['cut both' as const] : []),
         ...(fault.hold === undefined ? [] : ['cut until' as const]),
       ];
+    case 'delay':
+      return carrierOf(fault.at) === 'datagram' ? ['delay datagram'] : [];
     case 'refuse':
       return fault.error === undefined ? [] : ['refuse error'];
     case 'crash':

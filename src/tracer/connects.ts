@@ -1,5 +1,6 @@
 /** connect and accept: who is connected to whom. */
 import { type ChannelKind, isDatagram, isStream } from '../model/channel.ts';
+import { ERRNOS, type Errno } from '../model/errno.ts';
 import type { EventId } from '../model/trace.ts';
 import { OUTSIDE } from '../model/trace.ts';
 import {
@@ -110,7 +111,35 @@ const offer = (context: Context, thread: Thread, base: Pending, kind: ChannelKin
   return order.lose === true ? refuse(context, thread, thread.pending, order) : 'exit';
 };
 
+/** These the kernel finds in its own tables, so that a non-blocking connect, too, tells at once. */
+const AT_ONCE: readonly Errno[] = ['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL'];
+
+/** Refused by another error than the usual one. */
+const refuseWith = (
+  context: Context,
+  thread: Thread,
+  { order, ...pending }: Pending,
+  error: Errno,
+): Resume => {
+  const { engine, sockets, interposer } = context;
+  const { socket, args } = pending;
+  const now = socket && sockets.look(thread.process, asFd(args[0]), socket);
+  if (now?.nonblocking === false || AT_ONCE.includes(error)) {
+    engine.skip(thread.tid, -ERRNOS[error]);
+    thread.pending = { ...pending, ...(order && { order }), faked: -ERRNOS[error] };
+    return 'exit';
+  }
+  thread.pending = pending;
+  for (const fault of order?.faults ?? []) {
+    interposer.failed(fault, `${error} comes later than a non-blocking connect returns`);
+  }
+  return 'exit';
+};
+
 const refuse = (context: Context, thread: Thread, pending: Pending, order: Order): Resume => {
+  if (order.refusal !== undefined) {
+    return refuseWith(context, thread, pending, order.refusal);
+  }
   const { engine, sockets, interposer } = context;
   const socket = pending.socket as OpenSocket;
   if (socket.domain === AF_UNIX) {
@@ -202,7 +231,7 @@ const finishAttempt = (
     result,
     ...(connection && { channel: connection.forth.channel.id, direction: 'forth' }),
   });
-  if (offered.to !== OUTSIDE && (isUnderWay || TRIED.includes(result))) {
+  if (offered.to !== OUTSIDE && (isUnderWay || isRefused || TRIED.includes(result))) {
     const message = recorder.message({
       ...offered,
       channel: -1,

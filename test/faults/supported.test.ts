@@ -18,6 +18,8 @@ const test = suite('supported faults');
 
 for (const [text, features] of [
   ['a→b "X"#1: cut', ['cut']],
+  ['a→b "X"#1: delay for 1s', ['delay']],
+  ['a→b udp "X"#1: delay for 1s', ['delay', 'delay datagram']],
   ['a→b "X"~00000000#1: cut both until heal', ['cut', 'cut both', 'cut until', 'level context']],
   ['a→b "X"#1: cut after c crashed', ['cut', 'event crashed']],
   [

@@ -273,4 +273,30 @@ test('an attempt that is never made is reported as missed', async () => {
   assert.equal(fates(missed), ['missed: its message was not sent in this run']);
 });
 
+for (const error of ['ETIMEDOUT', 'EHOSTUNREACH', 'ECONNRESET', 'EADDRNOTAVAIL']) {
+  test(`a blocking connect is refused with ${error}, and the next one is made`, async () => {
+    const traced = await play(
+      {
+        s: [...SERVE, 'read a 9'],
+        c: [...DIAL, 'connect a 127.0.0.1 %port', 'write a hello'],
+      },
+      { faults: [`c→s connect#1: refuse error=${error}`] },
+    );
+    assert.match(traced.output['c'] ?? '', `connect a: ${error}\nconnect a: 0\nwrite a: 5\n`);
+    assert.equal(fates(traced), ['fired: the connection was refused']);
+  });
+}
+
+test('a non-blocking connect tells at once of no route, and of no time-out', async () => {
+  const cast = {
+    s: [...SERVE, 'read a 9'],
+    c: ['tcp a', 'nonblock a', 'connect a 127.0.0.1 %port', 'connect a 127.0.0.1 %port'],
+  };
+  const unreachable = await play(cast, { faults: ['c→s connect#1: refuse error=ENETUNREACH'] });
+  assert.match(unreachable.output['c'] ?? '', 'connect a: ENETUNREACH\nconnect a: EINPROGRESS\n');
+  const late = await play(cast, { faults: ['c→s connect#1: refuse error=ETIMEDOUT'] });
+  assert.match(late.output['c'] ?? '', 'connect a: EINPROGRESS\n');
+  assert.equal(fates(late), ['missed: ETIMEDOUT comes later than a non-blocking connect returns']);
+});
+
 test.run();
