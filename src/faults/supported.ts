@@ -46,7 +46,7 @@ export const INJECTED: Readonly<Record<Feature, boolean>> = {
   pause: true,
   fail: true,
   shorten: true,
-  fill: false,
+  fill: true,
   'cut both': true,
   'cut until': true,
   'delay datagram': false,

@@ -106,7 +106,7 @@ const prepare = async (
     ? { ...injector, shorten: shortWrites(chance.seed) }
     : injector;
   const diskOf = (node: NodeName): string | undefined =>
-    injector.losesWrites(node) ? directoryOf(setting, node) : undefined;
+    injector.hasDisk(node) ? directoryOf(setting, node) : undefined;
   const tracer = new Tracer({ engine, interposer, framers, portOwners: owners, watches, diskOf });
   const healing = createHealing(setting, tracer, injector, clock);
   const pump = createPump(engine, tracer, clock, healing);

@@ -13,7 +13,6 @@ import type { Errno } from '../model/errno.ts';
 import type { Fault, FaultReport } from '../model/fault.ts';
 import type { NodeName } from '../model/trace.ts';
 
-import { DISK_CALLS } from '../tracer/disks.ts';
 import type {
   Interposer,
   Offer,
@@ -22,6 +21,7 @@ import type {
   StreamFault,
 } from '../tracer/interposer.ts';
 
+import { createCallPoints } from './call-points.ts';
 import type { Clock } from './clock.ts';
 import { createLasting } from './lasting.ts';
 import { createPauses } from './pause-points.ts';
@@ -29,8 +29,8 @@ import { createPauses } from './pause-points.ts';
 export interface Injector extends Interposer {
   /** Something happened that is told of by no stop. */
   observe(signal: { kind: 'restarted'; node: NodeName } | { kind: 'ended'; of: 'workload' }): void;
-  /** The node may lose what it has written: its disk is to be tracked. */
-  losesWrites(node: NodeName): boolean;
+  /** Faults are about the files of the node: they are tracked. */
+  hasDisk(node: NodeName): boolean;
   /** Names of the calls that faults are at. */
   calls(): ReadonlySet<string>;
   /** Faults that last still. */
@@ -47,7 +47,6 @@ export interface Injector extends Interposer {
   reports(): readonly FaultReport[];
 }
 
-const isOneOf = (names: readonly string[], name: string): boolean => names.includes(name);
 const endOfMessage = (offer: Offer, index: number): number => offer.starts[index + 1] ?? offer.size;
 
 interface Draft {
@@ -242,12 +241,7 @@ export const createInjector = (
   checkSupported(faults);
   const plan = createPlan(faults, nodes);
   const lasting = createLasting(plan, clock);
-  const sites = faults.flatMap((fault) => ('site' in fault && fault.site ? [fault.site] : []));
-  const losers = new Set(
-    faults.flatMap((fault) =>
-      fault.kind === 'crash' && fault.disk !== undefined ? [fault.node] : [],
-    ),
-  );
+  const points = createCallPoints(faults);
   const pauses = createPauses();
   const reads = createReads(plan, pauses.now);
   const flights = createFlights(plan, reads.commit);
@@ -268,16 +262,10 @@ export const createInjector = (
       pauses.ended(call);
     },
     received: reads.received,
-    watches: (node, call) =>
-      sites.some((site) => site.node === node && isOneOf(site.calls, call)) ||
-      (losers.has(node) && isOneOf(DISK_CALLS, call)),
+    watches: points.watches,
+    calls: points.calls,
+    hasDisk: points.hasDisk,
     atCall: (call) => plan.atCall(call),
-    losesWrites: (node) => losers.has(node),
-    calls: () =>
-      new Set([
-        ...sites.flatMap((site): readonly string[] => site.calls),
-        ...(losers.size > 0 ? DISK_CALLS : []),
-      ]),
     fired: (fault, event, detail) => {
       plan.markFired(fault);
       lasting.began(fault);

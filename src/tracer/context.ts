@@ -5,6 +5,7 @@ import type { Connections } from './connections.ts';
 import type { Datagrams } from './datagrams.ts';
 import type { Disks } from './disks.ts';
 import type { Engine } from './engine.ts';
+import type { Fills } from './fills.ts';
 import type { Interposer, Order } from './interposer.ts';
 import type { LocalChannels } from './local-channels.ts';
 import type { SocketTable } from './open-socket.ts';
@@ -26,6 +27,9 @@ export interface Context {
   readonly interposer: Interposer;
   readonly pauses: Pauses;
   readonly disks: Disks;
+  readonly fills: Fills;
+  /** Faults at calls that have struck one: the first is told of. */
+  readonly struck: Set<Fault>;
   /** Calls that can't wait are made for the tracee, at one stop. */
   readonly oneStop: boolean;
   readonly startNs: number;

@@ -21,7 +21,7 @@ const O_DSYNC = 0o10000;
 const RWF_SYNC = 6;
 
 /** Position and flags of an open file. */
-const openFile = (pid: number, fd: number): { position: number; flags: number } => {
+export const openFile = (pid: number, fd: number): { position: number; flags: number } => {
   try {
     const text = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'latin1');
     const [, position = '0'] = /^pos:\s*(\d+)/m.exec(text) ?? [];

@@ -51,7 +51,8 @@ export const enterCall = (context: Context, thread: Thread, stop: Stop): Resume 
     return entered;
   }
   const resume = enterPlain(context, thread, entered);
-  const isFollowed = thread.watched?.edit !== undefined || context.disks.tracks(node);
+  const { edit, room } = thread.watched ?? {};
+  const isFollowed = edit !== undefined || room !== undefined || context.disks.tracks(node);
   return resume === 'next' && isFollowed ? 'exit' : resume;
 };
 

@@ -16,6 +16,11 @@ export const strike = (context: Context, fault: Fault): void => {
     pause(context, fault);
     return;
   }
+  if (fault.kind === 'fill') {
+    // It has fired when a call has found no room.
+    context.fills.begin(fault);
+    return;
+  }
   if (fault.kind === 'crash' && !context.isDying(fault.node)) {
     const event = Math.max(0, context.recorder.events.length - 1);
     const order = { deliver: 0, sentUntil: 0, crash: true, faults: [fault] };
@@ -32,5 +37,7 @@ export const endFault = (context: Context, fault: Fault): void => {
   end?.();
   if (fault.kind === 'pause') {
     context.pauses.end(context, fault.node, fault);
+  } else if (fault.kind === 'fill') {
+    context.fills.end(fault);
   }
 };

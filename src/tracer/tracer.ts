@@ -15,6 +15,7 @@ import { Disks } from './disks.ts';
 import { enterCall, exitCall } from './dispatch.ts';
 import { drain } from './drain.ts';
 import type { Engine, Program } from './engine.ts';
+import { Fills } from './fills.ts';
 import type { FramerSource } from './framers/framer.ts';
 import type { Interposer, Order } from './interposer.ts';
 import { Lifecycle, type NodeEnd } from './lifecycle.ts';
@@ -63,6 +64,8 @@ export class Tracer {
       interposer,
       pauses: new Pauses(),
       disks: new Disks(diskOf, unfollowed),
+      fills: new Fills(diskOf),
+      struck: new Set(),
       oneStop,
       startNs: engine.now(),
       phase: 'setup',

@@ -7,6 +7,8 @@ import type { FailFault, Fault, ShortenFault } from '../model/fault.ts';
 import { isRestart, nameOfCall } from './calls.ts';
 import type { Context, Resume } from './context.ts';
 import { pathOfCall } from './file-paths.ts';
+import { FILL_CALLS, type Room } from './fills.ts';
+import { segmentsOf, sizeOf } from './payload.ts';
 import type { Thread } from './processes.ts';
 import { type Edit, shortenCall } from './shorter.ts';
 import type { Stop } from './stop.ts';
@@ -17,6 +19,9 @@ export interface Watched {
   readonly name: string;
   readonly faults: readonly Fault[];
   readonly edit?: Edit;
+  /** Bytes that it may move by that. */
+  readonly most?: number;
+  readonly room?: Room;
   /** The result that was put in the place of the kernel's. */
   readonly faked?: number;
   /** It was interrupted, and is entered anew: that is no other call. */
@@ -41,24 +46,65 @@ const faultsAt = (context: Context, thread: Thread, stop: Stop): readonly Fault[
   return interposer.atCall({ node: process.node, name, ...(path !== undefined && { path }) });
 };
 
+/** What is left for it on a disk that is full. */
+const roomFor = (context: Context, thread: Thread, stop: Stop, name: string): Room | undefined => {
+  const { engine, fills, phase } = context;
+  const { process, tid } = thread;
+  const { node, pid } = process;
+  if (phase !== 'workload' || !fills.isFull(node) || !FILL_CALLS.includes(name)) {
+    return undefined;
+  }
+  const { args } = stop;
+  const path = pathOfCall(engine, { tid, pid }, name, args);
+  const isVectored = /writev/.test(name);
+  const size =
+    name === 'fallocate'
+      ? (args[3] ?? 0)
+      : sizeOf(segmentsOf(engine, tid, isVectored ? 'writev' : 'write', args));
+  return fills.roomFor({ node, pid, name, args, path, size });
+};
+
+const skip = (
+  thread: Thread,
+  watched: Watched & { readonly faked: number },
+  { engine }: Context,
+): Resume => {
+  const { stop, faked } = watched;
+  engine.skip(thread.tid, faked);
+  thread.watched = watched;
+  thread.pending = { handling: 'struck', nr: stop.nr, args: stop.args, faked };
+  return 'exit';
+};
+
 /** What is to happen at the entry: the call as it runs now, or how the tracee goes on. */
 export const enterWatched = (context: Context, thread: Thread, stop: Stop): Stop | Resume => {
   const { engine } = context;
   const { tid } = thread;
   const name = nameOfCall(stop.nr);
   const faults = faultsAt(context, thread, stop);
+  const room = roomFor(context, thread, stop, name);
+  if (room?.most === 0) {
+    return skip(thread, { stop, name, faults: [room.fault], faked: -ERRNOS.ENOSPC }, context);
+  }
   const fail = faults.find(isFail);
   const shorten = faults.filter(isShorten).toSorted((a, b) => a.bytes - b.bytes)[0];
   const faked = fail ? -ERRNOS[fail.error] : shorten?.bytes === 0 ? 0 : undefined;
   if (faked !== undefined) {
-    engine.skip(tid, faked);
-    thread.watched = { stop, name, faults: [fail ?? shorten].flatMap((one) => one ?? []), faked };
-    thread.pending = { handling: 'struck', nr: stop.nr, args: stop.args, faked };
-    return 'exit';
+    const struck = [fail ?? shorten].flatMap((one) => one ?? []);
+    return skip(thread, { stop, name, faults: struck, faked }, context);
   }
-  const edit = shorten && shortenCall(engine, tid, name, stop.args, shorten.bytes);
-  const struck = edit === undefined || shorten === undefined ? [] : [shorten];
-  thread.watched = { stop, name, faults: struck, ...(edit && { edit }) };
+  const most = Math.min(shorten?.bytes ?? Infinity, room?.most ?? Infinity);
+  const edit = Number.isFinite(most) ? shortenCall(engine, tid, name, stop.args, most) : undefined;
+  const struck = shorten?.bytes === most ? shorten : room?.fault;
+  const given = edit === undefined || struck === undefined ? [] : [struck];
+  thread.watched = {
+    stop,
+    name,
+    faults: given,
+    most,
+    ...(edit && { edit }),
+    ...(room && { room }),
+  };
   return edit === undefined ? stop : { ...stop, args: edit.args };
 };
 
@@ -75,6 +121,9 @@ export const exitWatched = (context: Context, thread: Thread, { result }: Stop):
     return;
   }
   watched.edit?.undo();
+  if (watched.room !== undefined && watched.faked === undefined && result > 0) {
+    context.fills.took(watched.room, result);
+  }
   if (watched.faked === undefined) {
     context.disks.after(thread, watched.name, watched.stop.args, result);
   }
@@ -91,11 +140,12 @@ export const exitWatched = (context: Context, thread: Thread, { result }: Stop):
   for (const fault of watched.faults) {
     const took =
       watched.faked === undefined
-        ? fault.kind === 'shorten' && result >= 0 && result <= fault.bytes
+        ? fault.kind !== 'fail' && result >= 0 && result <= (watched.most ?? 0)
         : result === watched.faked;
-    if (took) {
+    if (took && !context.struck.has(fault)) {
+      context.struck.add(fault);
       context.interposer.fired(fault, event, textOf(watched, result));
-    } else if (watched.faked !== undefined) {
+    } else if (!took && watched.faked !== undefined) {
       context.interposer.failed(fault, `${watched.name} returned ${result}, not ${watched.faked}`);
     }
   }

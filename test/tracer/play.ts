@@ -149,7 +149,7 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
   const disk = join(scene.folder, 'disk');
   mkdirSync(disk);
   const diskOf = (node: string): string | undefined =>
-    interposer.losesWrites(node) ? disk : undefined;
+    interposer.hasDisk(node) ? disk : undefined;
   const tracer = new Tracer({ engine, interposer, framers, portOwners, oneStop, diskOf });
   const pump = createPump(engine, tracer, clock, createEndings(tracer, interposer));
   const deadline = clock.after(options.deadlineMs ?? PLAY_MS);
