@@ -1,6 +1,6 @@
 /** Shuts a direction of a connection, from a message on or at once, and opens it again. */
 import type { Fault } from '../model/fault.ts';
-import type { EventId } from '../model/trace.ts';
+import type { EventId, NodeName } from '../model/trace.ts';
 import type { Context } from './context.ts';
 import { drain } from './drain.ts';
 import type { StreamFault } from './interposer.ts';
@@ -106,6 +106,16 @@ const put = (
   const back = stream.writer?.in;
   if (fault.kind === 'cut' && fault.both === true && back !== undefined) {
     shutFor(context, back, fault, event, gate.kind);
+  }
+};
+
+/** The power of that node fails: what its kernel had taken and not delivered is gone with it. */
+export const losePower = (context: Context, node: NodeName, fault: Fault, event: EventId): void => {
+  for (const stream of context.connections.streams()) {
+    if (stream.from === node && stream.cut?.ending === 'silence') {
+      stream.cut.queue = [{ kind: 'never', fault, event, open: false }];
+      context.draining.delete(stream);
+    }
   }
 };
 

@@ -6,6 +6,7 @@ import type { EventId, NodeName } from '../model/trace.ts';
 import { type Context, leaveTurn, type Resume, record } from './context.ts';
 import { closeAll } from './descriptors.ts';
 import type { Program } from './engine.ts';
+import { losePower } from './gates.ts';
 import type { Order } from './interposer.ts';
 import { PAYLOAD_BYTES_MAX, readSegments } from './payload.ts';
 import { rightsLost } from './privileges.ts';
@@ -236,6 +237,11 @@ export class Lifecycle {
     for (const process of processes) {
       for (const socket of process.sockets.values()) {
         context.sockets.held.release(socket);
+      }
+    }
+    for (const fault of crashesOf(order)) {
+      if (fault.kind === 'crash' && fault.disk !== undefined) {
+        losePower(context, node, fault, event);
       }
     }
     for (const process of processes) {

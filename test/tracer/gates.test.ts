@@ -97,4 +97,22 @@ test('a cut of both directions for ever: the peer, too, fills its buffer and wai
   assert.match(traced.output['c'] ?? '', 'quiet a: 0\n');
 });
 
+for (const [disk, sees] of [
+  ['', 'all a: "twoend"\n'],
+  [', losing unsynced writes', 'quiet a: 0\n'],
+] as const) {
+  test(`what a node had sent when it ${disk === '' ? 'was killed' : 'lost power'}`, async () => {
+    const last = disk === '' ? 'all a 6' : 'quiet a 300';
+    const traced = await play(
+      {
+        s: [...SERVE, 'read a 3', last],
+        c: [...DIAL, 'write a one', 'write a two', 'write a end', 'hang'],
+      },
+      { faults: ['c→s "two"#1: delay for 150ms', `c: crash after c→s "end"#1${disk}`] },
+    );
+    assert.match(traced.output['s'] ?? '', sees);
+    assert.is(traced.ends['c'], 'signal 9');
+  });
+}
+
 test.run();
