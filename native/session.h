@@ -13,11 +13,19 @@
 #define THREADS_MAX 16384	/* slots of the thread table, a power of two */
 #define TRANSFER_MAX 65536u	/* bytes of a call that is made in place of a tracee */
 #define FDS_MAX 65536		/* descriptors above are never ignored */
+#define EXPRESS_FDS 4096	/* descriptors above are never express */
 
 /* Descriptors declared uninteresting by the caller; shared as the kernel shares the table. */
 struct fd_table {
 	unsigned refs;
 	uint64_t ignored[FDS_MAX / 64];
+	uint16_t express[EXPRESS_FDS];	/* 1 + the duplicate, if that says so as well; 0: none */
+};
+
+/* What a duplicate is for; no table: it is not express. The table may be gone: it is compared. */
+struct express {
+	const struct fd_table *files;
+	int32_t fd;
 };
 
 struct thread {
@@ -43,6 +51,10 @@ struct session {
 	bool timer_made;
 	uint64_t armed_ns;
 	int diag;		/* netlink socket that asks about sockets; 0: not opened yet */
+	struct express express[EXPRESS_FDS];
+	uint8_t *journal;	/* the caller's, while it waits */
+	uint32_t journal_size;
+	uint32_t journal_used;
 	uint8_t transfer[TRANSFER_MAX];
 	char error[256];
 };
@@ -60,6 +72,12 @@ void files_drop(struct fd_table *files);
 struct sock_filter;
 int filter_build(const struct session *s, struct sock_filter *program, unsigned max);
 int filter_install(struct sock_filter *program, unsigned length);
+
+/* express.c */
+void express_end(struct session *s, int32_t duplicate);
+void express_end_all(struct fd_table *files);
+bool express_has_room(const struct session *s);
+bool express_take(struct session *s, struct thread *t, const struct ldfi_stop *stop);
 
 /* local.c */
 struct stat;

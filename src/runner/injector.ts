@@ -247,6 +247,7 @@ export const createInjector = (
   const flights = createFlights(plan, reads.commit);
   const settled = new Map<string, FaultReport>();
   return {
+    isPassive: faults.length === 0,
     wants: (from, to) => plan.wants(from, to),
     order: (offer) => {
       const due = flights.begin(offer);

@@ -49,6 +49,7 @@ export const createPump = (
       }
       const choreNs = Math.max(now, chores.nextNs() ?? deadlineNs);
       const stop = engine.next(Math.min(deadlineNs, choreNs, now + tickMs * 1e6));
+      tracer.replay(engine.journal());
       if (stop.kind === 'none') {
         return holds();
       }

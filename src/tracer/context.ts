@@ -38,6 +38,8 @@ export interface Context {
   readonly freed: Turn<Thread, Stop>[];
   /** System V and POSIX objects, by call and name: the node that got it first. */
   readonly shared: Map<string, NodeName>;
+  /** A TCP socket was handed over: who holds one is not told by forks any more. */
+  handed: boolean;
   /** Exit events of processes, by pid; until the pid is given to another. */
   readonly exits: Map<number, EventId>;
   /** Partitions that last. */

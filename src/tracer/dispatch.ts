@@ -27,6 +27,7 @@ import {
   exitShutdown,
   exitSocket,
 } from './descriptors.ts';
+import { mayGoOn } from './express.ts';
 import { receiveNow } from './one-stop.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { exitPoll } from './polls.ts';
@@ -142,7 +143,9 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
   if (result === undefined) {
     return 'exit';
   }
+  const { pending } = thread;
   exitCall(context, thread, { ...stop, result });
+  mayGoOn(context, thread, pending);
   return 'next';
 };
 

@@ -63,6 +63,8 @@ export interface FileCall {
 }
 
 export interface Interposer {
+  /** Nothing is to be changed in this run: nobody need be asked before a call is made. */
+  readonly isPassive?: boolean;
   /** Cheap check before the payload is read. Once false for a pair, it stays false. */
   wants(from: NodeName, to: NodeName): boolean;
   /**
@@ -96,6 +98,7 @@ export interface Interposer {
 }
 
 export const PASSIVE: Interposer = {
+  isPassive: true,
   wants: () => false,
   order: () => undefined,
   sent: () => undefined,

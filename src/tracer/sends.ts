@@ -4,6 +4,7 @@ import { ECONNRESET, EPIPE, flagsOf, type Handling, isRestart, MSG_FASTOPEN } fr
 import { type Context, leaveTurn, type Resume, record } from './context.ts';
 import { aheadOf, copiedBytes, foreseen } from './copy-source.ts';
 import { breakStream, drain } from './drain.ts';
+import { mayGoOn } from './express.ts';
 import { type Attempt, carryOut, exitBlocked, swallow } from './obey-send.ts';
 import { sendNow } from './one-stop.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -128,6 +129,7 @@ const run = (
   thread.pending = undefined;
   exitSend(context, thread, pending, { ...stop, result });
   leaveTurn(context, thread);
+  mayGoOn(context, thread, pending);
   return 'next';
 };
 

@@ -18,6 +18,7 @@ import type { Engine, Program } from './engine.ts';
 import { Fills } from './fills.ts';
 import type { FramerSource } from './framers/framer.ts';
 import type { Interposer, Order } from './interposer.ts';
+import { replay } from './journal.ts';
 import { Lifecycle, type NodeEnd } from './lifecycle.ts';
 import { LocalChannels } from './local-channels.ts';
 import { SocketTable } from './open-socket.ts';
@@ -71,6 +72,7 @@ export class Tracer {
       phase: 'setup',
       freed: [],
       shared: new Map(),
+      handed: false,
       exits: new Map(),
       partitions: new Set(),
       lasting: new Map(),
@@ -232,6 +234,13 @@ export class Tracer {
         this.#strike();
         this.#resume(waiting.thread, again);
       }
+    }
+  }
+
+  /** Takes in calls that the engine has made without asking. */
+  replay(journal: Uint8Array): void {
+    if (journal.length > 0) {
+      this.#stops += replay(this.#context, journal);
     }
   }
 
