@@ -9,6 +9,7 @@
 import { createHash } from 'node:crypto';
 import type { EventId, Message, NodeName, Trace } from '../model/trace.ts';
 import { isWorkloadMessage } from './support.ts';
+import { unseenOf } from './unseen.ts';
 
 function stepsOf(message: Message): readonly { node: NodeName; at: EventId; text: string }[] {
   const { from, to, kind, label } = message;
@@ -54,7 +55,6 @@ export function goodTuring(classes: readonly string[]): NewClassEstimate {
   for (const name of classes) {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  const once = [...counts.values()].filter((count) => count === 1).length;
-  const estimate = classes.length === 0 ? 1 : once / classes.length;
+  const { estimate } = unseenOf([...counts.values()]);
   return { runs: classes.length, classes: counts.size, estimate };
 }
