@@ -9,7 +9,8 @@ import { runTraced, type Traced } from './traced.ts';
 const checkSaid = ({ output }: Shown, { roles }: Scene): void => {
   for (const [name, { says, ready }] of Object.entries(roles)) {
     assert.ok(says ?? ready, `it is known what ${name} says`);
-    assert.match(output[name] ?? '', says ?? '');
+    const said = output[name] ?? '';
+    assert.match(said, says ?? '', `${name} says what it should, and not: ${said}`);
   }
 };
 

@@ -40,7 +40,9 @@ test('a server, and a session that makes, reads and deletes nodes', async () => 
           '-c',
           '"$@" < script',
           'sh',
-          ...java('org.apache.zookeeper.ZooKeeperMain', '-server', '127.0.0.1:%{server}'),
+          // Without it, a command that comes before the session does is answered `ConnectionLoss`.
+          ...java('org.apache.zookeeper.ZooKeeperMain', '-waitforconnection'),
+          ...['-server', '127.0.0.1:%{server}'],
         ],
         says: /^Created \/a\nCreated \/a\/b\nthree\n\/a\n\/a\/b\n\[zookeeper\]\n/,
         // Its prompt tells whether it is connected yet, and its watcher says so when it may.
