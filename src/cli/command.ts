@@ -26,6 +26,8 @@ export interface RunOptions extends StoreOption {
   /** Fault lines, or `@` and a file of them. */
   readonly inject: readonly string[];
   readonly keep: 'all' | 'failing';
+  /** Does not go on with an interrupted hunt. */
+  readonly fresh: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }

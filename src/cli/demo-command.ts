@@ -24,7 +24,13 @@ export async function demoCommand(options: StoreOption, terminal: Terminal): Pro
   const file = join(packageInfo().root, 'specs', 'mailbox', 'mailbox.yaml');
   const plan = planHunt(loadSpec(file), { perKindMax: {}, stopOn: 'first' });
   out.write(INTRO);
-  const settings = { plan, store: options.store, keepRuns: 'failing', quiet: false } as const;
+  const settings = {
+    plan,
+    store: options.store,
+    keepRuns: 'failing',
+    quiet: false,
+    fresh: true,
+  } as const;
   const hunted = await huntInStore(settings, terminal);
   const view = viewOf(hunted.findings, options.store);
   out.write(renderHuntReport(plan.spec.name, hunted.result, out.palette, view));

@@ -6,6 +6,7 @@ import { cpus, release } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { createWorkerSolver } from '../../solver/worker-solver.ts';
+import { type OpenJournal, resumeJournal, startJournal } from '../corpus/journal.ts';
 import {
   markLatest,
   openSession,
@@ -15,10 +16,14 @@ import {
   type Session,
   saveResults,
 } from '../corpus/session.ts';
+import { BaselineError } from '../model/errors.ts';
 import type { HuntResult } from '../model/hunt.ts';
+import { countText } from '../report/quantity.ts';
 import { hunt } from '../search/hunt.ts';
+import { type Continuation, continuing } from '../search/resume.ts';
 import { Interrupted, type InterruptSignal } from './error-text.ts';
 import { collectEvidence, type Evidence } from './evidence.ts';
+import { huntIdentity } from './hunt-identity.ts';
 import { type HuntPlan, planData } from './hunt-plan.ts';
 import { type Interrupts, listenForInterrupts } from './interrupt.ts';
 import { packageInfo } from './package-info.ts';
@@ -35,6 +40,8 @@ export interface HuntSettings {
   readonly store: string;
   readonly keepRuns: 'all' | 'failing';
   readonly quiet: boolean;
+  /** Does not go on with an interrupted hunt. */
+  readonly fresh: boolean;
 }
 
 export interface Hunted {
@@ -105,9 +112,33 @@ function save(
   return interrupted === undefined ? hunted : { ...hunted, interrupted };
 }
 
+/** A session and its journal: those of the interrupted hunt to go on with, or new ones. */
+interface Opened {
+  readonly session: Session;
+  readonly startedAt: Date;
+  readonly journal: OpenJournal;
+}
+
+function openHunt({ plan, store, fresh }: HuntSettings, say: (line: string) => void): Opened {
+  const { name } = plan.spec;
+  const identity = huntIdentity(plan);
+  const interrupted = fresh ? undefined : resumeJournal(store, name, identity);
+  if (interrupted !== undefined) {
+    const { startedAt, journal } = interrupted;
+    const known = countText(journal.runs, 'experiment');
+    say(`ldfi: going on with the hunt of ${startedAt} after ${known}; --fresh starts anew`);
+    return { ...interrupted, startedAt: new Date(startedAt) };
+  }
+  const startedAt = new Date();
+  const session = openSession(store, name, startedAt, process.pid);
+  const journal = startJournal(session, { identity, startedAt: startedAt.toISOString() });
+  return { session, startedAt, journal };
+}
+
 async function search(
   settings: HuntSettings,
   saving: Saving,
+  continuation: Continuation,
   display: ProgressDisplay,
   interrupts: Interrupts,
 ): Promise<HuntResult> {
@@ -121,7 +152,7 @@ async function search(
     return await withRunner(plan.spec, runnerOptions, interrupts, (runner) =>
       hunt({
         specName: plan.spec.name,
-        runner,
+        runner: continuation.over(runner),
         solver,
         bounds: plan.bounds,
         kinds: plan.kinds,
@@ -136,7 +167,7 @@ async function search(
           display.onEvent(event);
         },
         signal: interrupts.signal,
-        now: () => performance.now(),
+        now: continuation.now,
       }),
     );
   } finally {
@@ -152,38 +183,52 @@ async function search(
  */
 export async function huntInStore(settings: HuntSettings, terminal: Terminal): Promise<Hunted> {
   const { plan } = settings;
-  const startedAt = new Date();
-  const session = openSession(settings.store, plan.spec.name, startedAt, process.pid);
+  const { session, startedAt, journal } = openHunt(settings, (line) => {
+    terminal.err.write(`${line}\n`);
+  });
   markLatest(session);
   const evidence = collectEvidence(session, plan.spec.file);
   const saving: Saving = { session, context: resultContext(settings, startedAt), evidence };
-  const start = {
-    spec: plan.spec.name,
-    startedMs: performance.now(),
-    baselines: plan.baselines,
-    ...(Number.isFinite(plan.timeMs) ? { budgetMs: plan.timeMs } : {}),
-    ...(Number.isFinite(plan.experimentsMax) ? { experimentsMax: plan.experimentsMax } : {}),
-  };
-  const display = await displayProgress(start, terminal.err, settings.quiet, () =>
-    performance.now(),
-  );
-  const partial = (reason: string): HuntResult =>
-    partialResult(display.progress(), reason, performance.now());
   const interrupts = listenForInterrupts((signal) => {
     display.stop();
     terminal.err.write(`ldfi: ${signal}: stopping the current run; once more to leave at once\n`);
   });
+  // A run that a signal ended says nothing.
+  const append: OpenJournal['append'] = (run) => {
+    if (!interrupts.signal.aborted) {
+      journal.append(run);
+    }
+  };
+  const continuation = continuing({ past: journal.past, append }, () => performance.now());
+  const { now } = continuation;
+  const start = {
+    spec: plan.spec.name,
+    startedMs: now(),
+    baselines: plan.baselines,
+    ...(Number.isFinite(plan.timeMs) ? { budgetMs: plan.timeMs } : {}),
+    ...(Number.isFinite(plan.experimentsMax) ? { experimentsMax: plan.experimentsMax } : {}),
+  };
+  const display = await displayProgress(start, terminal.err, settings.quiet, now);
+  const partial = (reason: string): HuntResult => partialResult(display.progress(), reason, now());
   try {
-    const result = await search(settings, saving, display, interrupts);
-    return save(saving, result, interrupts.came());
+    const result = await search(settings, saving, continuation, display, interrupts);
+    const came = interrupts.came();
+    if (came === undefined) {
+      journal.end();
+    }
+    return save(saving, result, came);
   } catch (error) {
     if (error instanceof Interrupted) {
       return save(saving, partial(error.message), error.signal);
+    }
+    if (error instanceof BaselineError) {
+      journal.end();
     }
     saveResults(session, resultsData(saving.context, partial(`stopped by an error: ${error}`)));
     throw error;
   } finally {
     display.stop();
     interrupts.dispose();
+    journal.close();
   }
 }

@@ -26,6 +26,7 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
     store: options.store,
     keepRuns: options.keep,
     quiet: options.quiet,
+    fresh: options.fresh,
   };
   const hunted = await huntInStore(settings, terminal);
   const { result, interrupted } = hunted;

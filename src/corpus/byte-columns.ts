@@ -114,6 +114,13 @@ export class ByteReader {
     return value;
   }
 
+  /** What has not been read; it counts as read. */
+  rest(): Uint8Array {
+    const bytes = this.#bytes.subarray(this.#at);
+    this.#at = this.#bytes.length;
+    return bytes;
+  }
+
   text(): string {
     const end = this.count('characters') + this.#at;
     const bytes = this.#bytes.subarray(this.#at, end);

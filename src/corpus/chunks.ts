@@ -11,6 +11,7 @@ import { TraceError } from '../model/errors.ts';
 
 /** The first byte is no text, and the line ends are the first victims of a transfer as text. */
 const MAGIC = Buffer.from('\x89LDFI\r\n\x1a', 'latin1');
+const JOURNAL_MAGIC = Buffer.from('\x89LDFJ\r\n\x1a', 'latin1');
 const FILE_HEAD_BYTES = 12;
 const CHUNK_HEAD_BYTES = 16;
 /** No writer makes a larger chunk, and no hostile file makes us inflate one. */
@@ -31,12 +32,15 @@ export interface Chunks {
   readonly tornAt?: number;
 }
 
-export function fileHead(version: number): Uint8Array {
+function headOf(magic: Buffer, version: number): Buffer {
   const head = Buffer.alloc(FILE_HEAD_BYTES);
-  MAGIC.copy(head);
-  head.writeUInt32LE(version, MAGIC.length);
+  magic.copy(head);
+  head.writeUInt32LE(version, magic.length);
   return head;
 }
+
+export const fileHead = (version: number): Uint8Array => headOf(MAGIC, version);
+export const journalHead = (version: number): Uint8Array => headOf(JOURNAL_MAGIC, version);
 
 export function encodeChunk(type: string, payload: Uint8Array): Uint8Array {
   const packed = gzipSync(payload, { level: constants.Z_BEST_SPEED });
@@ -139,4 +143,40 @@ export function decodeChunks(
     throw corrupt(file, offset, `${bytes.length - offset} bytes behind the end of the trace`);
   }
   return { chunks };
+}
+
+/**
+ * The chunks of a journal up to the first that is torn or damaged, and where that one begins.
+ * Undefined when it is none of this version.
+ */
+export function journalChunks(
+  data: Uint8Array,
+  file: string,
+  version: number,
+): { readonly chunks: readonly Chunk[]; readonly end: number } | undefined {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
+  if (!bytes.subarray(0, FILE_HEAD_BYTES).equals(headOf(JOURNAL_MAGIC, version))) {
+    return undefined;
+  }
+  const chunks: Chunk[] = [];
+  let end = FILE_HEAD_BYTES;
+  for (;;) {
+    const chunk = chunkOrDamage(bytes, end, file);
+    if (chunk === undefined) {
+      return { chunks, end };
+    }
+    chunks.push(chunk);
+    end += CHUNK_HEAD_BYTES + bytes.readUInt32LE(end + 4);
+  }
+}
+
+function chunkOrDamage(bytes: Buffer, offset: number, file: string): Chunk | undefined {
+  try {
+    return chunkAt(bytes, offset, file);
+  } catch (error) {
+    if (error instanceof TraceError) {
+      return undefined;
+    }
+    throw error;
+  }
 }

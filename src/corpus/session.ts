@@ -2,7 +2,7 @@
  * One session's folder in the store: `<store>/<spec>/<UTC time>-<pid>/`. Knows where things stand
  * and writes them; doesn't know how they were found.
  */
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Finding } from '../model/finding.ts';
 import type { HuntResult } from '../model/hunt.ts';
@@ -54,6 +54,19 @@ export function openSession(store: string, spec: string, now: Date, pid: number)
   makeFolder(dirname(directory));
   attempt('make the folder', directory, () => mkdirSync(directory));
   return { store: root, directory };
+}
+
+/** The sessions of a spec that are in the store, the latest first. */
+export function sessionsOf(store: string, spec: string): readonly Session[] {
+  const root = resolve(store);
+  const folder = join(root, folderName(spec));
+  if (!existsSync(folder)) {
+    return [];
+  }
+  return attempt('list', folder, () => readdirSync(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ store: root, directory: join(folder, name) }))
+    .sort((a, b) => (a.directory < b.directory ? 1 : -1));
 }
 
 /** Points `<store>/latest` and `<store>/<spec>/latest` at the session. */

@@ -26,7 +26,10 @@ invariant: { command: ['true'] }
 async function failure(store: string): Promise<unknown> {
   const plan = planHunt(SPEC, { perKindMax: { crash: 1 }, stopOn: 'first' });
   try {
-    await huntInStore({ plan, store, keepRuns: 'all', quiet: true }, fakeTerminal().terminal);
+    await huntInStore(
+      { plan, store, keepRuns: 'all', quiet: true, fresh: false },
+      fakeTerminal().terminal,
+    );
   } catch (error) {
     return error;
   }

@@ -23,6 +23,7 @@ function options(change: Partial<RunOptions>): RunOptions {
     keep: 'failing',
     json: false,
     quiet: true,
+    fresh: false,
     store: join(makeScratch(), 'store'),
     ...change,
   };
