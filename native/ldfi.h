@@ -12,7 +12,7 @@
 #define LDFI_API __attribute__((visibility("default")))
 
 /* Bumped whenever anything in this file changes; src/tracer/engine.ts refuses any other. */
-#define LDFI_ABI 8
+#define LDFI_ABI 9
 
 /* What ldfi_next() reports. */
 enum ldfi_stop_kind {
@@ -157,6 +157,11 @@ LDFI_API int ldfi_deafen(int32_t fd, int32_t on);
 LDFI_API int ldfi_unsent(int32_t fd);
 LDFI_API int ldfi_shutdown_write(int32_t fd);
 LDFI_API int ldfi_refuse(int32_t fd, int32_t domain);
+LDFI_API int64_t ldfi_send_to(int32_t fd, const uint8_t *bytes, uint32_t size,
+			      const uint8_t *address, uint32_t address_size);
+LDFI_API int ldfi_bound(const uint8_t *address, uint32_t size);
+LDFI_API int ldfi_stall(int32_t fd, const uint16_t *ports, uint32_t count);
+LDFI_API int ldfi_readable(int32_t fd);
 LDFI_API uint64_t ldfi_now(void);
 
 #endif

@@ -30,6 +30,8 @@ interface Comeback {
   readonly deadlineNs: number;
 }
 
+const rankOf = ({ kind }: Fault): number => (kind === 'partition' ? 0 : 1);
+
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 const comeBack = (
@@ -90,7 +92,9 @@ export const createHealing = (
     },
     nextNs: () => (tracer.isDelivering ? clock.after(RETRY_MS) : injector.nextOverNs()),
     heal: () => {
-      for (const fault of injector.lasting()) {
+      const all = [...new Set([...injector.lasting(), ...tracer.lasting()])];
+      // What arrives late finds the network whole.
+      for (const fault of all.toSorted((a, b) => rankOf(a) - rankOf(b))) {
         end(fault);
       }
     },

@@ -6,7 +6,15 @@ import type { EventId } from '../model/trace.ts';
 import { type Handling, isRestart } from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
 import { consumeCopy } from './copy-source.ts';
-import { bindAsSent, finishDatagram, openDatagram, orderFor, verify } from './datagram-sends.ts';
+import {
+  type Fated,
+  finishDatagram,
+  meetFate,
+  openDatagram,
+  orderFor,
+  verify,
+  WITH_CONTROL,
+} from './datagram-sends.ts';
 import type { Datagram } from './datagrams.ts';
 import type { Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -88,7 +96,7 @@ export const enterSendBatch = (
   socket: OpenSocket,
   stop: Stop,
 ): Resume => {
-  const { engine, datagrams, interposer } = context;
+  const { engine, datagrams, interposer, late } = context;
   const { nr, args } = stop;
   const items = batchOf(engine, thread.tid, args);
   const entry = record(context, thread, 'send', 'entry', stop);
@@ -96,16 +104,21 @@ export const enterSendBatch = (
   const base: Pending = { handling: 'sendmmsg', nr, args, entry, socket, batch };
   thread.pending = base;
   for (const { header, segments } of items) {
-    const named = addressIn(engine, thread.tid, header) ?? socket.peer;
-    if (named === undefined) {
+    const named = addressIn(engine, thread.tid, header);
+    if (named === undefined && socket.peer === undefined) {
       break;
     }
     const call = callOf(entry, batch.length);
     const fd = asFd(args[0]);
     const datagram = openDatagram(context, thread, { socket, fd, named, segments, entry, call });
+    if (batch.length >= late.room(datagram)) {
+      break;
+    }
     const order = orderFor(context, datagram);
     if (order !== undefined && batch.length === 0) {
-      return carryOutFirst(context, thread, { ...base, batch: [datagram], datagram, order }, order);
+      const bond = header.control > 0 ? WITH_CONTROL : undefined;
+      const pending: Pending = { ...base, batch: [datagram] };
+      return carryOutFirst(context, { pending, datagram, order, result: 1, bond }, order);
     }
     if (order !== undefined) {
       interposer.ended(call);
@@ -135,30 +148,24 @@ const shorten = (
   return 'exit';
 };
 
-const carryOutFirst = (
-  context: Context,
-  thread: Thread,
-  pending: Pending,
-  order: Order,
-): Resume => {
-  const { engine, interposer, datagrams } = context;
-  const datagram = pending.datagram as Datagram;
+const carryOutFirst = (context: Context, fated: Fated, order: Order): Resume => {
+  const { engine, interposer } = context;
+  const { datagram } = fated;
+  const { thread } = datagram;
   if (order.crash && order.sentUntil === 0) {
     interposer.ended(datagram.call);
     context.kill(thread.process.node, datagram.entry, order);
     return 'stay';
   }
-  if (order.lose !== true) {
-    datagrams.offer(datagram);
+  const { pending, isMade } = meetFate(context, fated);
+  thread.pending = pending;
+  if (isMade) {
     return shorten(context, thread, pending, 1, (pending.args[2] ?? 0) >>> 0);
   }
-  bindAsSent(context, datagram);
   const [item] = batchOf(engine, thread.tid, pending.args);
   if (item !== undefined) {
     writeLength(context, thread, item, datagram.size);
   }
-  engine.skip(thread.tid, 1);
-  thread.pending = { ...pending, faked: 1 };
   return 'exit';
 };
 

@@ -144,6 +144,7 @@ export const CLOSE_RANGE_CLOEXEC = 4;
 export const MSG_OOB = 0x1;
 export const MSG_PEEK = 0x2;
 export const MSG_DONTWAIT = 0x40;
+export const MSG_MORE = 0x8000;
 export const MSG_ERRQUEUE = 0x2000;
 export const MSG_FASTOPEN = 0x2000_0000;
 export const SHUT_RD = 0;

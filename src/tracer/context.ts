@@ -7,6 +7,7 @@ import type { Disks } from './disks.ts';
 import type { Engine } from './engine.ts';
 import type { Fills } from './fills.ts';
 import type { Interposer, Order } from './interposer.ts';
+import type { LateDatagrams } from './late-datagrams.ts';
 import type { LocalChannels } from './local-channels.ts';
 import type { SocketTable } from './open-socket.ts';
 import type { Pauses } from './pauses.ts';
@@ -23,6 +24,7 @@ export interface Context {
   readonly sockets: SocketTable;
   readonly connections: Connections;
   readonly datagrams: Datagrams;
+  readonly late: LateDatagrams;
   readonly locals: LocalChannels;
   readonly interposer: Interposer;
   readonly pauses: Pauses;

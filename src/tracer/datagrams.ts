@@ -3,6 +3,7 @@ import type { DatagramKind } from '../model/channel.ts';
 import type { Direction, EventId, RunPhase } from '../model/trace.ts';
 import type { OfferedMessage } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
+import type { Segment } from './payload.ts';
 import type { Thread } from './processes.ts';
 import type { OpenChannel, OpenMessage, Recorder } from './recorder.ts';
 import { type EndAddress, isWildcard, portOf } from './socket-description.ts';
@@ -21,6 +22,9 @@ export interface Datagram {
   /** Never a wildcard. */
   readonly destination: EndAddress;
   readonly size: number;
+  /** The destination as the call named it; undefined: the connected peer. */
+  readonly named: EndAddress | undefined;
+  readonly segments: readonly Segment[];
   /** Entry event of the send. */
   readonly entry: EventId;
   /** What the interposer knows it by: the entry, unless the call sends several. */

@@ -4,6 +4,7 @@
  */
 import type { Fault } from '../model/fault.ts';
 import type { EventId } from '../model/trace.ts';
+import { anyDuplicate } from './any-duplicate.ts';
 import type { Context, Resume } from './context.ts';
 import type { OfferedMessage } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -14,18 +15,14 @@ import { asFd } from './stop.ts';
 /** It hears again, if anybody still waits for it. */
 const listen = (context: Context, socket: OpenSocket, deaf: Deaf): void => {
   deaf.over = true;
-  for (const process of context.processes.holders(socket)) {
-    for (const [fd, one] of process.sockets) {
-      const duplicate = one === socket ? context.sockets.duplicate(process, fd) : undefined;
-      if (duplicate !== undefined) {
-        context.engine.deafen(duplicate, false);
-        context.engine.drop(duplicate);
-        if (deaf.message !== undefined) {
-          deaf.message.withheld = false;
-        }
-        return;
-      }
-    }
+  const duplicate = anyDuplicate(context, (one) => one === socket);
+  if (duplicate === undefined) {
+    return;
+  }
+  context.engine.deafen(duplicate, false);
+  context.engine.drop(duplicate);
+  if (deaf.message !== undefined) {
+    deaf.message.withheld = false;
   }
 };
 

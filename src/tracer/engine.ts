@@ -10,7 +10,7 @@ import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-des
 import { decodeStop, JOURNAL_AT, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
-const ABI = 8;
+const ABI = 9;
 
 export interface Program {
   /** Absolute path. */
@@ -104,6 +104,14 @@ export interface Engine {
   /** Bytes in the send buffer that the peer has not been given yet. */
   unsent(fd: number): number;
   shutdownWrite(fd: number): void;
+  /** A datagram to that `struct sockaddr`. Bytes sent or −errno; never blocks. */
+  sendTo(fd: number, bytes: Uint8Array, address: Uint8Array): number;
+  /** A UDP socket of our own with that address, to be dropped; or −errno. */
+  bound(address: Uint8Array): number;
+  /** What follows a SYN from these ports does not come to the listening socket. 0 or −errno. */
+  stall(fd: number, ports: readonly number[]): number;
+  /** A receive would not wait. */
+  readable(fd: number): boolean;
   refuse(fd: number, domain: number): number;
   close(): void;
 }
@@ -208,6 +216,12 @@ const bind = (library: ReturnType<typeof load>) => ({
   unsent: library.func('int ldfi_unsent(int32_t fd)') as Native,
   shutdownWrite: library.func('int ldfi_shutdown_write(int32_t fd)') as Native,
   refuse: library.func('int ldfi_refuse(int32_t fd, int32_t domain)') as Native,
+  sendTo: library.func(
+    'int64_t ldfi_send_to(int32_t fd, uint8_t *b, uint32_t n, uint8_t *address, uint32_t size)',
+  ) as Native,
+  bound: library.func('int ldfi_bound(uint8_t *address, uint32_t size)') as Native,
+  stall: library.func('int ldfi_stall(int32_t fd, uint16_t *ports, uint32_t count)') as Native,
+  readable: library.func('int ldfi_readable(int32_t fd)') as Native,
 });
 
 /** Opens a tracing session. Throws NativeError when there is no engine that fits this build. */
@@ -244,12 +258,13 @@ const wrapTransfers = (
   express: (tid, fd, duplicate) => void native.express(session, tid, fd, duplicate),
 });
 
-type OnConnection = 'deafen' | 'reset' | 'unsent' | 'shutdownWrite' | 'refuse';
+type OnConnection = 'deafen' | 'reset' | 'unsent' | 'shutdownWrite' | 'refuse' | 'stall';
+type OnDatagram = 'sendTo' | 'bound' | 'readable';
 
 /** What is done on a duplicate: no session and no tracee has part in it. */
 const wrapDuplicates = (
   native: ReturnType<typeof bind>,
-): Pick<Engine, 'position' | 'peek' | 'consume' | 'send' | OnConnection> => ({
+): Pick<Engine, 'position' | 'peek' | 'consume' | 'send' | OnConnection | OnDatagram> => ({
   position: (fd) => Number(native.position(fd)),
   peek: (fd, offset, size) => {
     const buffer = Buffer.allocUnsafe(size);
@@ -263,6 +278,11 @@ const wrapDuplicates = (
   unsent: (fd) => native.unsent(fd),
   shutdownWrite: (fd) => void native.shutdownWrite(fd),
   refuse: (fd, domain) => native.refuse(fd, domain),
+  sendTo: (fd, bytes, address) =>
+    Number(native.sendTo(fd, bytes, bytes.length, address, address.length)),
+  bound: (address) => native.bound(address, address.length),
+  stall: (fd, ports) => native.stall(fd, Uint16Array.from(ports), ports.length),
+  readable: (fd) => native.readable(fd) > 0,
 });
 
 type ReachKey = 'read' | 'write' | 'pidfd' | 'threadPidfd' | 'duplicate' | 'drop';

@@ -1,6 +1,7 @@
 /** Shuts a direction of a connection, from a message on or at once, and opens it again. */
 import type { Fault } from '../model/fault.ts';
 import type { EventId, NodeName } from '../model/trace.ts';
+import { anyDuplicate } from './any-duplicate.ts';
 import type { Context } from './context.ts';
 import { drain } from './drain.ts';
 import type { StreamFault } from './interposer.ts';
@@ -26,20 +27,6 @@ const endsWith = (context: Context, fault: Fault, shut: readonly [Stream, Gate][
   });
 };
 
-/** A duplicate of the socket at the writing end, by whoever holds it. */
-const duplicateOf = (context: Context, stream: Stream): number | undefined => {
-  const { writer } = stream;
-  for (const process of writer === undefined ? [] : context.processes.holders(writer)) {
-    for (const [fd, socket] of process.sockets) {
-      const duplicate = socket === writer ? context.sockets.duplicate(process, fd) : undefined;
-      if (duplicate !== undefined) {
-        return duplicate;
-      }
-    }
-  }
-  return undefined;
-};
-
 /**
  * Nothing that is sent from now on passes the gate. Where the writing end is not accepted yet, it
  * is shut as soon as it is. False: nobody holds that end.
@@ -53,7 +40,7 @@ export const shut = (context: Context, stream: Stream, gate: Gate): boolean => {
       stream.latent.push(gate);
       return true;
     }
-    const duplicate = duplicateOf(context, stream);
+    const duplicate = anyDuplicate(context, (socket) => socket === stream.writer);
     if (duplicate === undefined) {
       return false;
     }

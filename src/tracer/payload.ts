@@ -34,6 +34,8 @@ export interface MessageHeader {
   readonly nameSize: number;
   readonly iov: number;
   readonly count: number;
+  /** Bytes of control data. */
+  readonly control: number;
 }
 
 const HEADER_BYTES = 56;
@@ -48,6 +50,7 @@ const decodeHeader = (bytes: Uint8Array): MessageHeader | undefined => {
     nameSize: view.getUint32(8, true),
     iov: u64(view, 16),
     count: u64(view, 24),
+    control: u64(view, 40),
   };
 };
 
@@ -208,6 +211,15 @@ export const destinationOf = (
   const header = messageHeader(engine, tid, args[1] ?? 0);
   return header && addressIn(engine, tid, header);
 };
+
+/** A call of one message hands control data over with it: descriptors, options of the network. */
+export const hasControl = (
+  engine: Engine,
+  tid: number,
+  handling: Handling,
+  args: readonly number[],
+): boolean =>
+  handling === 'sendmsg' && (messageHeader(engine, tid, args[1] ?? 0)?.control ?? 0) > 0;
 
 /** Source of a datagram as the kernel wrote it at exit; undefined when the program did not ask. */
 export const sourceOf = (

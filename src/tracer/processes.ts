@@ -7,6 +7,7 @@ import type { Handling } from './calls.ts';
 import type { Copy } from './copy-source.ts';
 import type { Datagram } from './datagrams.ts';
 import type { Order } from './interposer.ts';
+import type { Parcel } from './late-datagrams.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { Segment } from './payload.ts';
 import type { OpenMessage } from './recorder.ts';
@@ -50,6 +51,8 @@ export interface Pending {
   /** sendfile, splice. */
   readonly copy?: Copy;
   readonly datagram?: Datagram;
+  /** A copy of it that stays in the network. */
+  readonly parcel?: Parcel;
   /** sendmmsg: the datagrams that it is to send, of which `datagram` is the first. */
   readonly batch?: readonly Datagram[];
   /** An argument that was changed, and the program's own value. */

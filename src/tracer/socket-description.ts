@@ -74,6 +74,46 @@ export const decodeAddress = (bytes: Uint8Array): EndAddress | undefined => {
   return family === AF_UNIX && bytes.length > 2 ? unixPath(bytes.subarray(2)) : undefined;
 };
 
+const ADDRESS = /^(?:\[(.*)\]|([\d.]+)):(\d+)$/;
+
+const wordsOf = (ip: string): number[] =>
+  ip === '' ? [] : ip.split(':').map((word) => Number.parseInt(word, 16));
+
+const bytesOfV6 = (text: string): number[] => {
+  const [head = '', tail] = text.split('::');
+  const [before, after] = [wordsOf(head), wordsOf(tail ?? '')];
+  const between = tail === undefined ? 0 : 8 - before.length - after.length;
+  const words = [...before, ...Array<number>(between).fill(0), ...after];
+  return words.flatMap((word) => [word >> 8, word & 0xff]);
+};
+
+/**
+ * The `struct sockaddr` that a socket of that domain uses for an IPv4 or IPv6 address; undefined
+ * for a path.
+ */
+export const encodeAddress = (address: EndAddress, domain: number): Uint8Array | undefined => {
+  const [, six, four, port = ''] = ADDRESS.exec(address) ?? [];
+  const isV6 = domain === AF_INET6;
+  if (six === undefined ? four === undefined : !isV6) {
+    return undefined;
+  }
+  const octets = four?.split('.').map(Number) ?? [];
+  const mapped = [...Array<number>(10).fill(0), 0xff, 0xff, ...octets];
+  const ip = isV6 ? (six === undefined ? mapped : bytesOfV6(six)) : octets;
+  const bytes = new Uint8Array(isV6 ? 28 : 16);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, domain, true);
+  view.setUint16(2, Number(port));
+  bytes.set(ip, isV6 ? 8 : 4);
+  return bytes;
+};
+
+/** The same for AF_UNIX: a path, or an abstract name that begins with `@`. */
+export const encodeUnix = (path: string): Uint8Array => {
+  const name = path.startsWith('@') ? `\0${path.slice(1)}` : `${path}\0`;
+  return Uint8Array.from([AF_UNIX, 0, ...Buffer.from(name, 'latin1')]);
+};
+
 /** NaN for Unix sockets. */
 export const portOf = (address: EndAddress): number =>
   address.startsWith('unix:') ? Number.NaN : Number(address.slice(address.lastIndexOf(':') + 1));

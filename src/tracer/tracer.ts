@@ -19,6 +19,7 @@ import { Fills } from './fills.ts';
 import type { FramerSource } from './framers/framer.ts';
 import type { Interposer, Order } from './interposer.ts';
 import { replay } from './journal.ts';
+import { LateDatagrams } from './late-datagrams.ts';
 import { Lifecycle, type NodeEnd } from './lifecycle.ts';
 import { LocalChannels } from './local-channels.ts';
 import { SocketTable } from './open-socket.ts';
@@ -61,6 +62,7 @@ export class Tracer {
     this.#context = {
       ...tables,
       datagrams: new Datagrams(recorder),
+      late: new LateDatagrams(),
       locals: new LocalChannels(tables),
       interposer,
       pauses: new Pauses(),
@@ -115,7 +117,7 @@ export class Tracer {
       .streams()
       .filter((stream) => !stream.abandoned && !stream.isInner && this.isAlive(stream.to))
       .reduce((sum, stream) => sum + stream.underWay, 0);
-    return late + sent;
+    return late + sent + this.#context.late.bytes;
   }
 
   start(node: NodeName, program: Program): void {
@@ -142,6 +144,11 @@ export class Tracer {
   /** Ends a fault that lasts; a crash is ended by starting its node. */
   end(fault: Fault): void {
     endFault(this.#context, fault);
+  }
+
+  /** Faults that hold something back, also those that have not fired yet. */
+  lasting(): readonly Fault[] {
+    return [...this.#context.lasting.keys()];
   }
 
   isListening(node: NodeName, port: number): boolean {
@@ -195,7 +202,7 @@ export class Tracer {
 
   /** Something that was withheld waits for room at its reader, and is tried again by `deliver`. */
   get isDelivering(): boolean {
-    return this.#context.draining.size > 0;
+    return this.#context.draining.size > 0 || this.#context.late.bytes > 0;
   }
 
   /** Goes on with what waits for room. */
@@ -203,6 +210,7 @@ export class Tracer {
     for (const stream of [...this.#context.draining]) {
       drain(this.#context, stream);
     }
+    this.#context.late.retry(this.#context);
   }
 
   /** Gives back our duplicates of cut sockets: what they kept open closes now. */

@@ -103,6 +103,19 @@ test('restart once another node has crashed; what waits for the restart fires th
   assert.match(result.log('client'), 'read c: "world"');
 });
 
+test('a datagram that is late until heal arrives when the workload has ended', async () => {
+  const udp = ['udp u', 'bind u 127.0.0.1 ${port.s.main}', 'recv u 9', 'hang'];
+  const result = await run(['client→s udp "late"#1: delay until heal'], (folder) => ({
+    nodes: [node(folder, 's', ...udp)],
+    workload: program(folder, actor('udp b', 'sendto b 127.0.0.1 ${port.s.main} late')),
+    invariant: program(folder, ['/bin/sh', '-c', 'exit 0']),
+  }));
+  assert.equal(fates(result), ['fired: withheld: a datagram of 4 bytes']);
+  assert.match(result.log('s'), 'recv u: "late"');
+  const [late] = result.trace.messages.filter(({ kind }) => kind === 'udp');
+  assert.ok((late?.received[0] ?? 0) >= result.trace.workload.to);
+});
+
 test('a node that does not come up again is left down, and the invariant judges', async () => {
   const result = await run(['s: crash at end, restart at heal'], (folder) => ({
     nodes: [

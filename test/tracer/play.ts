@@ -170,7 +170,7 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
   const isOver = (): boolean => gone() || options.until?.(tracer, scene.output, fired) === true;
   const inTime = await pump.until(isOver, deadline, 2);
   tracer.enter('check');
-  endAll(tracer, interposer, interposer.lasting());
+  endAll(tracer, interposer, [...new Set([...interposer.lasting(), ...tracer.lasting()])]);
   for (const { node, order } of interposer.atEnd()) {
     tracer.kill(node, order);
   }

@@ -2,8 +2,12 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
+  AF_INET,
+  AF_INET6,
   decodeAddress,
   decodeSocket,
+  encodeAddress,
+  encodeUnix,
   isWildcard,
   loopbackOf,
   portOf,
@@ -144,6 +148,36 @@ test('a descriptor of a file is no socket, and an unconnected one has no peer', 
   const none = new Uint8Array(0);
   assert.is(decodeSocket(encode({ 0: 0 }, none, none)), undefined);
   assert.is(decodeSocket(encode({ 0: 1, 4: 2, 8: 1 }, v4([0, 0, 0, 0], 0), none))?.peer, undefined);
+});
+
+test('an address that is encoded is decoded to itself, in either domain', () => {
+  const octet = fc.integer({ min: 0, max: 255 });
+  const port = fc.integer({ min: 0, max: 65_535 });
+  fc.assert(
+    fc.property(fc.array(octet, { minLength: 4, maxLength: 4 }), port, (host, number) => {
+      const text = `${host.join('.')}:${number}`;
+      for (const domain of [AF_INET, AF_INET6]) {
+        assert.is(decodeAddress(encodeAddress(text, domain) ?? new Uint8Array(0)), text);
+      }
+    }),
+  );
+  const word = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 65_535 }));
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 8, maxLength: 8 }), port, (words, number) => {
+      const text = decodeAddress(v6(words, number)) ?? '';
+      assert.is(decodeAddress(encodeAddress(text, AF_INET6) ?? new Uint8Array(0)), text);
+    }),
+  );
+});
+
+test('what is no address of that domain has no encoding', () => {
+  assert.is(encodeAddress('[::1]:80', AF_INET), undefined);
+  assert.is(encodeAddress('unix:/run/x', AF_INET), undefined);
+});
+
+test('names of AF_UNIX sockets, with a path and without', () => {
+  assert.is(decodeAddress(encodeUnix('/run/x')), 'unix:/run/x');
+  assert.is(decodeAddress(encodeUnix('@name')), 'unix:@name');
 });
 
 test.run();
