@@ -41,7 +41,7 @@ export const INJECTED: Readonly<Record<Feature, boolean>> = {
   duplicate: true,
   reorder: true,
   ignore: true,
-  stall: false,
+  stall: true,
   partition: true,
   pause: true,
   fail: true,

@@ -21,6 +21,7 @@ import { parting, partStream } from './partitions.ts';
 import { isUnspecified, readAddress } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
 import { AF_UNIX, loopbackOf, TCP_CLOSE } from './socket-description.ts';
+import { stall, verifyStall } from './stalls.ts';
 import { asFd, type Stop } from './stop.ts';
 import { unixName, unnamed } from './unix-names.ts';
 
@@ -107,6 +108,9 @@ const offer = (context: Context, thread: Thread, base: Pending, kind: ChannelKin
   const { subject = wall } = order;
   if (subject?.kind === 'ignore' || (subject !== undefined && subject === wall)) {
     return ignore(context, thread, thread.pending, message, subject);
+  }
+  if (subject?.kind === 'stall') {
+    stall(context, thread, thread.pending, subject);
   }
   return order.lose === true ? refuse(context, thread, thread.pending, order) : 'exit';
 };
@@ -263,15 +267,18 @@ const finishAttempt = (
 const verify = (
   context: Context,
   thread: Thread,
-  { order, faked }: Pending,
+  pending: Pending,
   { result }: Stop,
   event: EventId,
 ): void => {
+  const { order, faked } = pending;
   for (const fault of order?.faults ?? []) {
     if (fault.kind === 'crash' || fault.kind === 'ignore') {
       continue;
     }
-    if (result === faked) {
+    if (fault.kind === 'stall') {
+      verifyStall(context, thread, pending, fault, { result, event });
+    } else if (result === faked) {
       context.interposer.fired(fault, event, 'the connection was refused');
     } else {
       context.interposer.failed(fault, `connect returned ${result} instead of ${faked}`);

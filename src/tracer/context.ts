@@ -13,6 +13,7 @@ import type { SocketTable } from './open-socket.ts';
 import type { Pauses } from './pauses.ts';
 import type { ProcessTable, Thread } from './processes.ts';
 import type { Recorder } from './recorder.ts';
+import type { Stalls } from './stalls.ts';
 import type { Stop } from './stop.ts';
 import type { Stream } from './stream.ts';
 import type { Turn } from './turn.ts';
@@ -46,6 +47,8 @@ export interface Context {
   readonly exits: Map<number, EventId>;
   /** Partitions that last. */
   readonly partitions: Set<PartitionFault>;
+  /** Listening sockets that are kept from some attempts. */
+  readonly stalls: Stalls;
   /** How the faults that last are ended. */
   readonly lasting: Map<Fault, () => void>;
   /** Directions that wait for room to deliver what they withheld. */

@@ -77,6 +77,7 @@ export class Tracer {
       handed: false,
       exits: new Map(),
       partitions: new Set(),
+      stalls: new Map(),
       lasting: new Map(),
       draining: new Set(),
       kept: [],
