@@ -11,6 +11,7 @@ import { EdgeWriter } from '../model/edge-log.ts';
 import { SpecError } from '../model/errors.ts';
 import { GrowingEventLog } from '../model/event-log.ts';
 import type { FaultReport } from '../model/fault.ts';
+import { MessageLog, MessageWriter } from '../model/message-log.ts';
 import type { Recording } from '../model/recording.ts';
 import type { Channel, Edge, Message, Trace, TraceEvent, Window } from '../model/trace.ts';
 import { VERDICT_KINDS, type Verdict } from '../model/verdict.ts';
@@ -37,7 +38,9 @@ export interface StoredRecording extends Recording {
   readonly lost?: Loss;
 }
 
-const count = z.int().min(0);
+/** What a column of event ids holds. */
+const COUNT_MAX = 0xffff_ffff;
+const count = z.int().min(0).max(COUNT_MAX);
 const index = count;
 const headShape = z.object({
   spec: z.string(),
@@ -103,7 +106,7 @@ function* blocksOf(trace: Trace): Generator<Block> {
       block.edges.push(next);
       edge += 1;
     }
-    for (let next = messages[message]; (next?.sent ?? to) < to; next = messages[message]) {
+    for (let next = messages.at(message); (next?.sent ?? to) < to; next = messages.at(message)) {
       block.messages.push(next as Message);
       message += 1;
     }
@@ -179,24 +182,29 @@ function reportsOf(head: Head, events: number): FaultReport[] {
   });
 }
 
-/** The same message as far as it was received before event `end`. */
-function upTo(message: Message, end: number): Message {
-  return message.received.every((event) => event < end)
-    ? message
-    : { ...message, received: message.received.filter((event) => event < end) };
+/** The same messages as far as they were received before event `end`. */
+function upTo(messages: MessageLog, end: number): MessageLog {
+  return messages.received.every((event) => event < end)
+    ? messages
+    : MessageLog.of(
+        messages.map((message) => ({
+          ...message,
+          received: message.received.filter((event) => event < end),
+        })),
+      );
 }
 
 interface Parts {
   readonly events: GrowingEventLog;
   readonly edges: EdgeWriter;
-  readonly messages: Message[];
+  readonly messages: MessageWriter;
 }
 
 function readBlocks(head: Head, blocks: readonly Chunk[], at: (chunk: Chunk) => void): Parts {
   const parts: Parts = {
     events: new GrowingEventLog(),
     edges: new EdgeWriter(),
-    messages: [],
+    messages: new MessageWriter(),
   };
   for (const chunk of blocks) {
     at(chunk);
@@ -218,7 +226,7 @@ function readBlocks(head: Head, blocks: readonly Chunk[], at: (chunk: Chunk) => 
       parts.edges.push(from, to, kind);
     }
     for (const message of block.messages) {
-      parts.messages.push(message);
+      parts.messages.add(message);
     }
   }
   return parts;
@@ -239,7 +247,7 @@ function assemble(head: Head, parts: Parts): StoredRecording {
     events: parts.events.snapshot(),
     channels,
     edges: parts.edges.sorted(),
-    messages: parts.messages.map((message) => upTo(message, end)),
+    messages: upTo(parts.messages.snapshot(), end),
     workload: clamp(head.workload, end),
   };
   const faults = reportsOf(head, end);

@@ -72,8 +72,9 @@ export function tablesOf(trace: Trace): Tables {
       threads.set(name, [node, process, thread]);
     }
   }
-  for (const { from, to } of trace.messages) {
-    names.add(from).add(to);
+  const { columns, names: ends } = trace.messages;
+  for (const [id, from] of columns.from.entries()) {
+    names.add(ends[from] ?? '').add(ends[columns.to[id] ?? 0] ?? '');
   }
   const nodeOf = indexOf([...names]);
   return {

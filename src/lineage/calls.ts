@@ -67,8 +67,8 @@ const RANK: Readonly<Record<Step['kind'], number>> = {
 function draftsOf(trace: Trace): Draft[] {
   return exchangesOf(trace).map((exchange) => ({
     exchange,
-    request: trace.messages[exchange.request] as Message,
-    answers: exchange.answers.map((id) => trace.messages[id] as Message),
+    request: trace.messages.at(exchange.request) as Message,
+    answers: exchange.answers.map((id) => trace.messages.at(id) as Message),
     parent: -1,
     certainty: 'root',
     candidates: [],

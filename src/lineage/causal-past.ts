@@ -3,6 +3,7 @@
  * node, because what threads tell each other through memory is invisible (DESIGN §5); between nodes
  * it is the trace's edges. Knows nothing of messages or faults.
  */
+import { Dictionary } from '../model/columns.ts';
 import type { EventId, NodeName, Trace } from '../model/trace.ts';
 
 /** A cut of the run that is closed under happens-before: a prefix of each node's events. */
@@ -12,19 +13,26 @@ export interface CausalPast {
   includes(event: EventId): boolean;
 }
 
-/** Events of each node in observed order. */
-export function eventsByNode(trace: Trace): ReadonlyMap<NodeName, readonly EventId[]> {
-  const byNode = new Map<NodeName, EventId[]>();
-  const byThread = trace.events.threads.map(({ node }) => {
-    const own = byNode.get(node) ?? [];
-    byNode.set(node, own);
-    return own;
-  });
-  const { thread } = trace.events.columns;
-  for (let id = 0; id < trace.events.length; id += 1) {
-    byThread[thread[id] ?? 0]?.push(id);
+/** Events of each node in observed order. Cost: 4 bytes an event. */
+export function eventsByNode(trace: Trace): ReadonlyMap<NodeName, Uint32Array> {
+  const { length, threads, columns } = trace.events;
+  const { thread } = columns;
+  const nodes = new Dictionary<NodeName>();
+  const nodeOf = threads.map(({ node }) => nodes.codeOf(node));
+  const counts = new Uint32Array(nodes.values.length);
+  for (let id = 0; id < length; id += 1) {
+    const node = nodeOf[thread[id] ?? 0] ?? 0;
+    counts[node] = (counts[node] ?? 0) + 1;
   }
-  return byNode;
+  const lists = Array.from(counts, (count) => new Uint32Array(count));
+  counts.fill(0);
+  for (let id = 0; id < length; id += 1) {
+    const node = nodeOf[thread[id] ?? 0] ?? 0;
+    const place = counts[node] ?? 0;
+    (lists[node] as Uint32Array)[place] = id;
+    counts[node] = place + 1;
+  }
+  return new Map(nodes.values.map((node, code) => [node, lists[code] as Uint32Array]));
 }
 
 /**
@@ -45,7 +53,7 @@ export function causalPast(trace: Trace, anchors: readonly EventId[]): CausalPas
       continue;
     }
     lastOf.set(node, target);
-    const own = byNode.get(node) ?? [];
+    const own = byNode.get(node) as Uint32Array;
     let next = walked.get(node) ?? 0;
     for (let id = own[next]; id !== undefined && id <= target; id = own[next]) {
       for (let edge = edges.first(id); edge < edges.first(id + 1); edge += 1) {

@@ -4,32 +4,13 @@
  * nothing contributed to the outcome (why); whether nothing there kept it from being otherwise
  * (why not) depends on the anchors: see endStates. Knows nothing of addresses or fault kinds.
  */
-import { isStream } from '../model/channel.ts';
-import type {
-  Channel,
-  EventId,
-  Message,
-  MessageId,
-  NodeName,
-  Trace,
-  Window,
-} from '../model/trace.ts';
+import { isStream, type MessageKind } from '../model/channel.ts';
+import { MESSAGE_FLAG, phaseIn } from '../model/message-log.ts';
+import type { EventId, Message, MessageId, NodeName, Trace } from '../model/trace.ts';
 import { INVARIANT, isClient, OUTSIDE } from '../model/trace.ts';
 import type { CausalPast } from './causal-past.ts';
-import { causalPast, eventsByNode } from './causal-past.ts';
-
-/**
- * A place where a node may fail-stop. What a node that stays down did last is its last send, so a
- * crash is placed at sends; `after s` fires whenever s was sent. When it dies between two sends is
- * told by nothing but the break of its streams: a peer that did something in between may notice too
- * early, so the latest moment is a point of its own.
- */
-export interface CrashPoint {
-  readonly node: NodeName;
-  readonly when: 'before' | 'after' | 'end';
-  /** The send it lies at; absent for `end`. */
-  readonly message?: MessageId;
-}
+import { causalPast } from './causal-past.ts';
+import { type CrashPoints, crashPointsOf } from './crash-points.ts';
 
 export interface Support {
   readonly past: CausalPast;
@@ -44,7 +25,7 @@ export interface Support {
    */
   readonly resettable: readonly MessageId[];
   /** By node in the trace's order, then by `sent`. */
-  readonly crashPoints: readonly CrashPoint[];
+  readonly crashPoints: CrashPoints;
   /**
    * Workload sends of each system node at which its crash would be felt in the past, withheld ones
    * included, by `sent`. A node that is in the past and sent nothing has an empty list: it matters
@@ -87,10 +68,6 @@ export function endStates(trace: Trace): readonly EventId[] {
   return last.flatMap((node) => trace.events.lastOf(node) ?? []);
 }
 
-function bySent(a: Message, b: Message): number {
-  return a.sent - b.sent || a.window.from - b.window.from || a.id - b.id;
-}
-
 /** Channels whose accept lies in the past: their connect took effect there. */
 function acceptedChannels(trace: Trace, past: CausalPast): ReadonlySet<number> {
   const channels = new Set<number>();
@@ -127,59 +104,6 @@ function horizons(trace: Trace, past: CausalPast): ReadonlyMap<NodeName, EventId
   return horizon;
 }
 
-const isBetweenNodes = ({ client, server }: Channel): boolean => client !== server;
-
-/** Of each node, the events of every node that shares a channel with it, in observed order. */
-function eventsOfPeers(trace: Trace): ReadonlyMap<NodeName, readonly (readonly EventId[])[]> {
-  const peers = new Map<NodeName, Set<NodeName>>();
-  for (const { client, server } of trace.channels.filter(isBetweenNodes)) {
-    peers.set(client, (peers.get(client) ?? new Set()).add(server));
-    peers.set(server, (peers.get(server) ?? new Set()).add(client));
-  }
-  const byNode = eventsByNode(trace);
-  return new Map(
-    [...peers].map(([node, others]) => [node, [...others].map((peer) => byNode.get(peer) ?? [])]),
-  );
-}
-
-/** Asked with windows that move on: is one of those events in `[from, to)`? */
-function activityOf(lists: readonly (readonly EventId[])[]): (window: Window) => boolean {
-  const seen = lists.map(() => 0);
-  return ({ from, to }) =>
-    lists.reduce((found, events, list) => {
-      let next = seen[list] ?? 0;
-      while ((events[next] ?? Number.POSITIVE_INFINITY) < from) {
-        next += 1;
-      }
-      seen[list] = next;
-      return found || (events[next] ?? Number.POSITIVE_INFINITY) < to;
-    }, false);
-}
-
-/**
- * Before the first send, after each, and before the next if a peer was active in between. The end
- * of the workload is what comes next after the last.
- */
-function crashPointsOf(
-  trace: Trace,
-  node: NodeName,
-  sends: readonly MessageId[],
-  ofPeers: readonly (readonly EventId[])[],
-): readonly CrashPoint[] {
-  const points: CrashPoint[] = [];
-  const arePeersActive = activityOf(ofPeers);
-  let sent = -1;
-  for (const message of sends) {
-    const at = trace.messages[message]?.sent ?? -1;
-    if (sent < 0 || arePeersActive({ from: sent, to: at })) {
-      points.push({ node, when: 'before', message });
-    }
-    points.push({ node, when: 'after', message });
-    sent = at;
-  }
-  return [...points, { node, when: 'end' }];
-}
-
 /** The support within `past`, which is some cut of the run closed under happens-before. */
 export function supportWithin(trace: Trace, past: CausalPast): Support {
   const accepted = acceptedChannels(trace, past);
@@ -193,13 +117,24 @@ export function supportWithin(trace: Trace, past: CausalPast): Support {
       sends.set(node, []);
     }
   }
-  for (const message of trace.messages.filter(isWorkloadMessage).sort(bySent)) {
-    const { id, kind, from, to, sent, received, withheld } = message;
-    const read = received.some((event) => past.includes(event));
-    if (read || (kind === 'connect' && (past.includes(sent) || accepted.has(message.channel)))) {
+  const { names, columns } = trace.messages;
+  // No objects here: a long run has very many messages.
+  for (let id = 0; id < trace.messages.length; id += 1) {
+    const flags = columns.flags[id] ?? 0;
+    if (phaseIn(flags) !== 'workload' || columns.from[id] === columns.to[id]) {
+      continue;
+    }
+    const from = names[columns.from[id] ?? 0] ?? '';
+    const to = names[columns.to[id] ?? 0] ?? '';
+    const sent = columns.sent[id] ?? 0;
+    const kind = trace.messages.kindOf(id) as MessageKind;
+    const read = trace.messages.wasRead(id, past.includes);
+    const isTaken = (): boolean => past.includes(sent) || accepted.has(columns.channel[id] ?? -1);
+    if (read || (kind === 'connect' && isTaken())) {
       messages.push(id);
     }
-    if (isStream(kind) && !withheld && (read || felt(from, sent) || felt(to, sent))) {
+    const isWithheld = (flags & MESSAGE_FLAG.withheld) !== 0;
+    if (isStream(kind) && !isWithheld && (read || felt(from, sent) || felt(to, sent))) {
       resettable.push(id);
     }
     if (isSystemNode(from) && felt(from, sent)) {
@@ -208,12 +143,9 @@ export function supportWithin(trace: Trace, past: CausalPast): Support {
       sends.set(from, own);
     }
   }
-  const ofPeers = eventsOfPeers(trace);
-  const crashPoints = trace.nodes.flatMap((node) => {
-    const own = sends.get(node);
-    return own === undefined ? [] : crashPointsOf(trace, node, own, ofPeers.get(node) ?? []);
-  });
-  return { past, messages, resettable, crashPoints, sends };
+  const crashPoints = crashPointsOf(trace, sends);
+  // A copy has no room to grow.
+  return { past, messages: messages.slice(), resettable: resettable.slice(), crashPoints, sends };
 }
 
 /**

@@ -4,7 +4,7 @@
  * piece. Knows nothing of what the numbers mean.
  */
 
-export type Column = Uint8Array | Int32Array | Uint32Array | Float64Array;
+export type Column = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
 export type Columns = Readonly<Record<string, Column>>;
 
 const ROWS_MIN = 64;

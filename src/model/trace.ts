@@ -6,6 +6,7 @@
 import type { ChannelKind, MessageKind } from './channel.ts';
 import type { EdgeLog } from './edge-log.ts';
 import type { EventLog } from './event-log.ts';
+import type { MessageLog } from './message-log.ts';
 
 /** Name of a failure domain: a node of the spec, or the observers `client` and `invariant`. */
 export type NodeName = string;
@@ -158,7 +159,7 @@ export interface Trace {
   readonly events: EventLog;
   readonly channels: readonly Channel[];
   readonly edges: EdgeLog;
-  readonly messages: readonly Message[];
+  readonly messages: MessageLog;
   /**
    * First event after the workload was started, and first event after it ended; `events.length` if
    * it never was.

@@ -6,9 +6,9 @@ import { type Palette, PLAIN } from './palette.ts';
 import { countText } from './quantity.ts';
 
 function timesOf(trace: Trace, call: Call): string {
-  const request = trace.messages[call.request] as Message;
+  const request = trace.messages.at(call.request) as Message;
   const last = call.answers.at(-1);
-  const answer = last === undefined ? undefined : trace.messages[last];
+  const answer = last === undefined ? undefined : trace.messages.at(last);
   const sent = trace.events.at(request.sent)?.atUs ?? 0;
   const back = answer?.received.at(-1);
   const end = back === undefined ? undefined : trace.events.at(back)?.atUs;
@@ -17,12 +17,12 @@ function timesOf(trace: Trace, call: Call): string {
 }
 
 function answerText(trace: Trace, call: Call): string {
-  const request = trace.messages[call.request] as Message;
+  const request = trace.messages.at(call.request) as Message;
   if (request.withheld) {
     return 'withheld by a fault';
   }
   const last = call.answers.at(-1);
-  const label = last === undefined ? '' : (trace.messages[last]?.label ?? '');
+  const label = last === undefined ? '' : (trace.messages.at(last)?.label ?? '');
   const answers = call.answers.length > 1 ? `${call.answers.length} messages, last ` : '';
   const none = request.received.length === 0 ? 'never read' : 'no answer';
   return last === undefined ? none : `→ ${answers}${escapeLine(label)}`;
@@ -41,7 +41,7 @@ function doubtText({ certainty, candidates, isGuess, parent }: Call): string {
 }
 
 function callLine(trace: Trace, call: Call, palette: Palette): string {
-  const label = escapeLine(trace.messages[call.request]?.label ?? '');
+  const label = escapeLine(trace.messages.at(call.request)?.label ?? '');
   const ends = `${escapeLine(call.caller)}→${escapeLine(call.callee)}`;
   const doubt = doubtText(call);
   return (

@@ -13,7 +13,14 @@ import { equalNodes } from '../spec/equal-nodes.ts';
 import { type Engine, openEngine } from '../tracer/engine.ts';
 import { Tracer } from '../tracer/tracer.ts';
 import { runExperiment } from './experiment.ts';
-import { type FromRunner, sendable, sentResult, type ToRunner } from './protocol.ts';
+import {
+  checkWire,
+  type FromRunner,
+  sendable,
+  sentResult,
+  type ToRunner,
+  WIRE_VERSION,
+} from './protocol.ts';
 
 type Begin = Extract<ToRunner, { kind: 'begin' }>;
 
@@ -24,6 +31,7 @@ const send = (message: FromRunner): void => {
 let begun: (Begin & { readonly engine: Engine; readonly book: RunBook }) | undefined;
 
 const begin = (message: Begin): void => {
+  checkWire(message.wire);
   const engine = openEngine();
   engine.guard();
   engine.pin(message.cpu);
@@ -32,7 +40,7 @@ const begin = (message: Begin): void => {
   }
   Tracer.subscribe(engine, message.spec.observe);
   begun = { ...message, engine, book: new RunBook(equalNodes(message.spec)) };
-  send({ kind: 'ready' });
+  send({ kind: 'ready', wire: WIRE_VERSION });
 };
 
 const run = async (request: RunRequest): Promise<void> => {

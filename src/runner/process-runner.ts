@@ -19,7 +19,14 @@ import type { Runner, RunRequest, RunResult } from '../model/run.ts';
 import type { Spec } from '../model/spec.ts';
 import { checkPrograms } from './check-programs.ts';
 import { allowedCpus } from './cpus.ts';
-import { type FromRunner, receivedResult, type SentError, type ToRunner } from './protocol.ts';
+import {
+  checkWire,
+  type FromRunner,
+  receivedResult,
+  type SentError,
+  type ToRunner,
+  WIRE_VERSION,
+} from './protocol.ts';
 
 export interface ProcessRunnerOptions {
   /** Folder for `runs/<id>/`. */
@@ -180,6 +187,7 @@ class ProcessRunner implements Runner {
     const cpu = allowedCpus().at(-1) ?? 0;
     const answer = await ask(child, {
       kind: 'begin',
+      wire: WIRE_VERSION,
       spec: this.#spec,
       runsDirectory: this.#runs,
       cpu,
@@ -188,6 +196,7 @@ class ProcessRunner implements Runner {
     if (answer.kind === 'error') {
       throw revive(answer.error);
     }
+    checkWire(answer.kind === 'ready' ? answer.wire : undefined);
     return child;
   }
 

@@ -2,14 +2,18 @@
  * What the search process and a runner process say to each other; one message each way an
  * experiment.
  */
-import type { ExitCode, LdfiError } from '../model/errors.ts';
+import { type ExitCode, type LdfiError, NativeError } from '../model/errors.ts';
 import { type PackedTrace, packTrace, unpackTrace } from '../model/packed-trace.ts';
 import type { RunRequest, RunResult } from '../model/run.ts';
 import type { Spec } from '../model/spec.ts';
 
+/** Raised when what is said changes. 2: the messages of a trace cross as columns. */
+export const WIRE_VERSION = 2;
+
 export type ToRunner =
   | {
       readonly kind: 'begin';
+      readonly wire: number;
       readonly spec: Spec;
       readonly runsDirectory: string;
       readonly cpu: number;
@@ -33,9 +37,20 @@ export interface SentError {
 export type SentResult = Omit<RunResult, 'trace'> & { readonly trace: PackedTrace };
 
 export type FromRunner =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly wire: number }
   | { readonly kind: 'result'; readonly result: SentResult }
   | { readonly kind: 'error'; readonly error: SentError };
+
+/** Errors: NativeError for a peer of another version. `undefined`: older than these numbers. */
+export const checkWire = (peer: number | undefined): void => {
+  if (peer !== WIRE_VERSION) {
+    throw new NativeError(
+      'wire-version',
+      `search and runner are of two builds: version ${peer ?? 1} and version ${WIRE_VERSION}`,
+      { hint: 'ldfi was built anew while it ran: start it again' },
+    );
+  }
+};
 
 export const sentResult = (result: RunResult): SentResult => ({
   ...result,

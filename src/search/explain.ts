@@ -33,7 +33,7 @@ function list(messages: readonly Message[]): string {
 }
 
 function messagesOf(trace: Trace, ids: readonly MessageId[]): readonly Message[] {
-  return ids.map((id) => trace.messages[id]).filter((message) => message !== undefined);
+  return ids.map((id) => trace.messages.at(id)).filter((message) => message !== undefined);
 }
 
 /**

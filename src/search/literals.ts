@@ -78,7 +78,7 @@ export function messageAt(trace: Trace, address: Address): Message | undefined {
   const text = addressText(address);
   for (const [id, ladder] of addressLadders(trace)) {
     if (addressText(ladder[address.level]) === text) {
-      return trace.messages[id];
+      return trace.messages.at(id);
     }
   }
   return undefined;
@@ -121,7 +121,7 @@ export function literalsIn(
       return;
     }
     const ladder = id === undefined ? undefined : ladders.get(id);
-    const message = id === undefined ? undefined : trace.messages[id];
+    const message = id === undefined ? undefined : trace.messages.at(id);
     const name = ladder && message && options.naming.nameOf(ladder, message);
     const first = fault.kind === 'crash' && fault.when === 'before';
     found.push({
@@ -135,11 +135,11 @@ export function literalsIn(
   };
   const addressOf = (id: MessageId): Address | undefined => {
     const ladder = ladders.get(id);
-    const message = trace.messages[id];
+    const message = trace.messages.at(id);
     return ladder && message && options.naming.nameOf(ladder, message).address;
   };
   const offer = (id: MessageId, wanted: readonly CutEnding[]): void => {
-    const message = trace.messages[id];
+    const message = trace.messages.at(id);
     const at = addressOf(id);
     if (message !== undefined && at !== undefined && crossesNetwork(message)) {
       const endings = wanted.filter((ending) => options.cutEndings.includes(ending));
@@ -149,7 +149,7 @@ export function literalsIn(
     }
   };
   for (const id of support.messages) {
-    const { kind } = trace.messages[id] ?? {};
+    const { kind } = trace.messages.at(id) ?? {};
     offer(id, kind !== undefined && isStream(kind) ? ['silence'] : ENDINGS);
   }
   for (const id of support.resettable) {

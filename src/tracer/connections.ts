@@ -110,7 +110,7 @@ export class Connections {
   /** The message that stands for the attempt, once connect has returned. */
   name(connection: Connection, message: OpenMessage): void {
     connection.message = message;
-    message.channel = connection.forth.channel.id;
+    message.becomes(connection.forth.channel.id);
     if (connection.accepted !== undefined) {
       this.#recorder.receive(message, connection.accepted);
     }

@@ -100,7 +100,9 @@ export class Datagrams {
       phase,
       withheld,
     });
-    message.received.push(...datagram.watchers);
+    for (const watcher of datagram.watchers) {
+      message.shownTo(watcher);
+    }
     datagram.place = { channel: channel.id, direction, ordinal, message };
     return datagram.place;
   }

@@ -25,7 +25,7 @@ export const exitPoll = (context: Context, thread: Thread, stop: Stop): void => 
   for (const { connect, message } of connections.waiting(node)) {
     if (connect !== undefined) {
       recorder.edge(connect, event, 'poll');
-      message?.received.push(event);
+      message?.shownTo(event);
     }
   }
   for (const { pending } of context.processes.threads()) {
@@ -41,7 +41,11 @@ export const exitPoll = (context: Context, thread: Thread, stop: Stop): void => 
   }
   for (const datagram of datagrams.arrived(isOf(context, node))) {
     recorder.edge(datagram.entry, event, 'poll');
-    (datagram.place?.message.received ?? datagram.watchers).push(event);
+    if (datagram.place === undefined) {
+      datagram.watchers.push(event);
+    } else {
+      datagram.place.message.shownTo(event);
+    }
   }
 };
 

@@ -5,12 +5,12 @@
 import type { ChannelKind, MessageKind } from '../model/channel.ts';
 import { EdgeWriter } from '../model/edge-log.ts';
 import { GrowingEventLog } from '../model/event-log.ts';
+import { MessageWriter, type NewMessage } from '../model/message-log.ts';
 import type {
   Channel,
-  Direction,
   Edge,
   EventId,
-  Message,
+  MessageId,
   NodeName,
   RunPhase,
   Trace,
@@ -27,33 +27,66 @@ export interface OpenChannel {
   server: NodeName;
 }
 
-/** A message that is still growing or being read. */
-export interface OpenMessage {
-  readonly id: number;
+/** A message that is still growing or being read. What may change of it lies in the log. */
+export class OpenMessage implements Omit<NewMessage, 'channel' | 'direction' | 'phase'> {
+  readonly id: MessageId;
   readonly kind: MessageKind;
-  channel: number;
-  readonly direction: Direction;
   readonly from: NodeName;
   readonly to: NodeName;
   readonly label: string;
   readonly labelClass: string;
   readonly digest: string;
   readonly start: number;
-  end: number;
   readonly sent: EventId;
-  readonly received: EventId[];
-  readonly phase: RunPhase;
-  withheld: boolean;
+  readonly #log: MessageWriter;
+
+  constructor(log: MessageWriter, message: NewMessage) {
+    this.#log = log;
+    this.id = log.push(message);
+    this.kind = message.kind;
+    this.from = message.from;
+    this.to = message.to;
+    this.label = message.label;
+    this.labelClass = message.labelClass;
+    this.digest = message.digest;
+    this.start = message.start;
+    this.sent = message.sent;
+  }
+
+  get end(): number {
+    return this.#log.endOf(this.id);
+  }
+
+  set end(offset: number) {
+    this.#log.setEnd(this.id, offset);
+  }
+
+  get withheld(): boolean {
+    return this.#log.isWithheld(this.id);
+  }
+
+  set withheld(withheld: boolean) {
+    this.#log.setWithheld(this.id, withheld);
+  }
+
+  /** It was an attempt to connect, and became that channel. */
+  becomes(channel: number): void {
+    this.#log.setChannel(this.id, channel);
+  }
+
+  /** The call that ended at `event` was shown some of it. */
+  shownTo(event: EventId): void {
+    this.#log.read(this.id, event);
+  }
 }
 
 export type NewEvent = Omit<TraceEvent, 'id'>;
-export type NewMessage = Omit<OpenMessage, 'id' | 'received'>;
 
 export class Recorder {
   readonly events = new GrowingEventLog();
   readonly #edges = new EdgeWriter();
   readonly #channels: OpenChannel[] = [];
-  readonly #messages: OpenMessage[] = [];
+  readonly #messages = new MessageWriter();
   readonly #witnesses: readonly Witness[];
   #workload: Window | undefined;
   /** Told of each message that a receive returned some bytes of. */
@@ -89,16 +122,13 @@ export class Recorder {
     return channel;
   }
 
-  /** Takes the object over: a copy of each would cost as much as all the rest. */
   message(message: NewMessage): OpenMessage {
-    const open = Object.assign(message, { id: this.#messages.length, received: [] });
-    this.#messages.push(open);
-    return open;
+    return new OpenMessage(this.#messages, message);
   }
 
   /** That receive returned bytes of the message to the peer. */
   receive(message: OpenMessage, event: EventId): void {
-    message.received.push(event);
+    message.shownTo(event);
     this.heard(message);
   }
 
@@ -129,36 +159,11 @@ export class Recorder {
       events: this.events.snapshot(),
       channels: numbered(this.#channels),
       edges: this.#edges.sorted(),
-      messages: this.#finishedMessages(),
-      workload: { from, to: Math.min(to, end) },
-    };
-  }
-
-  #finishedMessages(): Message[] {
-    return this.#messages
-      .toSorted((a, b) => a.sent - b.sent || a.start - b.start || a.id - b.id)
-      .map((message, id) => this.#finished(message, id));
-  }
-
-  /** Field by field: what a spread makes of so many fields takes five times the memory. */
-  #finished(message: OpenMessage, id: number): Message {
-    const { kind, channel, start, end, received } = message;
-    return {
-      id,
-      kind,
-      channel,
-      direction: message.direction,
-      from: message.from,
       // Who reads a FIFO may come to it after the first write.
-      to: (kind === 'pipe' && this.#channels[channel]?.server) || message.to,
-      label: message.label,
-      labelClass: message.labelClass,
-      digest: message.digest,
-      window: { from: start, to: end },
-      sent: message.sent,
-      received: received.slice(),
-      phase: message.phase,
-      withheld: message.withheld,
+      messages: this.#messages.sorted((kind, channel) =>
+        kind === 'pipe' ? this.#channels[channel]?.server : undefined,
+      ),
+      workload: { from, to: Math.min(to, end) },
     };
   }
 }

@@ -28,11 +28,15 @@ export interface Orphan {
   used: number;
 }
 
+/** Of messages that were consumed: fewer are not worth the copying. */
+const MESSAGES_KEPT = 32;
+
 export class Stream {
   readonly channel: OpenChannel;
   readonly direction: Direction;
   readonly framer: Framer;
-  readonly messages: OpenMessage[] = [];
+  /** Those not wholly consumed, and some that are; the last of all in any case. */
+  #messages: OpenMessage[] = [];
   readonly sends = new Turn<Thread, Stop>();
   readonly receives = new Turn<Thread, Stop>();
   /** The socket at the writing end, once that is known. */
@@ -124,8 +128,8 @@ export class Stream {
     if (this.cut !== undefined) {
       this.cut.taken -= size;
     }
-    for (let i = this.messages.length - 1; i >= 0; i -= 1) {
-      const message = this.messages[i] as OpenMessage;
+    for (let i = this.#messages.length - 1; i >= 0; i -= 1) {
+      const message = this.#messages[i] as OpenMessage;
       if (message.end <= from) {
         break;
       }
@@ -191,12 +195,12 @@ export class Stream {
   /** A message began; the former one ends where it starts. */
   began(message: OpenMessage): void {
     this.reached(message.start);
-    this.messages.push(message);
+    this.#messages.push(message);
   }
 
   /** The latest message goes on to this offset. */
   reached(offset: number): void {
-    const last = this.messages.at(-1);
+    const last = this.#messages.at(-1);
     if (last !== undefined) {
       last.end = offset;
     }
@@ -229,22 +233,27 @@ export class Stream {
   }
 
   #receive(range: Range, recorder: Recorder): void {
-    for (let i = this.#nextMessage; i < this.messages.length; i++) {
-      const message = this.messages[i] as OpenMessage;
-      const end = this.messages[i + 1]?.start ?? this.#written;
+    for (let i = this.#nextMessage; i < this.#messages.length; i++) {
+      const message = this.#messages[i] as OpenMessage;
+      const end = this.#messages[i + 1]?.start ?? this.#written;
       if (message.start >= range.to) {
         break;
       }
       if (end > range.from) {
         if (range.shown === 'poll') {
-          message.received.push(range.event);
+          message.shownTo(range.event);
         } else {
           recorder.receive(message, range.event);
         }
       }
-      if (range.shown === undefined && i + 1 < this.messages.length && end <= range.to) {
+      if (range.shown === undefined && i + 1 < this.#messages.length && end <= range.to) {
         this.#nextMessage = i + 1;
       }
+    }
+    // The trace holds them: here only those of which more will be said.
+    if (this.#nextMessage > MESSAGES_KEPT && this.#nextMessage * 2 > this.#messages.length) {
+      this.#messages = this.#messages.slice(this.#nextMessage);
+      this.#nextMessage = 0;
     }
   }
 }

@@ -41,7 +41,7 @@ test('the finding is on disk when its event has passed, with its own run', () =>
   const folder = join(session.directory, 'findings', FINDING.id);
   assert.is(readFileSync(join(folder, 'logs', 'a.log'), 'utf8'), 'right');
   const { trace, verdict } = readRecording(folder);
-  assert.equal([trace.messages[0]?.label, verdict?.kind], ['RIGHT', 'violated']);
+  assert.equal([trace.messages.at(0)?.label, verdict?.kind], ['RIGHT', 'violated']);
   assert.is(dirname(evidence.saved(finding).file), folder);
 });
 

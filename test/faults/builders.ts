@@ -6,6 +6,7 @@ import type { Address, AddressLevel } from '../../src/model/address.ts';
 import { DATAGRAM_KINDS, type MessageKind, STREAM_KINDS } from '../../src/model/channel.ts';
 import { EdgeLog } from '../../src/model/edge-log.ts';
 import { EventLog } from '../../src/model/event-log.ts';
+import { MessageLog } from '../../src/model/message-log.ts';
 import type { Message, RunPhase, Trace } from '../../src/model/trace.ts';
 
 /**
@@ -66,7 +67,7 @@ export function traceOf(messages: readonly Message[]): Trace {
     events: EventLog.of([]),
     channels: [],
     edges: EdgeLog.of([]),
-    messages,
+    messages: MessageLog.of(messages),
     workload: { from: 0, to: 0 },
   };
 }

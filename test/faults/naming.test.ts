@@ -11,7 +11,7 @@ const test = suite('naming');
 
 /** The name that the last message of `trace` gets after these baselines. */
 const nameLast = (baselines: readonly Trace[], trace = baselines.at(-1)): MessageName => {
-  const message = trace?.messages.at(-1);
+  const message = [...(trace?.messages ?? [])].at(-1);
   const ladder = trace && message && addressLadders(trace).get(message.id);
   if (message === undefined || ladder === undefined) {
     throw new Error('the trace has no message');

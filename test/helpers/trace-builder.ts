@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { MessageKind } from '../../src/model/channel.ts';
 import { EdgeLog } from '../../src/model/edge-log.ts';
 import { EventLog } from '../../src/model/event-log.ts';
+import { MessageLog } from '../../src/model/message-log.ts';
 import type {
   CallClass,
   Channel,
@@ -235,7 +236,7 @@ export function traceBuilder(nodes: readonly NodeName[]): TraceBuilder {
       events: EventLog.of(events),
       channels: [...channels],
       edges: EdgeLog.of(edges),
-      messages: messages.map((message) => ({ ...message, received: [...message.received] })),
+      messages: MessageLog.of(messages),
       workload: {
         from: workloadFrom < 0 ? events.length : workloadFrom,
         to: workloadTo < 0 ? events.length : workloadTo,

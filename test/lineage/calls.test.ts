@@ -13,7 +13,7 @@ const test = suite('calls');
 function told(trace: Trace): readonly string[] {
   const calls = callsOf(trace);
   const name = (call: number): string =>
-    trace.messages[calls[call]?.request ?? -1]?.label ?? 'nothing';
+    trace.messages.at(calls[call]?.request ?? -1)?.label ?? 'nothing';
   return calls.map(({ id, parent, certainty }) => `${name(id)} ← ${name(parent)} (${certainty})`);
 }
 

@@ -35,8 +35,8 @@ test('what a node did in another thread before it answered lies in the past of t
   const read = builder.message('b', 'a', 'X', { thread: 1 });
   const answer = builder.message('a', 'client', 'OK', { thread: 0 });
   const trace = builder.build();
-  const past = causalPast(trace, trace.messages[answer]?.received ?? []);
-  assert.ok(past.includes(trace.messages[read]?.sent ?? -1));
+  const past = causalPast(trace, trace.messages.at(answer)?.received ?? []);
+  assert.ok(past.includes(trace.messages.at(read)?.sent ?? -1));
 });
 
 test('what a node did after the answer lies outside', () => {
@@ -44,7 +44,7 @@ test('what a node did after the answer lies outside', () => {
   const answer = builder.message('a', 'client', 'OK');
   const later = builder.local('a');
   const trace = builder.build();
-  assert.not.ok(causalPast(trace, trace.messages[answer]?.received ?? []).includes(later));
+  assert.not.ok(causalPast(trace, trace.messages.at(answer)?.received ?? []).includes(later));
 });
 
 test('the past of no anchors is empty', () => {

@@ -38,7 +38,7 @@ test('a send happens before its receive', () => {
   const builder = traceBuilder(['a', 'b']);
   const id = builder.message('a', 'b', 'X');
   const trace = builder.build();
-  const message = trace.messages[id];
+  const message = trace.messages.at(id);
   assert.ok(happensBefore(trace)(message?.sent ?? -1, message?.received[0] ?? -1));
 });
 

@@ -57,7 +57,7 @@ test('property: a message in front of another lies in its causal past', () => {
       for (const message of trace.messages.filter(isWorkloadMessage)) {
         const past = causalPast(trace, [message.sent]);
         for (const earlier of graph.before(message.id)) {
-          assert.ok(past.includes(trace.messages[earlier]?.sent ?? -1));
+          assert.ok(past.includes(trace.messages.at(earlier)?.sent ?? -1));
         }
       }
     }),

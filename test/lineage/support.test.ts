@@ -10,12 +10,12 @@ import { traceBuilder } from '../helpers/trace-builder.ts';
 const test = suite('support');
 
 function labels(trace: Trace, support: Support): readonly string[] {
-  return support.messages.map((id) => trace.messages[id]?.label ?? '?');
+  return support.messages.map((id) => trace.messages.at(id)?.label ?? '?');
 }
 
 function points(trace: Trace, support: Support): readonly string[] {
   return support.crashPoints.map(({ node, when, message }) => {
-    const label = message === undefined ? '' : ` ${trace.messages[message]?.label}`;
+    const label = message === undefined ? '' : ` ${trace.messages.at(message)?.label}`;
     return `${node} ${when}${label}`;
   });
 }
@@ -51,7 +51,7 @@ test('reading a node puts all that the node was told into the support', () => {
 test('messages of the setup and of the check are never in it', () => {
   const trace = writeThenReplicate(true);
   const support = supportOf(trace);
-  assert.ok(support.messages.every((id) => trace.messages[id]?.phase === 'workload'));
+  assert.ok(support.messages.every((id) => trace.messages.at(id)?.phase === 'workload'));
 });
 
 test('crash points lie before the first send, after each, and as late as can be', () => {
@@ -168,7 +168,7 @@ test('the past of a fault that fired belongs to it', () => {
   const lost = builder.send('b', 'a', 'Y', { withheld: true });
   const trace = builder.build();
   assert.equal(supportOf(trace).messages, []);
-  assert.equal(supportOf(trace, [trace.messages[lost]?.sent ?? -1]).messages, [cause]);
+  assert.equal(supportOf(trace, [trace.messages.at(lost)?.sent ?? -1]).messages, [cause]);
 });
 
 test('property: the support is part of what occurred', () => {

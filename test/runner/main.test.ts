@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { FromRunner, ToRunner } from '../../src/runner/protocol.ts';
+import { type FromRunner, type ToRunner, WIRE_VERSION } from '../../src/runner/protocol.ts';
 import { OUTPUT } from '../helpers/root.ts';
 import { makeScratch } from '../helpers/scratch.ts';
 import { actor, echoSpec, program } from './actors.ts';
@@ -27,6 +27,7 @@ const ended = (child: ChildProcess): Promise<number | null> =>
 
 const begin = (spec = echoSpec(makeScratch())): ToRunner => ({
   kind: 'begin',
+  wire: WIRE_VERSION,
   spec,
   runsDirectory: makeScratch(),
   cpu: 0,

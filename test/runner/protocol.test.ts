@@ -1,8 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BaselineError, EXIT, InvariantError } from '../../src/model/errors.ts';
+import { BaselineError, EXIT, InvariantError, NativeError } from '../../src/model/errors.ts';
 import { emptyTrace } from '../../src/model/packed-trace.ts';
-import { receivedResult, sendable, sentResult } from '../../src/runner/protocol.ts';
+import {
+  checkWire,
+  receivedResult,
+  sendable,
+  sentResult,
+  WIRE_VERSION,
+} from '../../src/runner/protocol.ts';
 
 const test = suite('runner/protocol');
 
@@ -49,6 +55,22 @@ test('a result crosses as plain data and is whole again on the other side', () =
     stops: 2,
   } as const;
   assert.equal(receivedResult(structuredClone(sentResult(result))), result);
+});
+
+test('a peer of another version is refused, with both numbers', () => {
+  checkWire(WIRE_VERSION);
+  for (const [peer, named] of [
+    [WIRE_VERSION + 1, WIRE_VERSION + 1],
+    [undefined, 1],
+  ] as const) {
+    assert.throws(
+      () => checkWire(peer),
+      (error: unknown) =>
+        error instanceof NativeError &&
+        error.code === 'wire-version' &&
+        error.message.includes(`version ${named} and version ${WIRE_VERSION}`),
+    );
+  }
 });
 
 test.run();

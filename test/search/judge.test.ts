@@ -86,7 +86,7 @@ test('a cut strikes where the first message of its stream was withheld', () => {
   builder.send('a', 'b', 'Y', { withheld: true });
   const trace = builder.build();
   const strikes = strikesOf(resultOf(HELD, [fired(CUT)], trace));
-  assert.equal(strikes, [trace.messages[first]?.sent]);
+  assert.equal(strikes, [trace.messages.at(first)?.sent]);
 });
 
 test('a crash strikes at the last event of its node', () => {

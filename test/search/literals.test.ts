@@ -6,6 +6,7 @@ import { learnNaming } from '../../src/faults/naming.ts';
 import { checkRealisable } from '../../src/faults/realisable.ts';
 import { occurrencesIn, supportOf } from '../../src/lineage/support.ts';
 import { HUNTED_KINDS, type HuntedKind } from '../../src/model/fault.ts';
+import { MessageLog } from '../../src/model/message-log.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { coarsen, hitsOf, literalsIn, messageAt } from '../../src/search/literals.ts';
 import { hunted } from '../helpers/hunted.ts';
@@ -55,7 +56,10 @@ test('AF_UNIX has the faults of TCP and UDP, a pipe has none', () => {
   const kinds = ['unix', 'unixgram', 'pipe'] as const;
   const [connect, ...sent] = trace.messages;
   const messages = sent.map((message, i) => ({ ...message, kind: kinds[i] ?? 'pipe' }));
-  const local = { ...trace, messages: connect ? [connect, ...messages] : messages };
+  const local = {
+    ...trace,
+    messages: MessageLog.of(connect ? [connect, ...messages] : messages),
+  };
   assert.equal(textsIn(local, ['cut', 'omit']), [
     'client→a unix "SET k1"#1: cut',
     'a→b unixgram "NEWS"#1: omit',

@@ -44,7 +44,7 @@ async function record(entry: string, nodes: readonly string[]): Promise<Seen> {
   const { trace } = readRecording(join(folder, 'shop.ldfi-trace'));
   const calls = callsOf(trace);
   const idOf = (call: number): string => {
-    const label = trace.messages[calls[call]?.request ?? -1]?.label ?? '';
+    const label = trace.messages.at(calls[call]?.request ?? -1)?.label ?? '';
     return /^GET \/[a-z]+\/(r[0-9.]+)$/.exec(label)?.[1] ?? label;
   };
   return { trace, calls, idOf };
@@ -61,7 +61,7 @@ test('the inferred calls of services are the real ones', async () => {
   assert.equal(edges.toSorted(), ids.map((id) => `${parentOf(id)} → ${id}`).toSorted());
   for (const { answers, isGuess } of calls) {
     assert.equal([answers.length, isGuess], [1, false]);
-    assert.is(trace.messages[answers[0] ?? -1]?.label, '200 OK');
+    assert.is(trace.messages.at(answers[0] ?? -1)?.label, '200 OK');
   }
   // The clients do come at the same time: for some calls their order alone would tell nothing.
   assert.ok(calls.some(({ candidates }) => candidates.length > 1));

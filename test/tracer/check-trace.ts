@@ -57,7 +57,7 @@ function checkStreams(trace: Trace, gaps: boolean): void {
 
 function checkMessages(trace: Trace): void {
   const ends = new Map<string, number>();
-  for (const [index, message] of trace.messages.entries()) {
+  for (const [index, message] of [...trace.messages].entries()) {
     assert.is(message.id, index);
     const sent = trace.events.at(message.sent);
     assert.is(sent?.node, message.from);

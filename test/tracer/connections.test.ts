@@ -1,9 +1,10 @@
 /** Pairing the ends of connections by their addresses, in any order of being seen. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { NewMessage } from '../../src/model/message-log.ts';
 import { Connections } from '../../src/tracer/connections.ts';
 import type { OpenSocket } from '../../src/tracer/open-socket.ts';
-import { type OpenMessage, Recorder } from '../../src/tracer/recorder.ts';
+import { Recorder } from '../../src/tracer/recorder.ts';
 
 const test = suite('tracer/connections');
 
@@ -36,7 +37,21 @@ const open = () => {
   return { recorder, connections };
 };
 
-const message = () => ({ channel: -1, received: [] as number[] }) as unknown as OpenMessage;
+const ATTEMPT: NewMessage = {
+  kind: 'connect',
+  channel: -1,
+  direction: 'forth',
+  from: 'c',
+  to: 's',
+  label: '',
+  labelClass: '',
+  digest: '',
+  start: 0,
+  end: 0,
+  sent: 2,
+  phase: 'setup',
+  withheld: false,
+};
 
 for (const first of ['client', 'server'] as const) {
   test(`the two ends are one connection when the ${first} is seen first`, () => {
@@ -63,7 +78,7 @@ for (const first of ['client', 'server'] as const) {
 for (const order of ['named, then accepted', 'accepted, then named']) {
   test(`the attempt was received by the accept: ${order}`, () => {
     const { connections, recorder } = open();
-    const attempt = message();
+    const attempt = recorder.message(ATTEMPT);
     const connection = connections.attachClient(socket('c', CLIENT, SERVER), 2);
     assert.ok(connection);
     connections.attachServer(socket('s', SERVER, CLIENT));
@@ -74,9 +89,12 @@ for (const order of ['named, then accepted', 'accepted, then named']) {
       connections.accept(connection, 5);
       connections.name(connection, attempt);
     }
-    assert.equal(attempt.received, [5]);
-    assert.is(attempt.channel, 0);
-    assert.equal(recorder.finish('', []).edges.toJSON(), [{ from: 2, to: 5, kind: 'connect' }]);
+    const { edges, messages } = recorder.finish('', []);
+    assert.equal(
+      messages.map(({ channel, received }) => ({ channel, received })),
+      [{ channel: 0, received: [5] }],
+    );
+    assert.equal(edges.toJSON(), [{ from: 2, to: 5, kind: 'connect' }]);
   });
 }
 

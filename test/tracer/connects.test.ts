@@ -208,7 +208,7 @@ for (const flag of ['', ' nonblock']) {
     assert.is(refused.output['c'], first);
     assert.equal(fates(refused), ['fired: the connection was refused']);
     assert.equal(attempts(refused), ['c→s came to nothing, no channel', 'c→s accepted']);
-    assert.is(refused.trace.messages[0]?.withheld, true);
+    assert.is(refused.trace.messages.at(0)?.withheld, true);
     assert.equal(said(refused), ['c→s "hello" 0..5 ×1']);
   });
 }

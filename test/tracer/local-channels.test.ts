@@ -30,7 +30,7 @@ test('a pipe between a process and its child', async () => {
   });
   assert.equal(kindsOf(traced), ['pipe s→s']);
   assert.equal(parents(traced), ['0←1']);
-  assert.equal(traced.trace.messages, [], 'inside a node nothing can be faulted');
+  assert.equal([...traced.trace.messages], [], 'inside a node nothing can be faulted');
   assert.equal(traced.unfollowed, []);
 });
 

@@ -367,7 +367,8 @@ test('when only a part of the bytes before a cut fits, it is a short write', asy
     },
   );
   assert.match(output(traced, 'c'), 'long a: 900004\n');
-  const { events, messages } = traced.trace;
+  const { events } = traced.trace;
+  const messages = [...traced.trace.messages];
   const read = events.findLast(({ call, window }) => call === 'receive' && window)?.window?.to;
   assert.is(read, 900_000);
   assert.equal(messages.at(-1)?.window, { from: 900_000, to: 900_004 });

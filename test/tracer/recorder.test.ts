@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type NewMessage, Recorder } from '../../src/tracer/recorder.ts';
+import type { NewMessage } from '../../src/model/message-log.ts';
+import { Recorder } from '../../src/tracer/recorder.ts';
 
 const test = suite('tracer/recorder');
 
@@ -84,19 +85,21 @@ test('messages are sorted by their send, then their place in it, and numbered an
     messages.map(({ id, label }) => `${id} ${label}`),
     ['0 first', '1 second', '2 third'],
   );
-  assert.equal(messages[0]?.window, { from: 9, to: 4 });
-  assert.not.ok('start' in (messages[0] ?? {}));
+  assert.equal(messages.at(0)?.window, { from: 9, to: 4 });
+  assert.not.ok('start' in (messages.at(0) ?? {}));
 });
 
 test('a finished trace does not change any more', () => {
   const recorder = new Recorder();
   event(recorder);
   const message = recorder.message({ ...MESSAGE });
-  message.received.push(1);
+  message.shownTo(1);
   const trace = recorder.finish('s', []);
   const before = JSON.stringify(trace);
   event(recorder);
-  message.received.push(2);
+  message.shownTo(2);
+  message.end = 9;
+  message.withheld = true;
   recorder.edge(0, 1, 'data');
   recorder.channel('tcp', 'a', 'b');
   assert.is(JSON.stringify(trace), before);

@@ -179,10 +179,11 @@ test('parents of a read are the writes whose bytes it consumed', () => {
 });
 
 test('a message was received by the reads that consumed any of its bytes, in order', () => {
-  check(({ model, messages, stream }) => {
+  check(({ model, recorder, stream }) => {
+    const messages = [...recorder.finish('', []).messages];
     for (const [index, message] of messages.entries()) {
-      const end = messages[index + 1]?.start ?? stream.accepted;
-      const readers = model.reads.filter(({ from, to }) => from < end && to > message.start);
+      const end = messages[index + 1]?.window.from ?? stream.accepted;
+      const readers = model.reads.filter(({ from, to }) => from < end && to > message.window.from);
       assert.equal(
         message.received,
         readers.map(({ exit }) => exit),

@@ -53,9 +53,9 @@ function timeOf(trace: Trace, event: number | undefined): number | undefined {
 
 function spansOfCall(source: Source, call: Call): readonly Span[] {
   const { trace } = source;
-  const request = trace.messages[call.request] as Message;
+  const request = trace.messages.at(call.request) as Message;
   const last = call.answers.at(-1);
-  const answer = last === undefined ? undefined : trace.messages[last];
+  const answer = last === undefined ? undefined : trace.messages.at(last);
   const sent = timeOf(trace, request.sent) ?? 0;
   const got = timeOf(trace, request.received[0]);
   const answered = timeOf(trace, answer?.sent);
