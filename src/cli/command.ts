@@ -2,6 +2,7 @@
  * What a command line asks for, as data: one variant a command. Knows no parsing and does nothing.
  */
 import type { HuntedKind } from '../model/fault.ts';
+import type { Strategy } from '../model/hunt.ts';
 import type { ExportFormat } from '../report/export-formats.ts';
 
 /** Store of a command that isn't told another, relative to the current directory. */
@@ -23,6 +24,9 @@ export interface RunOptions extends StoreOption {
   readonly experimentsMax?: number;
   readonly timeMs?: number;
   readonly stopOn: 'first' | 'all';
+  readonly strategy: Strategy;
+  /** For the strategy `random`. */
+  readonly seed: number;
   /** Fault lines, or `@` and a file of them. */
   readonly inject: readonly string[];
   readonly keep: 'all' | 'failing';

@@ -3,6 +3,7 @@ import { faultText } from '../faults/text.ts';
 import type { Bounds } from '../model/bounds.ts';
 import { UsageError } from '../model/errors.ts';
 import { type Fault, HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
+import type { Strategy } from '../model/hunt.ts';
 import type { Spec } from '../model/spec.ts';
 import type { RunOptions } from './command.ts';
 import { carriedFaults } from './inject.ts';
@@ -18,13 +19,16 @@ export interface HuntPlan {
   readonly experimentsMax: number;
   readonly timeMs: number;
   readonly stopOn: 'first' | 'all';
+  readonly strategy: Strategy;
+  /** For the strategy `random`. */
+  readonly seed: number;
 }
 
 type Overrides = Pick<
   RunOptions,
   'faultsMax' | 'perKindMax' | 'baselines' | 'experimentsMax' | 'timeMs' | 'stopOn'
 > &
-  Partial<Pick<RunOptions, 'inject'>>;
+  Partial<Pick<RunOptions, 'inject' | 'strategy' | 'seed'>>;
 
 /**
  * Most faults of a kind: the command line's word, else the spec's if the spec allows the kind at
@@ -71,6 +75,8 @@ export function planHunt(spec: Spec, overrides: Overrides): HuntPlan {
     experimentsMax: overrides.experimentsMax ?? Number.POSITIVE_INFINITY,
     timeMs: overrides.timeMs ?? Number.POSITIVE_INFINITY,
     stopOn: overrides.stopOn,
+    strategy: overrides.strategy ?? 'lineage',
+    seed: overrides.seed ?? 1,
   };
 }
 
@@ -87,5 +93,7 @@ export function planData(plan: HuntPlan): Readonly<Record<string, unknown>> {
     experimentsMax: limit(plan.experimentsMax),
     timeMs: limit(plan.timeMs),
     stopOn: plan.stopOn,
+    strategy: plan.strategy,
+    ...(plan.strategy === 'random' && { seed: plan.seed }),
   };
 }

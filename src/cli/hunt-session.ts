@@ -162,6 +162,8 @@ async function search(
         confirm: plan.spec.confirm,
         budget: { experimentsMax: plan.experimentsMax, timeMs: plan.timeMs },
         stopOn: plan.stopOn,
+        strategy: plan.strategy,
+        seed: plan.seed,
         onEvent: (event) => {
           saving.evidence.onEvent(event);
           display.onEvent(event);

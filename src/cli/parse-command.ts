@@ -4,9 +4,10 @@
 import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../model/errors.ts';
 import type { HuntedKind } from '../model/fault.ts';
+import { STRATEGIES } from '../model/hunt.ts';
 import { EXPORT_FORMATS, formatOfName } from '../report/export-formats.ts';
 import { suggest } from '../spec/suggest.ts';
-import { type Command, type ExportOptions, type RunOptions, STORE_DEFAULT } from './command.ts';
+import type { Command, ExportOptions, RunOptions } from './command.ts';
 import {
   DEMO_HELP,
   DOCTOR_HELP,
@@ -19,100 +20,10 @@ import {
   RUN_HELP,
   USAGE,
 } from './help.ts';
+import { COMMANDS, KIND_OPTIONS, OPTIONS } from './options.ts';
 import { parseChoice, parseCount, parseDuration } from './values.ts';
 
-export const COMMANDS = ['run', 'replay', 'record', 'dump', 'export', 'doctor', 'demo'] as const;
-
-/** Option that caps each kind of fault. */
-const KIND_OPTIONS = {
-  crashes: 'crash',
-  cuts: 'cut',
-  omissions: 'omit',
-  refusals: 'refuse',
-} as const satisfies Readonly<Record<string, HuntedKind>>;
-
 type Arguments = Readonly<Record<string, unknown>>;
-type Options = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-const value = (describe: string, more: Readonly<Record<string, unknown>> = {}) =>
-  ({ requiresArg: true, describe, ...more }) as const;
-const flag = (describe: string) => ({ type: 'boolean', describe }) as const;
-
-const STORE = {
-  store: value('Folder for results', { default: STORE_DEFAULT, defaultDescription: STORE_DEFAULT }),
-};
-
-const INJECT = {
-  inject: value('A fault that every run carries; @FILE: one a line. May be repeated'),
-};
-
-const RUN_OPTIONS = {
-  'max-faults': value('Most faults together in one run (default: as the spec says)'),
-  crashes: value('Most crashes of nodes in one run; 0 for none'),
-  cuts: value('Most connections cut in one run; 0 for none'),
-  omissions: value('Most datagrams lost in one run; 0 for none'),
-  refusals: value('Most refused connection attempts in one run; 0 for none'),
-  baselines: value('Runs without faults at the start'),
-  experiments: value('Stop after that many runs'),
-  time: value('Stop after that long: 90s, 10m, 8h'),
-  'stop-on': value('Stop at the first confirmed finding, or look for all', {
-    choices: ['first', 'all'],
-    default: 'first',
-  }),
-  keep: value('Keep the folders of all runs, or of failing ones only', {
-    choices: ['all', 'failing'],
-    default: 'failing',
-  }),
-  ...INJECT,
-  fresh: flag('Start anew, also when an interrupted hunt like this one is in the store'),
-  json: flag('Print the result as JSON'),
-  quiet: flag('Print no progress'),
-  ...STORE,
-} satisfies Options;
-
-const REPLAY_OPTIONS = {
-  runs: value('How many runs', { alias: 'n', default: '5' }),
-  spec: value('Spec to use instead of the one the finding names'),
-  json: flag('Print the result as JSON'),
-  ...STORE,
-} satisfies Options;
-
-const RECORD_OPTIONS = {
-  ...INJECT,
-  out: value('Write the trace to this file, too (dump and export read it)', { alias: 'o' }),
-  addresses: flag('Run it as often as the spec has baselines; print how well addresses agree'),
-  repeat: value('Run that often and count how many runs are of each class', { alias: 'n' }),
-  svg: value('With --repeat: file for a chart of the distribution'),
-  'shorten-writes': flag('Let one send in four take less than half its bytes, as full buffers do'),
-  seed: value('Number from which all that is left to chance follows', { default: '1' }),
-  steady: flag('Schedule in real time: runs differ less. Needs root or RLIMIT_RTPRIO'),
-  json: flag('Print the trace, or with --repeat the distribution, as JSON'),
-  ...STORE,
-} satisfies Options;
-
-const DUMP_OPTIONS = { calls: flag('Print only who called whom') } satisfies Options;
-
-const EXPORT_OPTIONS = {
-  format: value('What to write (default: as the ending of --out says)', {
-    alias: 'f',
-    choices: EXPORT_FORMATS,
-  }),
-  out: value('File to write; without it stdout', { alias: 'o' }),
-  threads: flag('In pictures a lane for each thread instead of each node'),
-  only: value('In pictures only the messages of the workload, or of the support', {
-    choices: ['workload', 'support'],
-  }),
-} satisfies Options;
-
-const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], Options>> = {
-  run: RUN_OPTIONS,
-  replay: REPLAY_OPTIONS,
-  record: RECORD_OPTIONS,
-  dump: DUMP_OPTIONS,
-  export: EXPORT_OPTIONS,
-  doctor: {},
-  demo: STORE,
-};
 
 /** The value of an option: undefined when absent, an error when it was given twice. */
 function textOf(found: Arguments, name: string): string | undefined {
@@ -168,6 +79,8 @@ function runOptions(found: Arguments): RunOptions {
     ...present('experimentsMax', countOf(found, 'experiments', 1)),
     ...present('timeMs', time === undefined ? undefined : parseDuration('time', time)),
     stopOn: parseChoice('stop-on', textOf(found, 'stop-on') ?? '', ['first', 'all']),
+    strategy: parseChoice('strategy', textOf(found, 'strategy') ?? '', STRATEGIES),
+    seed: countOf(found, 'seed', 0) ?? 1,
     inject: listOf(found, 'inject'),
     keep: parseChoice('keep', textOf(found, 'keep') ?? '', ['all', 'failing']),
     fresh: found['fresh'] === true,

@@ -5,6 +5,13 @@ import type { Finding, Rate } from './finding.ts';
 import type { RunRequest, RunResult } from './run.ts';
 import type { Verdict, VerdictKind } from './verdict.ts';
 
+/**
+ * How a hunt chooses what to try: by what the outcome rests on, by chance, or everything within the
+ * bounds by size.
+ */
+export const STRATEGIES = ['lineage', 'random', 'exhaustive'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
 export type VerdictCounts = Readonly<Record<VerdictKind, number>>;
 
 /** Emitted in order; the CLI draws them, tests assert on them. */

@@ -3,6 +3,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultText } from '../faults/text.ts';
+import { chanceOf, drawn } from '../model/chance.ts';
 import { BaselineError } from '../model/errors.ts';
 import type { Chance, RunRequest, RunResult } from '../model/run.ts';
 import type { Spec } from '../model/spec.ts';
@@ -12,7 +13,6 @@ import type { Watch } from '../model/witness.ts';
 import type { Engine } from '../tracer/engine.ts';
 import type { NodeEnd } from '../tracer/lifecycle.ts';
 import { Tracer } from '../tracer/tracer.ts';
-import { chanceOf, drawn } from './chance.ts';
 import { type Clock, realClock } from './clock.ts';
 import { execErrorText } from './exec-error.ts';
 import { loadFramers } from './framers.ts';

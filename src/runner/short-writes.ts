@@ -3,8 +3,9 @@
  * four is cut down to less than half of its bytes. The same seed and the same sends give the
  * same choice. Knows no system calls.
  */
+
+import { chanceOf } from '../model/chance.ts';
 import type { Interposer } from '../tracer/interposer.ts';
-import { chanceOf } from './chance.ts';
 
 /** Of the sends. */
 const SHARE = 0.25;

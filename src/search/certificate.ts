@@ -6,7 +6,7 @@
 import type { NewClassEstimate } from '../lineage/run-class.ts';
 import { ensure } from '../model/errors.ts';
 import type { Certificate } from '../model/hunt.ts';
-import { countContaining } from './fault-sets.ts';
+import { countContaining, fits } from './fault-sets.ts';
 import type { HypothesisSpace, SettledSet, Settlement } from './hypotheses.ts';
 import { totalOf } from './hypotheses.ts';
 import type { FaultLiteral } from './literals.ts';
@@ -22,7 +22,7 @@ function coreOf(space: HypothesisSpace, texts: readonly string[]): Core | undefi
 function filedSets(space: HypothesisSpace): readonly SettledSet[] {
   return space.settled().filter(({ literals }) => {
     const core = coreOf(space, literals);
-    return core !== undefined && countContaining(core, space.bounds, [core]) === 1;
+    return core !== undefined && fits(core, space.bounds);
   });
 }
 

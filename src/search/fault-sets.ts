@@ -67,6 +67,11 @@ export function countFaultSets(literals: readonly FaultLiteral[], bounds: Bounds
   return countAbove(exclusionsOf(literals), bounds, []) - 1;
 }
 
+/** Whether a set keeps the bounds and holds no two literals of one exclusion. */
+export function fits(literals: readonly FaultLiteral[], bounds: Bounds): boolean {
+  return countAbove(exclusionsOf(literals), bounds, literals) === 1;
+}
+
 function isWithin(a: readonly FaultLiteral[], b: readonly FaultLiteral[]): boolean {
   return a.every((one) => b.some((other) => other.text === one.text));
 }

@@ -11,7 +11,7 @@ import type { Bounds } from '../model/bounds.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Fault, HuntedKind } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Certificate, HuntResult } from '../model/hunt.ts';
+import type { Certificate, HuntResult, Strategy } from '../model/hunt.ts';
 import type { Trace } from '../model/trace.ts';
 import { runBaselines } from './baselines.ts';
 import type { Bench, BenchOptions, Trial } from './bench.ts';
@@ -25,6 +25,7 @@ import { createHypothesisSpace, totalOf } from './hypotheses.ts';
 import type { Lessons } from './learn.ts';
 import { learnFrom, literalOf } from './learn.ts';
 import type { CutEnding, FaultLiteral } from './literals.ts';
+import { orderOf } from './strategies.ts';
 import { createHypothesisTester } from './tester.ts';
 
 /** Counting the sets left costs more than it tells beyond that many fault sets. */
@@ -43,6 +44,9 @@ export interface HuntOptions extends BenchOptions {
   readonly confirm: ConfirmOptions;
   /** `all`: goes on after a finding, without its supersets. */
   readonly stopOn: 'first' | 'all';
+  readonly strategy: Strategy;
+  /** For the strategy `random`. */
+  readonly seed: number;
 }
 
 /** What the hunt has found so far. */
@@ -122,6 +126,7 @@ async function follow(
 async function search(hunt: Hunt): Promise<Ending> {
   const { bench, lessons, options } = hunt;
   const tester = createHypothesisTester(bench, lessons);
+  const order = orderOf(options.strategy, lessons.space, options.solver, options.seed);
   for (;;) {
     const reason = bench.stopReason();
     if (reason !== undefined) {
@@ -131,7 +136,7 @@ async function search(hunt: Hunt): Promise<Ending> {
     if (totalOf(space) <= COUNT_LEFT_MAX) {
       bench.emit({ kind: 'hypotheses-left', count: space.left(COUNT_LEFT_MAX) });
     }
-    const next = await space.next(options.solver);
+    const next = await order.next();
     if (next.kind === 'exhausted') {
       return { kind: 'exhausted' };
     }
@@ -218,6 +223,7 @@ export async function hunt(options: HuntOptions): Promise<HuntResult> {
     kinds: enabledKinds(options),
     cutEndings: options.cutEndings,
     carried,
+    blind: options.strategy !== 'lineage',
   };
   for (const baseline of baselines) {
     learnFrom(lessons, baseline);

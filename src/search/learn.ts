@@ -22,6 +22,11 @@ export interface Lessons {
   readonly cutEndings: readonly CutEnding[];
   /** Faults that every run carries. Absent: none. */
   readonly carried?: readonly Fault[] | undefined;
+  /**
+   * Lineage plays no part: every message is a place for a fault, and a run teaches nothing of any
+   * other. Absent: it does.
+   */
+  readonly blind?: boolean;
 }
 
 /**
@@ -58,7 +63,10 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
   if (kind !== 'held' && kind !== 'vacuous') {
     return;
   }
-  const support = supportOf(trace, [...strikesOf(trial.result), ...endStates(trace)]);
+  const support =
+    lessons.blind === true
+      ? occurrencesIn(trace)
+      : supportOf(trace, [...strikesOf(trial.result), ...endStates(trace)]);
   const fired = trial.judged.fired.map((fault) => literalOf(lessons, fault, trace));
   const killed = trial.judged.fired.flatMap((one) => (one.kind === 'crash' ? [one.node] : []));
   // A node that was killed before it sent anything looks mute; at the end there is nothing to kill.
@@ -66,7 +74,7 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
     fault.kind === 'crash' && fault.when === 'end' && killed.includes(fault.node);
   lessons.space.add(literalsIn(trace, support, lessons).filter((one) => !isDead(one)));
   const known = fired.filter((text) => text !== undefined);
-  if (known.length === fired.length) {
+  if (lessons.blind !== true && known.length === fired.length) {
     const touched = kind === 'held' ? support : occurrencesIn(trace);
     lessons.space.learn([...new Set(known)], hitsOf(trace, touched));
   }

@@ -2,7 +2,10 @@
  * `npm run ladder`: hunts in the programs of specs/ladder one after the other and prints one row
  * each, beside what was expected. Exit code 1 when a row is not as expected.
  *
- * Usage: ladder.js [--passes N] [PART_OF_A_NAME...]
+ * Usage: ladder.js [--passes N] [--random SEEDS] [--exhaustive] [PART_OF_A_NAME...]
+ *
+ * --random: hunts by chance, too, with the seeds 1 … SEEDS; --exhaustive: once by trying everything.
+ * Both on rows where a violation is expected, for runs up to the first.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +17,11 @@ import { ROOT } from '../helpers/root.ts';
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2),
-  options: { passes: { type: 'string', default: '1' } },
+  options: {
+    passes: { type: 'string', default: '1' },
+    random: { type: 'string', default: '0' },
+    exhaustive: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 
@@ -24,8 +31,30 @@ const HEAD = [
 ].flat();
 const RIGHT = new Set([1, 2, 3, 5, 6, 7, 8, 9]);
 
-/** Not measured: there is no such strategy yet. */
-const NO_STRATEGY = '–';
+const FOLDER = join(ROOT, '.ldfi', 'ladder');
+
+/** Runs to the first violation, by other strategies than lineage; `–` is not measured. */
+interface Rivals {
+  readonly random: string;
+  readonly exhaustive: string;
+}
+
+const medianOf = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)] ?? 0;
+
+async function rivalsOf(row: Row): Promise<Rivals> {
+  const seeds = row.expected.verdict === 'violated' ? Number(values.random) : 0;
+  const runs: number[] = [];
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    runs.push((await climb(row, FOLDER, 'random', seed)).runs);
+  }
+  runs.sort((a, b) => a - b);
+  const mean = runs.reduce((sum, count) => sum + count, 0) / runs.length;
+  const all = values.exhaustive && row.expected.verdict === 'violated';
+  return {
+    random: seeds === 0 ? '–' : `${mean.toFixed(1)} (median ${medianOf(runs)})`,
+    exhaustive: all ? String((await climb(row, FOLDER, 'exhaustive')).runs) : '–',
+  };
+}
 
 function boundsText({ plan }: Row): string {
   const { faultsMax, perKindMax } = plan.bounds;
@@ -33,7 +62,7 @@ function boundsText({ plan }: Row): string {
   return `${faultsMax}: ${kinds.join(', ')}`;
 }
 
-function cells(row: Row, outcome: Outcome): readonly string[] {
+function cells(row: Row, outcome: Outcome, rivals: Rivals): readonly string[] {
   return [
     row.name,
     String(row.lines),
@@ -42,8 +71,8 @@ function cells(row: Row, outcome: Outcome): readonly string[] {
     boundsText(row),
     String(outcome.faultSets),
     String(outcome.runs),
-    NO_STRATEGY,
-    NO_STRATEGY,
+    rivals.random,
+    rivals.exhaustive,
     durationText(outcome.durationMs),
     outcome.verdict,
     outcome.faults.length === 0 ? '' : `${outcome.faults.length}: ${outcome.faults.join('; ')}`,
@@ -59,10 +88,11 @@ let unexpected = 0;
 for (let pass = 1; pass <= Number(values.passes); pass += 1) {
   const table: (readonly string[])[] = [HEAD];
   for (const row of rows) {
-    const outcome = await climb(row, join(ROOT, '.ldfi', 'ladder'));
-    table.push(cells(row, outcome));
+    const outcome = await climb(row, FOLDER);
+    const line = cells(row, outcome, await rivalsOf(row));
+    table.push(line);
     unexpected += outcome.asExpected ? 0 : 1;
-    console.error(`${cells(row, outcome).join(' · ')}${outcome.note}`);
+    console.error(`${line.join(' · ')}${outcome.note}`);
   }
   console.log(alignRows(table, RIGHT).join('\n'));
 }

@@ -2,7 +2,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Command } from '../../src/cli/command.ts';
-import { COMMANDS, parseCommand } from '../../src/cli/parse-command.ts';
+import { COMMANDS } from '../../src/cli/options.ts';
+import { parseCommand } from '../../src/cli/parse-command.ts';
 import { EXIT, UsageError } from '../../src/model/errors.ts';
 
 const test = suite('parse command');
@@ -30,6 +31,8 @@ test('what is not given is left to the spec', () => {
       json: false,
       quiet: false,
       fresh: false,
+      strategy: 'lineage',
+      seed: 1,
       inject: [],
       store: '.ldfi/store',
     },
@@ -39,7 +42,8 @@ test('what is not given is left to the spec', () => {
 test('every option of run is taken', () => {
   const args =
     'run --max-faults 3 --crashes 1 --cuts 2 --omissions 0 --refusals 4 --baselines 7 ' +
-    '--experiments 100 --time 10m --stop-on all --store s --keep all --json --quiet a.yaml';
+    '--experiments 100 --time 10m --stop-on all --store s --keep all --json --quiet ' +
+    '--fresh --strategy random --seed 7 a.yaml';
   assert.equal(parse(...args.split(' ')), {
     name: 'run',
     options: {
@@ -53,7 +57,9 @@ test('every option of run is taken', () => {
       keep: 'all',
       json: true,
       quiet: true,
-      fresh: false,
+      fresh: true,
+      strategy: 'random',
+      seed: 7,
       inject: [],
       store: 's',
     },

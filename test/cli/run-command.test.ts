@@ -24,6 +24,8 @@ function options(change: Partial<RunOptions>): RunOptions {
     json: false,
     quiet: true,
     fresh: false,
+    strategy: 'lineage',
+    seed: 1,
     store: join(makeScratch(), 'store'),
     ...change,
   };

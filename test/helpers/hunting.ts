@@ -42,6 +42,8 @@ export async function huntWith(
     confirm: { runs: 3, threshold: 2 },
     budget: { experimentsMax: 2000, timeMs: Number.POSITIVE_INFINITY },
     stopOn: 'first',
+    strategy: 'lineage',
+    seed: 1,
     onEvent: (event) => events.push(event),
     now: () => {
       clock += 1;

@@ -5,7 +5,7 @@ import { createWorkerSolver } from '../../solver/worker-solver.ts';
 import { learnNaming } from '../../src/faults/naming.ts';
 import { faultText } from '../../src/faults/text.ts';
 import { occurrencesIn } from '../../src/lineage/support.ts';
-import type { HuntEvent, HuntResult } from '../../src/model/hunt.ts';
+import type { HuntEvent, HuntResult, Strategy } from '../../src/model/hunt.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { CLIENT } from '../../src/model/trace.ts';
 import { createProcessRunner } from '../../src/runner/process-runner.ts';
@@ -66,7 +66,12 @@ function outcomeOf(row: Row, result: HuntResult, first: Trace | undefined): Outc
 }
 
 /** Hunts as `ldfi run` does, with what it leaves in `folder`. */
-export async function climb(row: Row, folder: string): Promise<Outcome> {
+export async function climb(
+  row: Row,
+  folder: string,
+  strategy: Strategy = 'lineage',
+  seed = 1,
+): Promise<Outcome> {
   const { plan } = row;
   const storeDir = join(folder, row.name);
   rmSync(storeDir, { recursive: true, force: true });
@@ -88,6 +93,8 @@ export async function climb(row: Row, folder: string): Promise<Outcome> {
       confirm: plan.spec.confirm,
       budget: { experimentsMax: plan.experimentsMax, timeMs: plan.timeMs },
       stopOn: 'first',
+      strategy,
+      seed,
       onEvent,
       now: () => performance.now(),
     });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { chanceOf, drawn } from '../../src/runner/chance.ts';
+import { chanceOf, drawn } from '../../src/model/chance.ts';
 
 const test = suite('runner/chance');
 
