@@ -14,6 +14,7 @@ import {
   type TraceEvent,
 } from '../../model/trace.ts';
 import { escapeLine } from '../escape.ts';
+import { faultLabel } from '../fault-label.ts';
 import { countText } from '../quantity.ts';
 import { directionText, messageNames } from '../trace-names.ts';
 import type { Actor, DiagramData, DiagramMark, DiagramMessage } from './model.ts';
@@ -109,7 +110,7 @@ function markOf(
   }
   const isCrash = fault.kind === 'crash';
   const node = nodes.indexOf(isCrash ? fault.node : at.node);
-  const label = isCrash ? 'killed' : fault.kind;
+  const label = faultLabel(fault);
   const text = `${faultText(fault)}\n${escapeLine(detail)}`;
   return {
     kind: isCrash ? 'crash' : 'fault',
