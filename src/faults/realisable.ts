@@ -176,7 +176,7 @@ function checkCalls(
     return 'it is either at a message or at calls of a node';
   }
   if (at !== undefined) {
-    return at.from === at.to ? undefined : checkSeen(at);
+    return checkCallAt(at, possible);
   }
   const stranger = possible && site?.calls.find((call) => !possible.includes(call));
   if (stranger !== undefined) {
@@ -185,6 +185,19 @@ function checkCalls(
       : `the result of ${stranger} is no number of bytes that could be less`;
   }
   return site && checkNode(site.node);
+}
+
+/** Of the call that sends a message. */
+function checkCallAt(at: Address, possible: readonly string[] | undefined): string | undefined {
+  if (possible === SYNC_CALLS) {
+    return 'a failed send loses no writes';
+  }
+  if (possible === PARTIAL_CALLS && carrierOf(at) !== 'stream') {
+    return carrierOf(at) === 'attempt'
+      ? 'a connect moves no bytes that could be less'
+      : 'a datagram goes whole or not at all: fail it, or omit it';
+  }
+  return at.from === at.to ? undefined : checkSeen(at);
 }
 
 function checkLength({ at, site, bytes }: Extract<Fault, { kind: 'shorten' }>): string | undefined {

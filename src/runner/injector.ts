@@ -5,24 +5,18 @@
  */
 
 import type { AddressLadder } from '../faults/ordinals.ts';
-import { addressOf, carrierOf } from '../faults/place.ts';
+import { addressOf } from '../faults/place.ts';
 import { createPlan, type Plan } from '../faults/plan.ts';
 import { checkSupported } from '../faults/supported.ts';
 import { faultText } from '../faults/text.ts';
-import type { Errno } from '../model/errno.ts';
 import type { Fault, FaultReport } from '../model/fault.ts';
 import type { NodeName } from '../model/trace.ts';
 
-import type {
-  Interposer,
-  Offer,
-  OfferedMessage,
-  Order,
-  StreamFault,
-} from '../tracer/interposer.ts';
+import type { Interposer, Offer, OfferedMessage, Order } from '../tracer/interposer.ts';
 
 import { createCallPoints } from './call-points.ts';
 import type { Clock } from './clock.ts';
+import { combine } from './combine.ts';
 import { createLasting } from './lasting.ts';
 import { createPauses } from './pause-points.ts';
 
@@ -46,109 +40,6 @@ export interface Injector extends Interposer {
   /** One report a planned fault, in planned order. */
   reports(): readonly FaultReport[];
 }
-
-const endOfMessage = (offer: Offer, index: number): number => offer.starts[index + 1] ?? offer.size;
-
-interface Draft {
-  cut: 'silence' | 'reset' | undefined;
-  refusal: Errno | undefined;
-  subject: Fault | undefined;
-  /** Nothing behind it ever arrives. */
-  isOver: boolean;
-  gates: { readonly at: number; readonly fault: StreamFault }[];
-  deliver: number;
-  lose: boolean;
-  sentUntil: number;
-  crash: boolean;
-  faults: Fault[];
-}
-
-const isOnStream = (fault: Fault): fault is StreamFault =>
-  fault.kind === 'cut' ||
-  fault.kind === 'reset' ||
-  (fault.kind === 'delay' && carrierOf(fault.at) === 'stream');
-
-/** From that byte on nothing arrives, or not before the fault is over. */
-const withhold = (draft: Draft, fault: StreamFault, at: number): void => {
-  if (fault.kind === 'cut' && fault.ending === 'reset' && draft.cut === undefined) {
-    draft.cut = 'reset';
-  } else {
-    draft.cut = 'silence';
-    draft.gates.push({ at, fault });
-  }
-  draft.isOver = fault.kind === 'reset' || (fault.kind === 'cut' && fault.hold === undefined);
-  draft.deliver = Math.min(draft.deliver, at);
-};
-
-/**
- * Takes in the faults due at one message; true when the node dies there, so that no later message
- * is sent.
- */
-const take = (draft: Draft, due: readonly Fault[], start: number, end: number): boolean => {
-  const before = due.find((fault) => fault.kind === 'crash' && fault.when === 'before');
-  if (before !== undefined) {
-    draft.faults.push(before);
-    draft.crash = true;
-    draft.sentUntil = start;
-    draft.deliver = Math.min(draft.deliver, start);
-    return true;
-  }
-  for (const fault of due.filter(({ kind }) => kind !== 'pause')) {
-    if (isOnStream(fault)) {
-      if (draft.isOver) {
-        // What is cut already can't be cut again: this one has not fired.
-        continue;
-      }
-      withhold(draft, fault, fault.kind === 'reset' ? end : start);
-    } else if (fault.kind === 'omit' || fault.kind === 'refuse') {
-      draft.lose = true;
-      draft.refusal = fault.kind === 'refuse' ? fault.error : undefined;
-    } else if (fault.kind !== 'crash') {
-      draft.subject = fault;
-    }
-    draft.faults.push(fault);
-  }
-  if (!due.some(({ kind }) => kind === 'crash')) {
-    return false;
-  }
-  draft.crash = true;
-  draft.sentUntil = end;
-  draft.deliver = Math.min(draft.deliver, end);
-  return true;
-};
-
-/** What the faults due at the messages of one call add up to; undefined when none is due. */
-export const combine = (offer: Offer, due: readonly (readonly Fault[])[]): Order | undefined => {
-  const draft: Draft = {
-    cut: undefined,
-    isOver: false,
-    refusal: undefined,
-    subject: undefined,
-    gates: [],
-    deliver: offer.size,
-    lose: false,
-    sentUntil: offer.size,
-    crash: false,
-    faults: [],
-  };
-  for (const [index, faults] of due.entries()) {
-    if (take(draft, faults, offer.starts[index] ?? 0, endOfMessage(offer, index))) {
-      break;
-    }
-  }
-  const { cut, gates, refusal, subject, isOver: _, ...order } = draft;
-  const waits = due.flat().some((fault) => fault.kind === 'pause' && fault.when === 'before');
-  return draft.faults.length === 0 && !waits
-    ? undefined
-    : {
-        ...order,
-        ...(cut && { cut }),
-        ...(gates.length > 0 && { gates }),
-        ...(waits && { waits }),
-        ...(refusal && { refusal }),
-        ...(subject && { subject }),
-      };
-};
 
 /** A call between its offer and its end. */
 interface Flight {

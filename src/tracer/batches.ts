@@ -13,6 +13,7 @@ import {
   openDatagram,
   orderFor,
   verify,
+  verifyFailure,
   WITH_CONTROL,
 } from './datagram-sends.ts';
 import type { Datagram } from './datagrams.ts';
@@ -163,7 +164,7 @@ const carryOutFirst = (context: Context, fated: Fated, order: Order): Resume => 
     return shorten(context, thread, pending, 1, (pending.args[2] ?? 0) >>> 0);
   }
   const [item] = batchOf(engine, thread.tid, pending.args);
-  if (item !== undefined) {
+  if (item !== undefined && order.failure === undefined) {
     writeLength(context, thread, item, datagram.size);
   }
   return 'exit';
@@ -193,7 +194,8 @@ export const exitSendBatch = (
     }
   }
   if (result <= 0 && !isRestart(result)) {
-    record(context, thread, 'send', 'exit', stop, { result });
+    const event = record(context, thread, 'send', 'exit', stop, { result });
+    verifyFailure(context, pending, result, event);
   }
 };
 

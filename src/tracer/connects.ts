@@ -105,6 +105,12 @@ const offer = (context: Context, thread: Thread, base: Pending, kind: ChannelKin
     return 'stay';
   }
   thread.pending = { ...base, order };
+  if (order.failure !== undefined) {
+    const faked = -ERRNOS[order.failure];
+    context.engine.skip(thread.tid, faked);
+    thread.pending = { ...thread.pending, faked };
+    return 'exit';
+  }
   const { subject = wall } = order;
   if (subject?.kind === 'ignore' || (subject !== undefined && subject === wall)) {
     return ignore(context, thread, thread.pending, message, subject);
@@ -279,7 +285,8 @@ const verify = (
     if (fault.kind === 'stall') {
       verifyStall(context, thread, pending, fault, { result, event });
     } else if (result === faked) {
-      context.interposer.fired(fault, event, 'the connection was refused');
+      const what = fault.kind === 'fail' ? 'connect failed' : 'the connection was refused';
+      context.interposer.fired(fault, event, what);
     } else {
       context.interposer.failed(fault, `connect returned ${result} instead of ${faked}`);
     }

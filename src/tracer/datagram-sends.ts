@@ -1,5 +1,6 @@
 /** Sending a datagram: one message each, lost whole or not at all. */
 import type { DatagramKind } from '../model/channel.ts';
+import { ERRNOS } from '../model/errno.ts';
 import type { EventId } from '../model/trace.ts';
 import { flagsOf, type Handling, isRestart, MSG_MORE } from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
@@ -118,6 +119,11 @@ export const meetFate = (
   const { engine, datagrams, interposer } = context;
   const { thread } = datagram;
   const ordered: Pending = { ...pending, datagram, ...(order && { order }) };
+  if (order?.failure !== undefined) {
+    const faked = -ERRNOS[order.failure];
+    engine.skip(thread.tid, faked);
+    return { pending: { ...ordered, faked }, isMade: false };
+  }
   const fault = order?.lose === true ? undefined : order?.subject;
   const isKept = order?.lose === true || (isNetworkFault(fault) && fault.kind !== 'duplicate');
   if (isKept) {
@@ -229,7 +235,8 @@ export const exitSendDatagram = (
   if (result < 0) {
     datagrams.withdraw(datagram);
     if (!isRestart(result)) {
-      record(context, thread, 'send', 'exit', stop, { result });
+      const event = record(context, thread, 'send', 'exit', stop, { result });
+      verifyFailure(context, pending, result, event);
     }
     interposer.ended(datagram.entry);
     return;
@@ -283,12 +290,28 @@ export const verify = (
       interposer.fired(fault, event, `lost a datagram of ${datagram?.size} bytes`);
     } else if (order?.lose === true) {
       interposer.failed(fault, 'its datagram was lost');
-    } else if (parcel !== undefined) {
+    } else if (parcel !== undefined && result >= 0) {
       keep(context, parcel, event);
     }
   }
   if (order?.crash === true) {
     context.kill(thread.process.node, event, order);
+  }
+};
+
+/** It was to fail, and has done so. */
+export const verifyFailure = (
+  { interposer }: Context,
+  { order, faked }: Pending,
+  result: number,
+  event: EventId,
+): void => {
+  for (const fault of order?.failure === undefined ? [] : order.faults) {
+    if (result === faked) {
+      interposer.fired(fault, event, 'the send failed');
+    } else {
+      interposer.failed(fault, `the call returned ${result} instead of ${faked}`);
+    }
   }
 };
 

@@ -44,6 +44,10 @@ export interface Order {
   readonly refusal?: Errno;
   /** What else befalls a datagram or an attempt to connect. */
   readonly subject?: Fault;
+  /** The call does nothing and ends with that error. */
+  readonly failure?: Errno;
+  /** The call moves no more bytes than that: its program comes again with the rest. */
+  readonly most?: number;
   /** Messages that count as sent: those that start below. */
   readonly sentUntil: number;
   /** The sender's node dies when all that has been done. */

@@ -1,4 +1,5 @@
 /** What an order does to a send on a stream, and what a cut does to all that come after it. */
+import { ERRNOS } from '../model/errno.ts';
 import { resultFor } from './batches.ts';
 import { EAGAIN, EPIPE, flagsOf, isRestart, MSG_DONTWAIT } from './calls.ts';
 import { type Context, leaveTurn, type Resume } from './context.ts';
@@ -73,10 +74,12 @@ const answer = (attempt: Attempt, result: number, more: Partial<Pending> = {}): 
  */
 const fallShort = (attempt: Attempt, order: Order, sent: number, mayWait: boolean): Resume => {
   const { context, thread, stream, entry, pending } = attempt;
+  // What was to fall short anyway has done so, if it was that message.
+  const own = order.most === undefined ? {} : { order };
   if (sent > 0) {
     begin(attempt, sent, sent);
     stream.wrote(entry, sent, context.recorder);
-    return answer(attempt, sent, { delivered: sent });
+    return answer(attempt, sent, { delivered: sent, ...own });
   }
   if (sent === -EAGAIN && !mayWait) {
     return answer(attempt, -EAGAIN);
@@ -86,7 +89,7 @@ const fallShort = (attempt: Attempt, order: Order, sent: number, mayWait: boolea
   if (sent === -EAGAIN && (isPlain || copy !== undefined)) {
     const { sizeArgument: index, size: value } = copy ?? { sizeArgument: 2, size: args[2] ?? 0 };
     context.engine.setArgument(thread.tid, index, order.deliver);
-    thread.pending = { ...pending, restore: { index, value } };
+    thread.pending = { ...pending, restore: { index, value }, ...own };
   } else if (sent === -EAGAIN) {
     for (const fault of order.faults) {
       context.interposer.failed(fault, 'the send buffer had no room for the bytes before it');
@@ -163,6 +166,16 @@ const withhold = (
   return conclude(attempt, order, { accepted, delivered: from, blocks });
 };
 
+/** The call fails, or moves no more than some of its bytes. */
+export const fallShortBy = (attempt: Attempt, order: Order, isCut: boolean): Resume => {
+  const { failure, most } = order;
+  if (failure !== undefined) {
+    return answer(attempt, -ERRNOS[failure], { order });
+  }
+  const limited: Attempt = { ...attempt, bytes: attempt.bytes.subarray(0, most) };
+  return isCut ? swallow(limited, order) : carryOut(limited, order);
+};
+
 /** Delivers what the order lets through and withholds the rest. */
 export const carryOut = (attempt: Attempt, order: Order): Resume => {
   const { context, thread, stream, pending, entry, bytes } = attempt;
@@ -178,6 +191,12 @@ export const carryOut = (attempt: Attempt, order: Order): Resume => {
   if (sent !== deliver) {
     engine.drop(duplicate);
     return fallShort(attempt, order, sent, mayWait);
+  }
+  if (order.cut === undefined && order.most !== undefined) {
+    engine.drop(duplicate);
+    begin(attempt, deliver, deliver);
+    stream.wrote(entry, deliver, recorder);
+    return answer(attempt, deliver, { delivered: deliver, order });
   }
   if (order.cut === undefined) {
     engine.drop(duplicate);

@@ -5,7 +5,7 @@ import { type Context, leaveTurn, type Resume, record } from './context.ts';
 import { aheadOf, copiedBytes, foreseen } from './copy-source.ts';
 import { breakStream, drain } from './drain.ts';
 import { mayGoOn } from './express.ts';
-import { type Attempt, carryOut, exitBlocked, swallow } from './obey-send.ts';
+import { type Attempt, carryOut, exitBlocked, fallShortBy, swallow } from './obey-send.ts';
 import { sendNow } from './one-stop.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { behind, PAYLOAD_BYTES_MAX, readSegments, segmentsOf, sizeOf } from './payload.ts';
@@ -97,6 +97,9 @@ export const offerSend = (context: Context, thread: Thread, send: Pending, stop:
   }
   const order = wanted ? interposer.order(offerOf(stream, entry, bytes)) : undefined;
   const attempt: Attempt = { context, thread, socket, stream, pending, entry, bytes };
+  if (order?.failure !== undefined || order?.most !== undefined) {
+    return fallShortBy(attempt, order, isCut);
+  }
   if (isCut) {
     return swallow(attempt, order);
   }
@@ -210,7 +213,8 @@ export const exitSend = (context: Context, thread: Thread, pending: Pending, sto
   });
   context.interposer.ended(entry);
   const back = pending.socket?.in;
-  if (back !== undefined && (result === -EPIPE || result === -ECONNRESET)) {
+  const isReal = pending.order?.failure === undefined;
+  if (back !== undefined && isReal && (result === -EPIPE || result === -ECONNRESET)) {
     noticeEnd(context, back, event);
   }
   verify(context, thread, pending, result, event);
@@ -218,6 +222,9 @@ export const exitSend = (context: Context, thread: Thread, pending: Pending, sto
     context.kill(thread.process.node, event, stream.doom.order);
   }
 };
+
+const strikeText = (result: number): string =>
+  result < 0 ? 'the send failed' : `the send moved ${result} ${result === 1 ? 'byte' : 'bytes'}`;
 
 /** The injection counts as done only when the result at exit is the one that was put there. */
 const verify = (
@@ -231,7 +238,7 @@ const verify = (
   if (order === undefined || socket === undefined || stream === undefined) {
     return;
   }
-  const took = faked === undefined ? result > 0 : result === faked;
+  const took = (faked === undefined && result > 0) || result === faked;
   const broken = took && order.cut === 'reset' ? breakStream(context, stream) : 0;
   for (const fault of order.faults) {
     if (fault.kind === 'crash' || (fault.kind === 'reset' && took)) {
@@ -239,6 +246,8 @@ const verify = (
     }
     if (!took) {
       context.interposer.failed(fault, `the call returned ${result} instead of ${faked}`);
+    } else if (fault.kind === 'fail' || fault.kind === 'shorten') {
+      context.interposer.fired(fault, event, strikeText(result));
     } else if (broken < 0) {
       context.interposer.failed(fault, `the connection could not be reset: errno ${-broken}`);
     } else {

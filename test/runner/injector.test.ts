@@ -3,7 +3,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { faultText, parseFault } from '../../src/faults/text.ts';
 import type { Fault } from '../../src/model/fault.ts';
-import { combine, createInjector } from '../../src/runner/injector.ts';
+import { combine } from '../../src/runner/combine.ts';
+import { createInjector } from '../../src/runner/injector.ts';
 import type { Offer, OfferedMessage } from '../../src/tracer/interposer.ts';
 
 const test = suite('injector');
