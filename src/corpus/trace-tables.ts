@@ -23,6 +23,7 @@ const CALLS: Words<CallClass> = {
   exit: true,
   wait: true,
   poll: true,
+  file: true,
 };
 const EDGES: Words<Edge['kind']> = {
   data: true,
@@ -32,6 +33,7 @@ const EDGES: Words<Edge['kind']> = {
   spawn: true,
   wait: true,
   poll: true,
+  file: true,
 };
 const PHASES: Words<RunPhase> = { setup: true, workload: true, check: true };
 

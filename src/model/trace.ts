@@ -56,7 +56,9 @@ export type CallClass =
   | 'exec'
   | 'exit'
   | 'wait'
-  | 'poll';
+  | 'poll'
+  /** An observer was shown some of a file that others wrote. */
+  | 'file';
 
 /** `entry` is the paper's call↓, `exit` its call↑. */
 export type Phase = 'entry' | 'exit';
@@ -111,7 +113,7 @@ export interface Channel {
 export interface Edge {
   readonly from: EventId;
   readonly to: EventId;
-  readonly kind: 'data' | 'connect' | 'accept' | 'close' | 'spawn' | 'wait' | 'poll';
+  readonly kind: 'data' | 'connect' | 'accept' | 'close' | 'spawn' | 'wait' | 'poll' | 'file';
 }
 
 /**

@@ -7,10 +7,11 @@ import { chanceOf, drawn } from '../model/chance.ts';
 import { BaselineError } from '../model/errors.ts';
 import type { Chance, RunRequest, RunResult } from '../model/run.ts';
 import type { Spec } from '../model/spec.ts';
-import { INVARIANT, type NodeName, type Trace } from '../model/trace.ts';
+import { INVARIANT, isClient, type NodeName, type Trace } from '../model/trace.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Watch } from '../model/witness.ts';
 import type { Engine } from '../tracer/engine.ts';
+import { LOOK_CALLS } from '../tracer/file-looks.ts';
 import type { NodeEnd } from '../tracer/lifecycle.ts';
 import { Tracer } from '../tracer/tracer.ts';
 import { type Clock, realClock } from './clock.ts';
@@ -66,6 +67,14 @@ const nodeNames = (spec: Spec): NodeName[] => [
   INVARIANT,
 ];
 
+/** What is stopped at in programs that are started from now on. */
+const subscribe = (
+  { engine, setting, injector }: Pick<Stage, 'engine' | 'setting' | 'injector'>,
+  more: readonly string[] = [],
+): void => {
+  Tracer.subscribe(engine, setting.spec.observe, [...injector.calls(), ...more]);
+};
+
 const prepare = async (
   spec: Spec,
   request: RunRequest,
@@ -99,7 +108,7 @@ const prepare = async (
     clock,
     spec.nodes.map(({ name }) => name),
   );
-  Tracer.subscribe(engine, spec.observe, injector.calls());
+  subscribe({ engine, setting, injector });
   const framers = await loadFramers(spec.nodes);
   const { chance } = request;
   const interposer = chance?.shortenWrites
@@ -107,7 +116,12 @@ const prepare = async (
     : injector;
   const diskOf = (node: NodeName): string | undefined =>
     injector.hasDisk(node) ? directoryOf(setting, node) : undefined;
-  const tracer = new Tracer({ engine, interposer, framers, portOwners: owners, watches, diskOf });
+  const looks = {
+    observes: (node: NodeName): boolean => isClient(node) || node === INVARIANT,
+    folderOf: (node: NodeName): string => directoryOf(setting, node),
+  };
+  const portOwners = owners;
+  const tracer = new Tracer({ engine, interposer, framers, portOwners, watches, diskOf, looks });
   const healing = createHealing(setting, tracer, injector, clock);
   const pump = createPump(engine, tracer, clock, healing);
   return { setting, engine, tracer, injector, clock, healing, pump };
@@ -142,7 +156,9 @@ const bringUp = async (stage: Stage): Promise<void> => {
  */
 const runObservers = async (stage: Stage, names: readonly NodeName[], timeoutMs: number) => {
   const { setting, tracer, pump, clock } = stage;
+  subscribe(stage, LOOK_CALLS);
   tracer.startTogether(new Map(names.map((name) => [name, programOf(setting, name)])));
+  subscribe(stage);
   const hasEnded = (name: NodeName): boolean => tracer.endOf(name) !== undefined;
   await pump.until(() => names.every(hasEnded), clock.after(timeoutMs));
   const ends = names.map((name) => ({ name, end: tracer.endOf(name) }));

@@ -117,6 +117,11 @@ export const CALL_GROUPS: readonly CallGroup[] = [
   },
   {
     is: 'observation',
+    why: 'shows what is in a file or folder: looked at in observers, for what others wrote there',
+    calls: 'pread64 preadv mmap copy_file_range getdents getdents64',
+  },
+  {
+    is: 'observation',
     why: 'a watch on files',
     calls: `inotify_init inotify_init1 inotify_add_watch inotify_rm_watch fanotify_init
       fanotify_mark`,
@@ -136,8 +141,8 @@ export const CALL_GROUPS: readonly CallGroup[] = [
   },
   {
     is: 'ignored',
-    why: 'positioned or from file to file: fails on sockets and pipes',
-    calls: 'pread64 pwrite64 preadv pwritev copy_file_range lseek',
+    why: 'positioned: fails on sockets and pipes',
+    calls: 'pwrite64 pwritev lseek',
   },
   {
     is: 'ignored',
@@ -145,7 +150,7 @@ export const CALL_GROUPS: readonly CallGroup[] = [
     calls: `open openat openat2 creat stat fstat lstat newfstatat statx access faccessat faccessat2
       rename renameat renameat2 mkdir mkdirat rmdir link linkat unlink unlinkat symlink symlinkat
       readlink readlinkat chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat umask mknod
-      mknodat utime utimes utimensat futimesat truncate ftruncate fallocate getdents getdents64
+      mknodat utime utimes utimensat futimesat truncate ftruncate fallocate
       getcwd chdir fchdir setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr
       llistxattr flistxattr removexattr lremovexattr fremovexattr setxattrat getxattrat listxattrat
       removexattrat name_to_handle_at open_by_handle_at file_getattr file_setattr lookup_dcookie
@@ -159,7 +164,7 @@ export const CALL_GROUPS: readonly CallGroup[] = [
   {
     is: 'ignored',
     why: 'memory: inside a node the order is the observed one, shared memory of two is not seen',
-    calls: `mmap munmap mprotect mremap brk mincore madvise process_madvise process_mrelease mlock
+    calls: `munmap mprotect mremap brk mincore madvise process_madvise process_mrelease mlock
       mlock2 munlock mlockall munlockall remap_file_pages mbind set_mempolicy get_mempolicy
       set_mempolicy_home_node migrate_pages move_pages memfd_create memfd_secret userfaultfd
       pkey_mprotect pkey_alloc pkey_free membarrier mseal map_shadow_stack modify_ldt`,

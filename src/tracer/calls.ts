@@ -5,7 +5,7 @@
 import { X86_64 } from './x86-64.ts';
 
 /**
- * How a call is handled. `copy`: from one descriptor to another. `unknown`: of another table, or
+ * How a call is handled. `copy`: from one descriptor to another. `look`: into a file. `unknown`: of another table, or
  * younger than ours.
  */
 export type Handling =
@@ -36,6 +36,7 @@ export type Handling =
   | 'wait'
   | 'poll'
   | 'door'
+  | 'look'
   | 'struck'
   | 'unknown';
 

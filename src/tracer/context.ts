@@ -5,6 +5,7 @@ import type { Connections } from './connections.ts';
 import type { Datagrams } from './datagrams.ts';
 import type { Disks } from './disks.ts';
 import type { Engine } from './engine.ts';
+import type { FileLooks } from './file-looks.ts';
 import type { Fills } from './fills.ts';
 import type { Interposer, Order } from './interposer.ts';
 import type { LateDatagrams } from './late-datagrams.ts';
@@ -31,6 +32,7 @@ export interface Context {
   readonly pauses: Pauses;
   readonly disks: Disks;
   readonly fills: Fills;
+  readonly looks: FileLooks;
   /** Faults at calls that have struck one: the first is told of. */
   readonly struck: Set<Fault>;
   /** Calls that can't wait are made for the tracee, at one stop. */

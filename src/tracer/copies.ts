@@ -6,6 +6,7 @@ import { isStream } from '../model/channel.ts';
 import { MSG_PEEK, nameOfCall } from './calls.ts';
 import type { Context, Resume } from './context.ts';
 import { type Copy, offsetOf, shapeOf } from './copy-source.ts';
+import { enterLook, lookAt } from './file-looks.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { CALL_BYTES_MAX } from './payload.ts';
 import type { Pending, Thread } from './processes.ts';
@@ -26,7 +27,7 @@ export const enterCopy = (context: Context, thread: Thread, stop: Stop): Resume 
   const target = streamAt(shape.to);
   const source = streamAt(shape.from);
   if (target === undefined && source === undefined) {
-    return 'next';
+    return enterLook(context, thread, stop);
   }
   for (const socket of [target, source]) {
     if (socket !== undefined && !isStream(socket.kind)) {
@@ -75,6 +76,9 @@ export const exitCopy = (context: Context, thread: Thread, pending: Pending, sto
     const base = { handling: 'recvfrom', nr: pending.nr, args } as const;
     const taken: Pending = { ...base, socket: source, stream: source.in };
     exitReceive(context, thread, taken, stop);
+  }
+  if (copy !== undefined && source === undefined && context.looks.observes(thread)) {
+    lookAt(context, thread, copy.from, stop);
   }
   if (stream !== undefined) {
     exitSend(context, thread, pending, stop);

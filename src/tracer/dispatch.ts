@@ -28,6 +28,7 @@ import {
   exitSocket,
 } from './descriptors.ts';
 import { mayGoOn } from './express.ts';
+import { enterLook, exitLook } from './file-looks.ts';
 import { receiveNow } from './one-stop.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { exitPoll } from './polls.ts';
@@ -60,8 +61,8 @@ export const enterCall = (context: Context, thread: Thread, stop: Stop): Resume 
 const enterPlain = (context: Context, thread: Thread, stop: Stop): Resume => {
   const handling = handlingOf(stop.nr);
   if (handling === undefined && !stop.foreign && isKnownCall(stop.nr)) {
-    // Subscribed for a fault only.
-    return 'next';
+    // Subscribed for a fault only, or for those who look at files.
+    return enterLook(context, thread, stop);
   }
   if (stop.foreign || handling === undefined) {
     thread.pending = { handling: 'unknown', nr: stop.nr, args: stop.args };
@@ -106,6 +107,10 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
   const fd = asFd(stop.args[0]);
   const socket = sockets.find(thread.process, fd);
   if (socket === 'other') {
+    const isLook = !isSend(handling) && context.looks.observes(thread);
+    if (isLook || context.looks.meets(thread.process, fd)) {
+      return isLook ? enterLook(context, thread, stop) : 'next';
+    }
     engine.ignore(
       thread.tid,
       fd,
@@ -264,6 +269,9 @@ const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): 
       break;
     case 'copy':
       exitCopy(context, thread, pending, stop);
+      break;
+    case 'look':
+      exitLook(context, thread, pending, stop);
       break;
     case 'struck':
       break;

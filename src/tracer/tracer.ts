@@ -15,6 +15,7 @@ import { Disks } from './disks.ts';
 import { enterCall, exitCall } from './dispatch.ts';
 import { drain } from './drain.ts';
 import type { Engine, Program } from './engine.ts';
+import { FileLooks, type LookOptions } from './file-looks.ts';
 import { Fills } from './fills.ts';
 import type { FramerSource } from './framers/framer.ts';
 import type { Interposer, Order } from './interposer.ts';
@@ -39,9 +40,13 @@ export interface TracerOptions {
   readonly oneStop?: boolean;
   /** The folder of a node's files, if what it does not sync may be lost. */
   readonly diskOf?: (node: NodeName) => string | undefined;
+  /** Whose looks into files count, and where files of nodes are; absent: nobody's. */
+  readonly looks?: LookOptions;
   /** Told of events and edges as they become known. */
   readonly watches?: readonly Watch[];
 }
+
+const NO_LOOKS: LookOptions = { observes: () => false, folderOf: () => undefined };
 
 export class Tracer {
   readonly #context: Context;
@@ -50,7 +55,7 @@ export class Tracer {
 
   constructor(options: TracerOptions) {
     const { engine, interposer, framers, portOwners, watches = [], oneStop = true } = options;
-    const { diskOf = () => undefined } = options;
+    const { diskOf = () => undefined, looks = NO_LOOKS } = options;
     const recorder = new Recorder(watches);
     const unfollowed = new Set<string>();
     const processes = new ProcessTable();
@@ -68,6 +73,7 @@ export class Tracer {
       pauses: new Pauses(),
       disks: new Disks(diskOf, unfollowed),
       fills: new Fills(diskOf),
+      looks: new FileLooks(looks, recorder, Date.now()),
       struck: new Set(),
       oneStop,
       startNs: engine.now(),

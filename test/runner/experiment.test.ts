@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseFault } from '../../src/faults/text.ts';
+import { supportOf } from '../../src/lineage/support.ts';
 import { BaselineError } from '../../src/model/errors.ts';
 import type { Chance, RunResult } from '../../src/model/run.ts';
 import type { Spec } from '../../src/model/spec.ts';
@@ -296,6 +297,22 @@ test('two nodes, started in order, each ready before the next', async () => {
       .map(({ from, to }) => `${from}→${to}`),
     ['s→one', 's→one'],
   );
+});
+
+test('what the invariant reads from a file of a node brings the past of the node with it', async () => {
+  const { verdict, trace } = await run((folder) => ({
+    nodes: [
+      node(folder, 's', 'accept l a', 'read a 9', 'make f ${dir}/kept', 'put f hello', 'hang'),
+    ],
+    workload: program(
+      folder,
+      actor('tcp a', 'connect a 127.0.0.1 ${port.s.main}', 'write a hello'),
+    ),
+    invariant: sh(folder, 'grep -q hello "$LDFI_RUN_DIR/nodes/s/kept"'),
+  }));
+  assert.equal(verdict, { kind: 'held' });
+  const labels = supportOf(trace).messages.map((id) => trace.messages.at(id)?.label);
+  assert.equal(labels, ['', 'hello']);
 });
 
 test.run();

@@ -17,6 +17,7 @@ import { createInjector, type Injector } from '../../src/runner/injector.ts';
 import { allotPort } from '../../src/runner/ports.ts';
 import { type Chores, createPump } from '../../src/runner/pump.ts';
 import { type Engine, openEngine } from '../../src/tracer/engine.ts';
+import { LOOK_CALLS } from '../../src/tracer/file-looks.ts';
 import { Tracer } from '../../src/tracer/tracer.ts';
 import { makeScratch } from '../helpers/scratch.ts';
 import { checkTrace } from './check-trace.ts';
@@ -35,6 +36,8 @@ export interface PlayOptions {
   readonly gaps?: boolean | 'anywhere';
   /** False: the tracees make all calls themselves. */
   readonly oneStop?: boolean;
+  /** Nodes that look at files of the others. */
+  readonly observers?: readonly string[];
   /** How long the play may take. */
   readonly deadlineMs?: number;
   /** Program in place of the dynamic actor. */
@@ -145,16 +148,22 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
     faults.map((text) => parseFault(text)),
     clock,
   );
-  Tracer.subscribe(engine, observed, interposer.calls());
   const disk = join(scene.folder, 'disk');
   mkdirSync(disk);
   const diskOf = (node: string): string | undefined =>
     interposer.hasDisk(node) ? disk : undefined;
-  const tracer = new Tracer({ engine, interposer, framers, portOwners, oneStop, diskOf });
+  const observers = options.observers ?? [];
+  const looks = {
+    observes: (node: string): boolean => observers.includes(node),
+    folderOf: (node: string): string => join(scene.folder, node),
+  };
+  const tracer = new Tracer({ engine, interposer, framers, portOwners, oneStop, diskOf, looks });
   const pump = createPump(engine, tracer, clock, createEndings(tracer, interposer));
   const deadline = clock.after(options.deadlineMs ?? PLAY_MS);
   tracer.enter('workload');
   for (const { node, args } of scene.cast) {
+    const more = observers.includes(node) ? LOOK_CALLS : [];
+    Tracer.subscribe(engine, observed, [...interposer.calls(), ...more]);
     tracer.start(node, {
       file: program,
       argv: ['actor', ...args],
