@@ -53,7 +53,7 @@ export const INJECTED: Readonly<Record<Feature, boolean>> = {
   'refuse error': true,
   'before received': false,
   'fail at': true,
-  'fail losing': false,
+  'fail losing': true,
   'shorten at': true,
   'crash once': true,
   'crash disk': true,

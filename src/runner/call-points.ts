@@ -16,6 +16,12 @@ export interface CallPoints {
 const pointOf = (fault: Fault): readonly [NodeName, readonly string[]] | undefined => {
   switch (fault.kind) {
     case 'fail':
+      return (
+        fault.site && [
+          fault.site.node,
+          [...fault.site.calls, ...(fault.loses === true ? DISK_CALLS : [])],
+        ]
+      );
     case 'shorten':
       return fault.site && [fault.site.node, fault.site.calls];
     case 'fill':
@@ -27,6 +33,11 @@ const pointOf = (fault: Fault): readonly [NodeName, readonly string[]] | undefin
   }
 };
 
+const touchesDisk = (fault: Fault): boolean =>
+  fault.kind === 'fill' ||
+  fault.kind === 'crash' ||
+  (fault.kind === 'fail' && fault.loses === true);
+
 export const createCallPoints = (faults: readonly Fault[]): CallPoints => {
   const points = faults.flatMap((fault) => {
     const point = pointOf(fault);
@@ -35,7 +46,6 @@ export const createCallPoints = (faults: readonly Fault[]): CallPoints => {
   return {
     watches: (node, call) => points.some((point) => point.node === node && point.calls.has(call)),
     calls: () => new Set(points.flatMap(({ calls }) => [...calls])),
-    hasDisk: (node) =>
-      points.some((point) => point.node === node && /^(?:fill|crash)$/.test(point.fault.kind)),
+    hasDisk: (node) => points.some((point) => point.node === node && touchesDisk(point.fault)),
   };
 };

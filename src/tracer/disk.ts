@@ -5,7 +5,9 @@
  *
  * Modelled: a file that is synced has a name afterwards, if it had none (as ext4 and xfs do);
  * renames and removals last when their folder is synced; folders themselves are kept. A file whose
- * name was synced and its bytes never were is empty.
+ * name was synced and its bytes never were is empty. A sync that failed has lost the pages that it
+ * was to save: to the kernel they are clean, so that only writing to them again lets a later sync
+ * save them.
  */
 import {
   chmodSync,
@@ -32,6 +34,39 @@ export interface LastWrite {
 }
 
 export const SECTOR_BYTES = 512;
+export const PAGE_BYTES = 4096;
+
+const pagesOf = (from: number, to: number): number[] => {
+  const first = Math.floor(from / PAGE_BYTES);
+  return Array.from({ length: Math.ceil(to / PAGE_BYTES) - first }, (_, index) => first + index);
+};
+
+const pageOf = (bytes: Uint8Array, page: number): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(
+    page * PAGE_BYTES,
+    (page + 1) * PAGE_BYTES,
+  );
+
+/** What is `now` in the kernel's memory as it is on a disk that has `old`, without those pages. */
+export const without = (
+  now: Uint8Array,
+  old: Uint8Array,
+  lost: ReadonlySet<number>,
+): Uint8Array => {
+  let size = now.length;
+  for (const page of pagesOf(0, now.length).toReversed()) {
+    if (!lost.has(page)) {
+      break;
+    }
+    size = Math.min(now.length, Math.max(old.length, page * PAGE_BYTES));
+  }
+  const bytes = now.slice(0, size);
+  for (const page of pagesOf(0, size).filter((one) => lost.has(one))) {
+    pageOf(bytes, page).fill(0);
+    bytes.set(pageOf(old.subarray(0, size), page), page * PAGE_BYTES);
+  }
+  return bytes;
+};
 
 /** How much of a torn write reaches the disk: half of it, in whole sectors if it has several. */
 export const keptOf = (size: number): number =>
@@ -56,6 +91,8 @@ export class Disk {
   /** Path → inode. */
   #names = new Map<string, number>();
   #last: LastWrite | undefined;
+  /** Inode → pages that a failed sync has lost. */
+  readonly #lost = new Map<number, Set<number>>();
 
   /** All that is there now is safe. */
   constructor(folder: string) {
@@ -80,7 +117,8 @@ export class Disk {
     if (inode === undefined) {
       return;
     }
-    this.#contents.set(inode, contentOf(path));
+    const content = contentOf(path);
+    this.#contents.set(inode, { ...content, bytes: this.#saved(inode, content.bytes) });
     if (![...this.#names.values()].includes(inode)) {
       this.#names.set(path, inode);
     }
@@ -109,6 +147,50 @@ export class Disk {
 
   wrote(write: LastWrite): void {
     this.#last = write;
+    const { path, offset, size } = write;
+    const lost = this.#lost.get(inodeOf(path) ?? 0);
+    for (const page of lost === undefined ? [] : pagesOf(offset, offset + size)) {
+      lost?.delete(page);
+    }
+  }
+
+  /** A sync of the file has failed, and what it was to save is lost. */
+  loseFile(path: string): void {
+    const inode = inodeOf(path);
+    if (inode === undefined) {
+      return;
+    }
+    const now = readFileSync(path);
+    const old = this.#contents.get(inode)?.bytes ?? new Uint8Array(0);
+    const dirty = pagesOf(0, now.length).filter(
+      (page) => !pageOf(now, page).equals(pageOf(old, page)),
+    );
+    this.#lost.set(inode, new Set([...(this.#lost.get(inode) ?? []), ...dirty]));
+    if (this.#last?.path === path) {
+      this.#last = undefined;
+    }
+  }
+
+  /** What a failed sync has lost leaves the kernel's memory. How many files change by that. */
+  evict(): number {
+    let changed = 0;
+    for (const path of this.#files()) {
+      const now = readFileSync(path);
+      const bytes = this.#saved(inodeOf(path) ?? 0, now);
+      if (!now.equals(bytes)) {
+        writeFileSync(path, bytes);
+        changed += 1;
+      }
+    }
+    this.#lost.clear();
+    return changed;
+  }
+
+  /** What of it is on the disk once it is synced. */
+  #saved(inode: number, now: Uint8Array): Uint8Array {
+    const lost = this.#lost.get(inode);
+    const old = this.#contents.get(inode)?.bytes ?? new Uint8Array(0);
+    return lost === undefined ? now : without(now, old, lost);
   }
 
   /**
@@ -139,6 +221,7 @@ export class Disk {
       chownSync(path, ...owner);
     }
     this.#last = undefined;
+    this.#lost.clear();
     this.#contents.clear();
     this.syncAll();
     return strangers.length + changed.length;

@@ -94,6 +94,24 @@ export class Disks {
     }
   }
 
+  /** A call that was to make writes safe has failed, and they are lost. */
+  lose(thread: Thread, name: string, args: readonly number[]): void {
+    const { node, pid } = thread.process;
+    const disk = this.#disks.get(node);
+    const path = pathOfFd(pid, asFd(args[0]));
+    if (name === 'msync') {
+      this.#unfollowed.add(`${node} syncs files that it has in its memory (msync)`);
+    } else if (path !== undefined && disk?.holds(path) === true) {
+      disk.loseFile(path);
+    }
+  }
+
+  /** The node is dead; of what a failed sync has lost nothing is left in memory. In words. */
+  evict(node: NodeName): string {
+    const count = this.#disks.get(node)?.evict() ?? 0;
+    return count === 0 ? '' : `, ${count} ${count === 1 ? 'file' : 'files'} lost writes`;
+  }
+
   /** The node is dead, and its power has failed. In words, what became of its files. */
   fail(node: NodeName, how: NonNullable<CrashFault['disk']>): string {
     const count = this.#disks.get(node)?.fail(how === 'torn') ?? 0;

@@ -300,7 +300,8 @@ export class Lifecycle {
       const { processes = 0, event = 0 } = dying ?? {};
       const many = processes === 1 ? 'process' : 'processes';
       const lost = fault.kind === 'crash' && fault.disk !== undefined;
-      const files = lost ? `, ${this.#context.disks.fail(node, fault.disk)}` : '';
+      const { disks } = this.#context;
+      const files = lost ? `, ${disks.fail(node, fault.disk)}` : disks.evict(node);
       this.#context.interposer.fired(fault, event, `killed ${processes} ${many}${files}`);
     }
     if (this.#context.phase === 'workload') {

@@ -142,6 +142,9 @@ export const exitWatched = (context: Context, thread: Thread, { result }: Stop):
       watched.faked === undefined
         ? fault.kind !== 'fail' && result >= 0 && result <= (watched.most ?? 0)
         : result === watched.faked;
+    if (took && fault.kind === 'fail' && fault.loses === true) {
+      context.disks.lose(thread, watched.name, watched.stop.args);
+    }
     if (took && !context.struck.has(fault)) {
       context.struck.add(fault);
       context.interposer.fired(fault, event, textOf(watched, result));

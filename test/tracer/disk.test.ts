@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Disk, keptOf } from '../../src/tracer/disk.ts';
+import { Disk, keptOf, PAGE_BYTES, without } from '../../src/tracer/disk.ts';
 import { makeScratch } from '../helpers/scratch.ts';
 
 const test = suite('tracer/disk');
@@ -104,6 +104,50 @@ test('folders inside are part of it, and stay', () => {
   writeFileSync(at('in/b'), 'abc');
   disk.fail(false);
   assert.equal(readdirSync(at('in')), ['a']);
+});
+
+const page = (letter: string, size = PAGE_BYTES): Uint8Array => Buffer.alloc(size, letter);
+const pages = (...list: readonly Uint8Array[]): Uint8Array => Buffer.concat(list);
+
+for (const [name, now, old, lost, saved] of [
+  ['an old page', pages(page('A'), page('b')), pages(page('a'), page('b')), [0], 'ab'],
+  ['the end', pages(page('a'), page('B'), page('C', 9)), page('a'), [1, 2], 'a'],
+  ['a hole', pages(page('a'), page('B'), page('C')), page('a'), [1], 'a\0C'],
+  ['all of a new file', page('A', 9), new Uint8Array(0), [0], ''],
+  ['a part of a page', page('A', 9), page('a', 4), [0], 'a'],
+] as const) {
+  test(`lost pages are as they were on the disk: ${name}`, () => {
+    const bytes = without(now, old, new Set(lost));
+    const shown = Buffer.from(bytes)
+      .toString('latin1')
+      .replace(/(.|\0)\1*/gs, '$1');
+    assert.is(shown, saved);
+  });
+}
+
+test('what a failed sync has lost stays lost when it is synced, but not when it is written', () => {
+  for (const isWritten of [false, true]) {
+    const { at, disk, shown } = make({ a: 'abc' });
+    appendFileSync(at('a'), 'def');
+    disk.wrote({ path: at('a'), offset: 3, size: 3 });
+    disk.loseFile(at('a'));
+    if (isWritten) {
+      disk.wrote({ path: at('a'), offset: 5, size: 1 });
+    }
+    disk.syncFile(at('a'));
+    assert.equal(shown(), { a: 'abcdef' }, 'its program sees what it wrote');
+    disk.fail(false);
+    assert.equal(shown(), { a: isWritten ? 'abcdef' : 'abc' });
+  }
+});
+
+test('without a power failure only what was lost is gone', () => {
+  const { at, disk, shown } = make({ a: 'abc', b: 'x' });
+  appendFileSync(at('a'), 'def');
+  disk.loseFile(at('a'));
+  appendFileSync(at('b'), 'y');
+  assert.is(disk.evict(), 1);
+  assert.equal(shown(), { a: 'abc', b: 'xy' });
 });
 
 test.run();

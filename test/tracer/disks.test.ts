@@ -93,4 +93,35 @@ for (const isSyncing of [true, false]) {
   });
 }
 
+/** The program's sync fails and loses; then its node dies, in that way. */
+async function loses(how: string, ...ops: readonly string[]): Promise<Play> {
+  const cast = { n: [...ops, 'touch %dir/go', 'hang'], m: ['await %dir/go', 'raise 9'] };
+  return play(cast, {
+    faults: [
+      'n: fail fsync error=EIO when=2, losing unsynced writes',
+      `n: crash once m crashed${how}`,
+    ],
+  });
+}
+
+const RETRIES = ['make f disk/log', 'put f one', 'sync f', 'put f two', 'sync f', 'sync f'];
+
+for (const [how, detail] of [
+  ['', 'fired: killed 1 process, 1 file lost writes'],
+  [', losing unsynced writes', 'fired: killed 1 process, rolled back 1 file'],
+] as const) {
+  test(`a failed sync that loses: trying again helps nobody${how}`, async () => {
+    const ended = await loses(how, ...RETRIES, 'open g disk/log read', 'get g 9');
+    assert.match(ended.output['n'] ?? '', 'sync f: EIO\nsync f: 0\n');
+    assert.match(ended.output['n'] ?? '', 'get: "onetwo"\n');
+    assert.equal(files(ended), { log: 'one' });
+    assert.equal(fates(ended).toSorted(), ['fired: fsync failed', detail]);
+  });
+
+  test(`a failed sync that loses: writing it again does help${how}`, async () => {
+    const ended = await loses(how, ...RETRIES.slice(0, 5), 'putat f 3 TWO', 'sync f');
+    assert.equal(files(ended), { log: 'oneTWO' });
+  });
+}
+
 test.run();
