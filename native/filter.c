@@ -4,9 +4,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #include "arch.h"
 #include "session.h"
@@ -86,25 +84,4 @@ filter_build(const struct session *s, struct sock_filter *program, unsigned max)
 	n += (unsigned)stops;
 	program[n++] = answer(SECCOMP_RET_ALLOW);
 	return (int)n;
-}
-
-/*
- * Installs it on the calling process. Without CAP_SYS_ADMIN the kernel asks for NO_NEW_PRIVS,
- * which keeps setuid programs below from gaining rights; with it that is left alone.
- */
-int
-filter_install(struct sock_filter *program, unsigned length)
-{
-	struct sock_fprog fprog = { .len = (unsigned short)length, .filter = program };
-
-	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &fprog) == 0) {
-		return 0;
-	}
-	if (errno != EACCES) {
-		return -errno;
-	}
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) {
-		return -errno;
-	}
-	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &fprog) == 0 ? 0 : -errno;
 }

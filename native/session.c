@@ -159,13 +159,23 @@ thread_add(struct session *s, pid_t tid)
 	return &s->threads[slot];
 }
 
+/* It has memory of its own, or none any more. */
+void
+launch_end(struct thread *t)
+{
+	if (t->exec_pipe >= 0) {
+		(void)close(t->exec_pipe);
+		t->exec_pipe = -1;
+	}
+	free(t->launch);
+	t->launch = NULL;
+}
+
 void
 thread_remove(struct session *s, struct thread *t)
 {
 	files_drop(t->files);
-	if (t->exec_pipe >= 0) {
-		(void)close(t->exec_pipe);
-	}
+	launch_end(t);
 	s->parked -= t->parked;
 	*t = (struct thread){ .tid = -1, .exec_pipe = -1 };
 	s->live--;

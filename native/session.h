@@ -2,6 +2,7 @@
 #ifndef LDFI_SESSION_H
 #define LDFI_SESSION_H
 
+#include <linux/filter.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -28,6 +29,24 @@ struct express {
 	int32_t fd;
 };
 
+#define FILTER_MAX 512
+#define LAUNCH_STACK 16384
+
+/* All that a new tracee looks at until it runs its program: it has no memory of its own. */
+struct launch {
+	_Alignas(16) unsigned char stack[LAUNCH_STACK];
+	struct sock_filter program[FILTER_MAX];
+	unsigned length;
+	char **argv;
+	char **envp;
+	const char *file;
+	const char *directory;
+	const char *out;
+	const char *err;	/* NULL: as stdout */
+	int go[2];	/* a byte comes when the tracer has seized us; its end means it is gone */
+	int status;	/* write end: −errno when something fails before the program runs */
+};
+
 struct thread {
 	pid_t tid;		/* 0: free slot, -1: deleted */
 	bool known;		/* its parent's event, or our own start, has named it */
@@ -37,6 +56,7 @@ struct thread {
 	bool held;		/* it stays in the stop that it is interrupted by */
 	int kept;		/* signal of the stop in which it stays; 0: in none */
 	int exec_pipe;		/* until its exec: errno comes there when exec fails; else -1 */
+	struct launch *launch;	/* until its exec: what it runs on */
 	struct fd_table *files;
 };
 
@@ -64,14 +84,16 @@ int fail(struct session *s, int code, const char *what, int32_t pid);
 struct thread *thread_find(struct session *s, pid_t tid);
 struct thread *thread_add(struct session *s, pid_t tid);
 void thread_remove(struct session *s, struct thread *t);
+void launch_end(struct thread *t);
 void threads_kill_strays(struct session *s);
 struct fd_table *files_new(const struct fd_table *from);
 void files_drop(struct fd_table *files);
 
 /* filter.c */
-struct sock_filter;
 int filter_build(const struct session *s, struct sock_filter *program, unsigned max);
-int filter_install(struct sock_filter *program, unsigned length);
+
+/* child.c */
+int child_run(void *argument);
 
 /* express.c */
 void express_end(struct session *s, int32_t duplicate);

@@ -1,8 +1,11 @@
-/* Starting a tracee: clean descriptors and signals, a session of its own, the filter, then exec. */
+/*
+ * Starting a tracee. It is born with our memory, not with a copy: copying the tables of a large
+ * process, and then each page that it writes to, takes longer than all else of a start. See child.c
+ * for what it does from there.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,8 +17,6 @@
 #include <unistd.h>
 
 #include "session.h"
-
-#define FILTER_MAX 512
 
 /* The calling process dies with its parent, and orphans of its tracees become its children. */
 LDFI_API int
@@ -54,131 +55,83 @@ ldfi_steady(void)
 	return sched_setscheduler(0, SCHED_RR, &param) == 0 ? 0 : -errno;
 }
 
-/* NUL-ended strings laid end to end → NULL-ended vector. */
-static char **
-unpack(const char *block, uint32_t count)
+/* Bytes of that many NUL-ended strings laid end to end. */
+static size_t
+block_size(const char *block, uint32_t count)
 {
-	char **vector = calloc(count + 1u, sizeof(*vector));
+	const char *end = block;
 
-	for (uint32_t i = 0; vector && i < count; i++) {
-		vector[i] = (char *)(uintptr_t)block;
-		while (*block++) {
-		}
+	for (uint32_t i = 0; i < count; i++) {
+		end += strlen(end) + 1;
 	}
+	return (size_t)(end - block);
+}
+
+/* Copies bytes to *at, and moves that on. */
+static char *
+put(char **at, const char *bytes, size_t size)
+{
+	char *copy = memcpy(*at, bytes, size);
+
+	*at += size;
+	return copy;
+}
+
+/* Copies strings laid end to end, and has a NULL-ended vector point at each. */
+static char **
+put_vector(char ***vectors, char **at, const char *block, uint32_t count)
+{
+	char **vector = *vectors;
+	char *text = put(at, block, block_size(block, count));
+
+	for (uint32_t i = 0; i < count; i++) {
+		vector[i] = text;
+		text += strlen(text) + 1;
+	}
+	vector[count] = NULL;
+	*vectors += count + 1;
 	return vector;
 }
 
-static void
-signals_to_default(void)
+/* The caller's strings are gone before the tracee has read them: all is copied. NULL: no memory. */
+static struct launch *
+launch_new(const struct ldfi_spawn *spawn)
 {
-	sigset_t none;
+	const char *const texts[4] = { spawn->file, spawn->directory, spawn->out, spawn->err };
+	const size_t pointers = (size_t)spawn->argc + spawn->envc + 2;
+	size_t size = sizeof(struct launch) + pointers * sizeof(char *) +
+		      block_size(spawn->argv, spawn->argc) + block_size(spawn->envp, spawn->envc);
+	char *copies[4] = { NULL };
+	struct launch *l;
 
-	for (int signal_number = 1; signal_number < NSIG; signal_number++) {
-		(void)signal(signal_number, SIG_DFL);
+	for (unsigned i = 0; i < 4; i++) {
+		size += texts[i] ? strlen(texts[i]) + 1 : 0;
 	}
-	sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	if (posix_memalign((void **)&l, _Alignof(struct launch), size) != 0) {
+		return NULL;
+	}
+	char **vectors = (char **)(l + 1);
+	char *at = (char *)(vectors + pointers);
+
+	for (unsigned i = 0; i < 4; i++) {
+		copies[i] = texts[i] ? put(&at, texts[i], strlen(texts[i]) + 1) : NULL;
+	}
+	l->file = copies[0];
+	l->directory = copies[1];
+	l->out = copies[2];
+	l->err = copies[3];
+	l->argv = put_vector(&vectors, &at, spawn->argv, spawn->argc);
+	l->envp = put_vector(&vectors, &at, spawn->envp, spawn->envc);
+	return l;
 }
 
 static int
-open_onto(const char *path, int flags, int target)
-{
-	int fd = open(path, flags, 0644);
-
-	if (fd < 0) {
-		return -errno;
-	}
-	if (fd != target) {
-		if (dup2(fd, target) < 0) {
-			return -errno;
-		}
-		(void)close(fd);
-	}
-	return 0;
-}
-
-struct child {
-	const struct ldfi_spawn *spawn;
-	char **argv;
-	char **envp;
-	struct sock_filter *program;
-	unsigned length;
-	int go[2];	/* a byte comes when the tracer has seized us; its end means it is gone */
-	int status;	/* write end: errno when something fails before the new program runs */
-};
-
-/* Between fork and exec of a many-threaded process: only async-signal-safe calls. */
-static int
-child_prepare(const struct child *c)
-{
-	char byte;
-	const int append = O_WRONLY | O_CREAT | O_APPEND;
-	int r;
-
-	/* Our own copy of the write end would keep us waiting for a tracer that died. */
-	(void)close(c->go[1]);
-	if (read(c->go[0], &byte, 1) != 1) {
-		return -ECHILD;
-	}
-	signals_to_default();
-	if (setsid() < 0) {
-		return -errno;
-	}
-	if (chdir(c->spawn->directory) < 0) {
-		return -errno;
-	}
-	if ((r = open_onto("/dev/null", O_RDONLY, 0)) < 0 ||
-	    (r = open_onto(c->spawn->out, append, 1)) < 0) {
-		return r;
-	}
-	if (c->spawn->err) {
-		if ((r = open_onto(c->spawn->err, append, 2)) < 0) {
-			return r;
-		}
-	} else if (dup2(1, 2) < 0) {
-		return -errno;
-	}
-	return 0;
-}
-
-/* Keeps only stdio and the status pipe, which closes itself at exec. */
-static int
-child_close_rest(int status)
-{
-	if (dup3(status, 3, O_CLOEXEC) < 0 && errno != EINVAL) {
-		return -errno;
-	}
-	return syscall(SYS_close_range, 4u, ~0u, 0u) < 0 ? -errno : 0;
-}
-
-static void
-child_run(const struct child *c)
-{
-	int r = child_prepare(c);
-	int status = c->status;
-
-	if (r == 0) {
-		r = child_close_rest(status);
-		status = r == 0 ? 3 : status;
-	}
-	if (r == 0) {
-		r = filter_install(c->program, c->length);
-	}
-	if (r == 0) {
-		(void)execve(c->spawn->file, c->argv, c->envp);
-		r = -errno;
-	}
-	/* The filter may be on: then this write stops, and the engine lets it through. */
-	(void)write(status, &r, sizeof(r));
-	_exit(127);
-}
-
-static int
-abandon(struct session *s, int code, const char *what, pid_t pid, int status)
+abandon(struct session *s, int code, const char *what, pid_t pid, struct launch *l, int status)
 {
 	(void)kill(pid, SIGKILL);
 	(void)waitpid(pid, NULL, __WALL);
 	(void)close(status);
+	free(l);
 	return fail(s, code, what, pid);
 }
 
@@ -203,7 +156,7 @@ is_traced(pid_t pid)
 
 /* Parent's half: seize, then let go. Returns the tid. */
 static int
-adopt(struct session *s, pid_t pid, int go, int status)
+adopt(struct session *s, pid_t pid, struct launch *l, int status)
 {
 	int r = pt_seize(pid);
 
@@ -212,20 +165,72 @@ adopt(struct session *s, pid_t pid, int go, int status)
 					   ? "trace what another program traces already"
 					   : "PTRACE_SEIZE";
 
-		return abandon(s, r, what, pid, status);
+		return abandon(s, r, what, pid, l, status);
 	}
 	struct thread *t = thread_add(s, pid);
 
 	if (!t) {
-		return abandon(s, -EAGAIN, "thread table is full", pid, status);
+		return abandon(s, -EAGAIN, "thread table is full", pid, l, status);
 	}
 	t->known = true;
 	t->files = files_new(NULL);
 	t->exec_pipe = status;
-	if (write(go, "g", 1) != 1) {
+	t->launch = l;
+	if (write(l->go[1], "g", 1) != 1) {
 		return fail(s, -EPIPE, "start", pid);
 	}
 	return pid;
+}
+
+/* No handler of ours may run in the new tracee, on our memory. */
+static pid_t
+give_birth(struct launch *l)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	pid_t pid = clone(child_run, l->stack + LAUNCH_STACK, CLONE_VM | SIGCHLD, l);
+	int code = -errno;
+
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return pid < 0 ? code : pid;
+}
+
+/* Takes `l` over. */
+static int
+launch(struct session *s, struct launch *l)
+{
+	int status[2];
+
+	if (pipe2(l->go, O_CLOEXEC) < 0) {
+		int r = fail(s, -errno, "pipe", 0);
+
+		free(l);
+		return r;
+	}
+	if (pipe2(status, O_CLOEXEC) < 0) {
+		int r = fail(s, -errno, "pipe", 0);
+
+		(void)close(l->go[0]);
+		(void)close(l->go[1]);
+		free(l);
+		return r;
+	}
+	const int go[2] = { l->go[0], l->go[1] };
+
+	l->status = status[1];
+	pid_t pid = give_birth(l);
+	int r = pid < 0 ? fail(s, pid, "clone", 0) : adopt(s, pid, l, status[0]);
+
+	if (pid < 0) {
+		(void)close(status[0]);
+		free(l);
+	}
+	(void)close(go[0]);
+	(void)close(go[1]);
+	(void)close(status[1]);
+	return r;
 }
 
 /*
@@ -235,46 +240,17 @@ adopt(struct session *s, pid_t pid, int go, int status)
 LDFI_API int
 ldfi_start(struct session *s, const struct ldfi_spawn *spawn)
 {
-	struct sock_filter program[FILTER_MAX];
-	int length = filter_build(s, program, FILTER_MAX);
-	int go[2], status[2];
+	struct launch *l = launch_new(spawn);
+
+	if (!l) {
+		return fail(s, -ENOMEM, "start", 0);
+	}
+	int length = filter_build(s, l->program, FILTER_MAX);
 
 	if (length < 0) {
+		free(l);
 		return fail(s, length, "build the filter", 0);
 	}
-	if (pipe2(go, O_CLOEXEC) < 0) {
-		return fail(s, -errno, "pipe", 0);
-	}
-	if (pipe2(status, O_CLOEXEC) < 0) {
-		int r = -errno;
-
-		(void)close(go[0]);
-		(void)close(go[1]);
-		return fail(s, r, "pipe", 0);
-	}
-	struct child c = { .spawn = spawn,
-			   .argv = unpack(spawn->argv, spawn->argc),
-			   .envp = unpack(spawn->envp, spawn->envc),
-			   .program = program,
-			   .length = (unsigned)length,
-			   .go = { go[0], go[1] },
-			   .status = status[1] };
-	pid_t pid = c.argv && c.envp ? fork() : -1;
-	int result;
-
-	if (pid == 0) {
-		child_run(&c);
-	}
-	if (pid < 0) {
-		(void)close(status[0]);
-		result = fail(s, c.argv && c.envp ? -errno : -ENOMEM, "fork", 0);
-	} else {
-		result = adopt(s, pid, go[1], status[0]);
-	}
-	(void)close(go[0]);
-	(void)close(go[1]);
-	(void)close(status[1]);
-	free(c.argv);
-	free(c.envp);
-	return result;
+	l->length = (unsigned)length;
+	return launch(s, l);
 }

@@ -153,10 +153,7 @@ on_exec(struct session *s, struct thread *t, struct ldfi_stop *stop)
 	t->known = true;
 	files_drop(t->files);
 	t->files = files_new(NULL);
-	if (t->exec_pipe >= 0) {
-		(void)close(t->exec_pipe);
-		t->exec_pipe = -1;
-	}
+	launch_end(t);
 	stop->kind = LDFI_STOP_EXEC;
 	stop->related = (int32_t)former;
 	return 1;

@@ -223,6 +223,50 @@ test('closing an engine kills and reaps all that it traces', () => {
   assert.equal(left, []);
 });
 
+test('programs that are started at once run each its own, whatever becomes of the others', () => {
+  const engine = engineOf();
+  const folder = makeScratch();
+  const names = Array.from({ length: 40 }, (_, i) => `p${i}`);
+  const tids = names.map((name, i) =>
+    engine.start({
+      ...program([`say ${name}`], folder),
+      ...(i % 4 === 1 && { file: '/nonexistent' }),
+      outputFile: join(folder, name),
+    }),
+  );
+  const killed = tids.filter((_, i) => i % 4 === 2);
+  for (const tid of killed) {
+    engine.kill(tid);
+  }
+  const ends = new Map(drain(engine).map((stop) => [stop.tid, stop]));
+  for (const [i, tid] of tids.entries()) {
+    const { related = -1, result = 0 } = ends.get(tid) ?? {};
+    if (i % 4 === 1) {
+      assert.is(result, -2, 'ENOENT');
+    } else if (i % 4 === 2) {
+      assert.is(related & 0x7f, 9, 'killed before its program ran');
+    } else {
+      assert.is(related, 0);
+      assert.is(readFileSync(join(folder, names[i] ?? ''), 'utf8'), `${names[i]}\n`);
+    }
+  }
+});
+
+test('a program is started without a copy of our memory', () => {
+  // Of the pages that a fork shares until they are written, each costs a fault: here 16 384.
+  const memory = Buffer.alloc(64 * 2 ** 20, 1);
+  const engine = engineOf();
+  const folder = makeScratch();
+  const before = process.resourceUsage().minorPageFault;
+  engine.start(program(['exit 0'], folder));
+  for (let at = 0; at < memory.length; at += 4096) {
+    memory[at] = 2;
+  }
+  const faults = process.resourceUsage().minorPageFault - before;
+  drain(engine);
+  assert.ok(faults < 8_000, `${faults} page faults`);
+});
+
 test('every start of a program leaves as many descriptors open as there were', () => {
   const engine = engineOf();
   const folder = makeScratch();
