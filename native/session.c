@@ -54,15 +54,23 @@ ldfi_open(struct session **ret_session)
 	return 0;
 }
 
-/* Kills and reaps every tracee. */
+/*
+ * Kills and reaps every tracee. One whose parent is a tracee is reaped twice: it becomes its
+ * parent's zombie when we have seen its end, and ours, if we guard, when the parent has ended.
+ */
 LDFI_API void
 ldfi_close(struct session *s)
 {
+	pid_t *tids = calloc(s->live + 1u, sizeof(*tids));
+	unsigned count = 0;
 	int status;
 
 	for (unsigned i = 0; i < THREADS_MAX; i++) {
 		if (s->threads[i].tid > 0) {
 			(void)kill(s->threads[i].tid, SIGKILL);
+			if (tids && count < s->live) {
+				tids[count++] = s->threads[i].tid;
+			}
 		}
 	}
 	while (s->live > 0) {
@@ -84,6 +92,10 @@ ldfi_close(struct session *s)
 			(void)kill(pid, SIGKILL);
 		}
 	}
+	for (unsigned i = 0; i < count; i++) {
+		(void)waitpid(tids[i], &status, __WALL | __WNOTHREAD | WNOHANG);
+	}
+	free(tids);
 	if (s->diag > 0) {
 		(void)close(s->diag);
 	}
