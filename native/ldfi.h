@@ -12,7 +12,7 @@
 #define LDFI_API __attribute__((visibility("default")))
 
 /* Bumped whenever anything in this file changes; src/tracer/engine.ts refuses any other. */
-#define LDFI_ABI 9
+#define LDFI_ABI 10
 
 /* What ldfi_next() reports. */
 enum ldfi_stop_kind {
@@ -123,6 +123,7 @@ LDFI_API int ldfi_steady(void);
 LDFI_API int ldfi_start(struct session *s, const struct ldfi_spawn *spawn);
 LDFI_API int ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop,
 		       uint8_t *journal, uint32_t journal_size);
+LDFI_API int ldfi_has_news(void);
 LDFI_API int ldfi_resume(struct session *s, int32_t tid, int32_t how);
 LDFI_API int ldfi_hold(struct session *s, int32_t tid, int32_t on);
 LDFI_API int ldfi_kill(int32_t pid);

@@ -317,6 +317,10 @@ ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop, u
 		if (tid < 0 && errno != EINTR) {
 			return fail(s, -errno, "wait", 0);
 		}
+		if (tid < 0) {
+			/* It may have been the timer of an earlier deadline. */
+			(void)arm(s, deadline_ns);
+		}
 		if (tid > 0) {
 			stop = (struct ldfi_stop){ .tid = tid };
 			r = classify(s, tid, status, &stop);
@@ -338,6 +342,16 @@ ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop, u
 	stop.journal = s->journal_used;
 	*ret_stop = stop;
 	return 0;
+}
+
+/* 1: a tracee has something to tell, which ldfi_next() has not taken yet. */
+LDFI_API int
+ldfi_has_news(void)
+{
+	siginfo_t info = { .si_pid = 0 };
+	const int options = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL | __WNOTHREAD;
+
+	return waitid(P_ALL, 0, &info, options) == 0 && info.si_pid != 0;
 }
 
 /* −ESRCH: it was killed meanwhile; its EXITED stop follows. */

@@ -33,6 +33,7 @@ import {
 } from './programs.ts';
 import { createPump, type Pump } from './pump.ts';
 import { waitReady } from './ready.ts';
+import { createGlances, type Glances } from './rest.ts';
 import { settle } from './settle.ts';
 import { shortWrites } from './short-writes.ts';
 
@@ -44,6 +45,7 @@ interface Stage {
   readonly clock: Clock;
   readonly healing: Healing;
   readonly pump: Pump;
+  readonly glances: Glances;
 }
 
 /** Faults take time to be noticed; this long may the killed take to be gone. */
@@ -124,7 +126,8 @@ const prepare = async (
   const tracer = new Tracer({ engine, interposer, framers, portOwners, watches, diskOf, looks });
   const healing = createHealing(setting, tracer, injector, clock);
   const pump = createPump(engine, tracer, clock, healing);
-  return { setting, engine, tracer, injector, clock, healing, pump };
+  const glances = createGlances(engine, tracer);
+  return { setting, engine, tracer, injector, clock, healing, pump, glances };
 };
 
 const bringUp = async (stage: Stage): Promise<void> => {
@@ -139,7 +142,7 @@ const bringUp = async (stage: Stage): Promise<void> => {
   for (const ready of spec.ready) {
     await waitReady(ready, setting, tracer, pump, clock);
   }
-  await settle(tracer, pump, clock, spec.settleMs);
+  await settle(stage, spec.settleMs);
   const dead = spec.nodes.find(({ name }) => !tracer.isAlive(name));
   if (dead !== undefined) {
     throw new BaselineError(
@@ -213,14 +216,14 @@ const heal = async ({ setting, tracer, injector, pump, clock, healing }: Stage):
 };
 
 const runWorkload = async (stage: Stage, chance: Chance | undefined): Promise<Afterwards> => {
-  const { setting, tracer, pump, clock } = stage;
+  const { setting, tracer } = stage;
   const { workload, settleMs } = setting.spec;
   tracer.enter('workload');
   const clients = clientsOf(setting.spec);
   const order = chance === undefined ? clients : drawn(clients, chanceOf(chance.seed));
   const ends = await runObservers(stage, order, workload.timeoutMs);
   await heal(stage);
-  const rested = await settle(tracer, pump, clock, settleMs);
+  const rested = await settle(stage, settleMs);
   const trouble = ends.map((end) => troubleOf(stage, end)).find((one) => one !== undefined);
   return { rested: rested || settleMs === 0, ...(trouble && { trouble }) };
 };

@@ -3,12 +3,15 @@ import type { Engine } from '../tracer/engine.ts';
 import type { Tracer } from '../tracer/tracer.ts';
 import type { Clock } from './clock.ts';
 
+/** Milliseconds; those to the next time, where they differ. */
+export type Tick = number | (() => number);
+
 export interface Pump {
   /**
    * Handles stops until `holds()` is true, no tracee is left (then false), or `deadlineNs` passes
-   * (then false). `holds` is asked after every stop and every `tickMs`.
+   * (then false). `holds` is asked after every stop, and whenever `tick` milliseconds have passed.
    */
-  until(holds: () => boolean, deadlineNs: number, tickMs?: number): Promise<boolean>;
+  until(holds: () => boolean, deadlineNs: number, tick?: Tick): Promise<boolean>;
 }
 
 /** What is to be done between stops, by the clock or because something has happened. */
@@ -32,7 +35,7 @@ export const createPump = (
   clock: Clock,
   chores: Chores = NONE,
 ): Pump => ({
-  until: async (holds, deadlineNs, tickMs = 20) => {
+  until: async (holds, deadlineNs, tick = 20) => {
     let turnAt = clock.nowNs() + TURN_NS;
     for (;;) {
       chores.run();
@@ -48,6 +51,7 @@ export const createPump = (
         return false;
       }
       const choreNs = Math.max(now, chores.nextNs() ?? deadlineNs);
+      const tickMs = typeof tick === 'number' ? tick : tick();
       const stop = engine.next(Math.min(deadlineNs, choreNs, now + tickMs * 1e6));
       tracer.replay(engine.journal());
       if (stop.kind === 'none') {

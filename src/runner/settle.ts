@@ -1,54 +1,71 @@
 /** Quiet: every tracee waits and no bytes are under way. */
-import { readFileSync } from 'node:fs';
 import type { Tracer } from '../tracer/tracer.ts';
 import type { Clock } from './clock.ts';
 import type { Pump } from './pump.ts';
-
-/** Looks that must agree, this far apart. */
-const LOOKS = 2;
-const APART_MS = 4;
+import type { Glances } from './rest.ts';
 
 /**
- * `S` waits for an event, `T` and `t` are stopped, `Z` has ended but for its other threads. A stop
- * with news for the tracer would have been told between two looks.
+ * Between two looks that find all at rest the processor is given away once: threads of the kernel
+ * that have something for a tracee get to run, and a stop with news gets to be told.
  */
-const QUIET = 'STtZ';
+const BRIEF_MS = 0.25;
+/**
+ * Where tracees wait, but nobody can tell that all did at once, or that none will wake by itself in
+ * a moment, it takes looks that agree for so long, that far apart.
+ */
+const LONG_MS = 8;
+const APART_MS = 1;
+/** Each look at who is still at work takes time from him: they become rarer. */
+const BUSY_MS_MAX = 2;
 
-const isWaiting = (tid: number): boolean => {
-  try {
-    const text = readFileSync(`/proc/${tid}/stat`, 'latin1');
-    return QUIET.includes(text.charAt(text.lastIndexOf(')') + 2));
-  } catch {
-    return true;
-  }
-};
+export interface Settling {
+  readonly tracer: Pick<Tracer, 'stops' | 'bytesUnderWay'>;
+  readonly pump: Pump;
+  readonly clock: Clock;
+  readonly glances: Glances;
+}
 
 /** True once all is quiet; false when `settleMs` passed first. */
 export const settle = async (
-  tracer: Tracer,
-  pump: Pump,
-  clock: Clock,
+  { tracer, pump, clock, glances }: Settling,
   settleMs: number,
 ): Promise<boolean> => {
   const deadline = clock.after(settleMs);
-  let looks = 0;
   let stops = tracer.stops;
   let lookAt = clock.nowNs();
+  let quietSince: number | undefined;
+  let restSince: number | undefined;
+  let busyMs = BRIEF_MS;
+  const lookOnce = (now: number): boolean => {
+    const look = tracer.bytesUnderWay === 0 ? glances.look() : 'busy';
+    if (look === 'busy') {
+      quietSince = undefined;
+      restSince = undefined;
+      lookAt = clock.after(busyMs);
+      busyMs = Math.min(BUSY_MS_MAX, busyMs * 2);
+      return false;
+    }
+    busyMs = BRIEF_MS;
+    const rested = look === 'resting' && restSince !== undefined;
+    if (rested || (quietSince !== undefined && now - quietSince >= LONG_MS * 1e6)) {
+      return true;
+    }
+    quietSince ??= now;
+    restSince = look === 'resting' ? now : undefined;
+    lookAt = clock.after(look === 'resting' ? BRIEF_MS : APART_MS);
+    return false;
+  };
   return pump.until(
     () => {
       if (tracer.stops !== stops) {
         stops = tracer.stops;
-        looks = 0;
+        quietSince = undefined;
+        restSince = undefined;
       }
-      if (clock.nowNs() < lookAt) {
-        return false;
-      }
-      lookAt = clock.after(APART_MS);
-      const quiet = tracer.bytesUnderWay === 0 && tracer.tids().every(isWaiting);
-      looks = quiet ? looks + 1 : 0;
-      return looks > LOOKS;
+      const now = clock.nowNs();
+      return now >= lookAt && lookOnce(now);
     },
     deadline,
-    APART_MS,
+    () => Math.max(0, (lookAt - clock.nowNs()) / 1e6),
   );
 };

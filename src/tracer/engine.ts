@@ -10,7 +10,7 @@ import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-des
 import { decodeStop, JOURNAL_AT, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
-const ABI = 9;
+const ABI = 10;
 
 export interface Program {
   /** Absolute path. */
@@ -42,6 +42,8 @@ export interface Engine {
   now(): number;
   /** Blocks until a stop needs a decision or `deadlineNs` (0: none) passes. */
   next(deadlineNs: number): Stop;
+  /** A stop is there that `next` has not told, or dealt with, yet. */
+  hasNews(): boolean;
   /** Calls that were made without asking before the last `next` returned: see journal.ts. */
   journal(): Uint8Array;
   resume(tid: number, how: 'next' | 'exit'): void;
@@ -173,6 +175,7 @@ const bind = (library: ReturnType<typeof load>) => ({
   next: library.func(
     'int ldfi_next(void *s, uint64_t deadline, uint8_t *stop, uint8_t *journal, uint32_t size)',
   ) as Native,
+  hasNews: library.func('int ldfi_has_news()') as Native,
   resume: library.func('int ldfi_resume(void *s, int32_t tid, int32_t how)') as Native,
   hold: library.func('int ldfi_hold(void *s, int32_t tid, int32_t on)') as Native,
   kill: library.func('int ldfi_kill(int32_t pid)') as Native,
@@ -373,6 +376,7 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
       check(native.next(session, deadlineNs, stopBytes, journal, JOURNAL_BYTES));
       return decodeStop(stop);
     },
+    hasNews: () => native.hasNews() > 0,
     journal: () => journal.subarray(0, stop.getUint32(JOURNAL_AT, true)),
     resume: (tid, how) => attempt(native.resume(session, tid, how === 'exit' ? 1 : 0)),
     skip: (tid, result) => attempt(native.skip(session, tid, result)),

@@ -180,6 +180,10 @@ export class Tracer {
     return [...this.#context.processes.threads()].map(({ tid }) => tid);
   }
 
+  pids(): number[] {
+    return this.#context.processes.all().map(({ pid }) => pid);
+  }
+
   /** Kills every process of the node; `order` is reported as fired when the last is gone. */
   kill(node: NodeName, order?: Order): void {
     this.#lifecycle.kill(node, Math.max(0, this.#context.recorder.events.length - 1), order);

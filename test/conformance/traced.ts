@@ -2,6 +2,7 @@
 import type { Trace } from '../../src/model/trace.ts';
 import { type Clock, realClock } from '../../src/runner/clock.ts';
 import { createPump, type Pump } from '../../src/runner/pump.ts';
+import { createGlances } from '../../src/runner/rest.ts';
 import { settle } from '../../src/runner/settle.ts';
 import type { Engine, Program } from '../../src/tracer/engine.ts';
 import { PASSIVE } from '../../src/tracer/interposer.ts';
@@ -81,7 +82,7 @@ async function perform(play: Play): Promise<void> {
     });
     await until(play, name, () => isOver(part) || isReady(play, part));
   }
-  await settle(tracer, play.pump, play.clock, REST_MS);
+  await settle({ ...play, glances: createGlances(engineOf(), tracer) }, REST_MS);
   for (const part of stage.parts.toReversed()) {
     if (!isOver(part) && part.role.ends !== true) {
       process.kill(pids.get(part.name) ?? 0, part.role.stop ?? 'SIGTERM');
