@@ -113,6 +113,8 @@ export interface Spec {
     readonly kinds: readonly HuntedKind[];
     readonly bounds: Bounds;
     readonly cutEndings: readonly ('silence' | 'reset')[];
+    /** Nodes that a fault has crashed are started again at heal. Absent: if the fault says so. */
+    readonly restart?: 'heal';
     /** Every run carries these, baselines too. Absent: none. */
     readonly always?: readonly FaultLine[];
   };

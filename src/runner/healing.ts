@@ -49,6 +49,18 @@ const comeBack = (
   };
 };
 
+/** Nodes that a fault has crashed and does not start again. */
+const fallenIn = (injector: Injector): ReadonlySet<NodeName> =>
+  new Set(
+    injector
+      .reports()
+      .flatMap(({ fault, outcome }) =>
+        fault.kind === 'crash' && outcome === 'fired' && fault.restart === undefined
+          ? [fault.node]
+          : [],
+      ),
+  );
+
 export const createHealing = (
   setting: Setting,
   tracer: Tracer,
@@ -96,6 +108,12 @@ export const createHealing = (
       // What arrives late finds the network whole.
       for (const fault of all.toSorted((a, b) => rankOf(a) - rankOf(b))) {
         end(fault);
+      }
+      const fallen = setting.spec.faults.restart === 'heal' ? fallenIn(injector) : new Set();
+      for (const node of setting.spec.nodes) {
+        if (fallen.has(node.name) && !tracer.isAlive(node.name)) {
+          coming = [...coming, comeBack(setting, tracer, clock, node)];
+        }
       }
     },
     isDone: () => coming.length === 0,

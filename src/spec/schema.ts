@@ -266,6 +266,13 @@ const faults = mapping('Which faults are tried.', {
     .default(['silence'])
     .describe('What the ends of a cut stream see: nothing more, or a reset. Default [silence].'),
   bounds: bounds.prefault({}),
+  restart: z
+    .enum(['never', 'heal'], { error: () => expected('never or heal') })
+    .default('never')
+    .describe(
+      'When nodes that a fault has crashed are started again, if the fault does not say so itself: ' +
+        'never, or at heal, when the workload has ended. Default never.',
+    ),
   always: z
     .array(faultLine, { error: () => expected('a list of faults', FAULT_HINT) })
     .default([])

@@ -63,9 +63,11 @@ class FakeRun {
   readonly #cut = new Set<string>();
   readonly #broken = new Set<number>();
   readonly #turns: Turn[] = [];
+  readonly #heals: boolean;
   #tick = 0;
 
-  constructor(protocol: Protocol, request: RunRequest) {
+  constructor(protocol: Protocol, request: RunRequest, heals: boolean) {
+    this.#heals = heals;
     this.#protocol = protocol;
     this.#cast = protocol.cast(request.id);
     this.#plan = createPlan(request.faults);
@@ -91,6 +93,12 @@ class FakeRun {
       }
     }
     this.builder.endWorkload();
+    for (const node of this.#heals ? this.#protocol.nodes : []) {
+      if (!this.alive.has(node)) {
+        this.builder.local(node);
+        this.alive.add(node);
+      }
+    }
     for (const node of this.#protocol.asks) {
       this.#ask(node);
     }
@@ -243,17 +251,21 @@ export interface FakeRunner extends Runner {
   readonly requests: readonly RunRequest[];
 }
 
-/** A runner of that protocol. `tamper` may replace a result, to play a runner in trouble. */
+/**
+ * A runner of that protocol. `tamper` may replace a result, to play a runner in trouble. `heals`:
+ * crashed nodes come back at the end of the workload and know what they knew.
+ */
 export function createFakeRunner(
   protocol: Protocol,
   tamper: (result: RunResult) => RunResult = (result) => result,
+  heals = false,
 ): FakeRunner {
   const requests: RunRequest[] = [];
   return {
     requests,
     async run(request) {
       requests.push(request);
-      const run = new FakeRun(protocol, request);
+      const run = new FakeRun(protocol, request, heals);
       const verdict = run.play();
       const trace = run.builder.build();
       return tamper({

@@ -103,6 +103,27 @@ test('restart once another node has crashed; what waits for the restart fires th
   assert.match(result.log('client'), 'read c: "world"');
 });
 
+test('a spec may have all crashed nodes started again at heal', async () => {
+  const change = (folder: string): Partial<Spec> => ({
+    faults: { ...echoSpec(folder).faults, restart: 'heal' },
+  });
+  const fired = await run(['s: crash after s→client "world"#1'], change);
+  assert.equal(fates(fired), ['fired: killed 1 process']);
+  assert.is(starts(fired.log('s')), 2);
+  assert.match(fired.log('invariant'), 'connect a: 0\nwrite a: 5\nread a: "world"');
+  const atEnd = await run(['s: crash at end'], change);
+  assert.match(atEnd.log('invariant'), 'connect a: 0');
+});
+
+test('one that ended by itself stays down, whatever the spec says', async () => {
+  const ended = await run(['s: crash after s→client "never"#1'], (folder) => ({
+    nodes: [node(folder, 's', 'accept l a', 'read a 9', 'write a world', 'exit 1')],
+    faults: { ...echoSpec(folder).faults, restart: 'heal' },
+  }));
+  assert.match(fates(ended)[0] ?? '', /^missed/);
+  assert.match(ended.log('invariant'), 'connect a: ECONNREFUSED');
+});
+
 test('a datagram that is late until heal arrives when the workload has ended', async () => {
   const udp = ['udp u', 'bind u 127.0.0.1 ${port.s.main}', 'recv u 9', 'hang'];
   const result = await run(['client→s udp "late"#1: delay until heal'], (folder) => ({

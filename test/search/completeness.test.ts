@@ -61,13 +61,24 @@ test('and right before the next send, if what is sent there would undo it', asyn
   assert.ok(seenViolating(hunted).has('b: crash before b→p "BACK"#1'));
 });
 
+test('a node whose crash breaks the promise does not if it comes back at heal', async () => {
+  const kinds = ['crash'] as const;
+  const down = await huntWith(createFakeRunner(lateCrash(false)), { solver, kinds });
+  assert.is(down.result.outcome, 'violated');
+  const back = createFakeRunner(lateCrash(false), (result) => result, true);
+  const healed = await huntWith(back, { solver, kinds });
+  assert.is(healed.result.outcome, 'exhausted');
+  assert.ok(back.requests.some(({ faults }) => faults.some(({ kind }) => kind === 'crash')));
+});
+
 test('property: it finds every minimal violation that trying all fault sets finds', async () => {
   await fc.assert(
-    fc.asyncProperty(randomPlot, endings, async (plot, cutEndings) => {
+    fc.asyncProperty(randomPlot, endings, fc.boolean(), async (plot, cutEndings, heals) => {
       const protocol = protocolOf(plot);
-      const all = await exhaust(createFakeRunner(protocol), TWO_OF_ALL, cutEndings, RUNS_MAX);
+      const create = () => createFakeRunner(protocol, (result) => result, heals);
+      const all = await exhaust(create(), TWO_OF_ALL, cutEndings, RUNS_MAX);
       fc.pre(all.baseline.verdict.kind === 'held' && all.runs < RUNS_MAX);
-      const hunted = await huntWith(createFakeRunner(protocol), {
+      const hunted = await huntWith(create(), {
         solver,
         cutEndings,
         bounds: TWO_OF_ALL,

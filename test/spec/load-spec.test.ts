@@ -92,6 +92,13 @@ test('each bound reaches its own kind of fault', () => {
   assert.equal(spec.faults.cutEndings, ['reset', 'silence']);
 });
 
+test('crashed nodes come back at heal where the spec says so', () => {
+  assert.is(parse(LEAST).faults.restart, undefined);
+  assert.is(parse(`${LEAST}faults: { restart: never }`).faults.restart, undefined);
+  assert.is(parse(`${LEAST}faults: { restart: heal }`).faults.restart, 'heal');
+  assert.throws(() => parse(`${LEAST}faults: { restart: soon }`), /never or heal/);
+});
+
 test('faults that every run carries have their places, in quotes or without', () => {
   const lines = [
     'faults:',
