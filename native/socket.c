@@ -7,7 +7,6 @@
 #include <netinet/tcp.h>
 #include <stdbool.h>
 #include <string.h>
-#include <linux/filter.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -23,6 +22,10 @@
 /* Linux 6.9; the C library's headers may be older. */
 #ifndef PIDFD_THREAD
 #define PIDFD_THREAD O_EXCL
+#endif
+
+#ifndef IPV6_MINHOPCOUNT
+#define IPV6_MINHOPCOUNT 73
 #endif
 
 LDFI_API int
@@ -149,16 +152,21 @@ ldfi_reset(int32_t fd)
 	return connect(fd, &none, sizeof(none)) == 0 ? 0 : -errno;
 }
 
-/* All that comes to the socket is lost, as if it had never arrived. */
+/*
+ * All that comes to a TCP socket is lost, as if it had never arrived: packets from fewer than 255 hops
+ * of life left are dropped, and no sender but one that asks for it starts with 255. A socket filter
+ * would do, too, but some kernels let only root attach one.
+ */
 LDFI_API int
 ldfi_deafen(int32_t fd, int32_t on)
 {
-	struct sock_filter nothing = { .code = BPF_RET | BPF_K, .k = 0 };
-	struct sock_fprog program = { .len = 1, .filter = &nothing };
-	int r = setsockopt(fd, SOL_SOCKET, on ? SO_ATTACH_FILTER : SO_DETACH_FILTER, &program,
-			   sizeof(program));
+	int least = on ? 255 : 0;
+	int r = setsockopt(fd, IPPROTO_IP, IP_MINTTL, &least, sizeof(least));
 
-	return r == 0 ? 0 : -errno;
+	/* An IPv6 socket takes both: it may speak IPv4, too. */
+	if (r == 0)
+		r = setsockopt(fd, IPPROTO_IPV6, IPV6_MINHOPCOUNT, &least, sizeof(least));
+	return r == 0 || errno == ENOPROTOOPT ? 0 : -errno;
 }
 
 /* Bytes in the send buffer that the peer has not been given yet. AF_UNIX has none: 0. */

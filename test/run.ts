@@ -9,7 +9,7 @@ import { type FileResult, killRunningFiles, runTestFile } from './helpers/test-f
 import { planTests, renderFile, renderTotals } from './helpers/test-plan.ts';
 
 const FOLDER = import.meta.dirname;
-const DEADLINE_MS = Number(process.env['LDFI_TEST_DEADLINE_MS'] ?? 300_000);
+const DEADLINE_MS = Number(process.env['LDFI_TEST_DEADLINE_MS'] ?? 900_000);
 
 async function runAll(files: readonly string[], workers: number): Promise<readonly FileResult[]> {
   const waiting = [...files];

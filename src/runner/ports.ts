@@ -1,12 +1,40 @@
 /** Free loopback ports, below the range from which the kernel serves connecting sockets. */
 import { createSocket } from 'node:dgram';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 const FIRST = 20_000;
 const COUNT = 10_000;
 
 /** Two runners on one machine start apart; a runner comes back to a port only after all others. */
 let next = (process.pid * 37) % COUNT;
+
+/** Most ports that are kept for this process at a time; the oldest are given up. */
+const KEPT_MAX = 128;
+const kept: Server[] = [];
+
+const listening = (options: Readonly<Record<string, unknown>>): Promise<Server | undefined> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen({ ...options, exclusive: true }, () => resolve(server));
+  });
+
+/**
+ * False if another ldfi of this network namespace has the port for its run: an abstract name of
+ * AF_UNIX tells them, and goes with the process.
+ */
+const isMine = async (port: number): Promise<boolean> => {
+  const mark = await listening({ path: `\0ldfi-port-${port}` });
+  if (mark === undefined) {
+    return false;
+  }
+  mark.unref();
+  kept.push(mark);
+  if (kept.length > KEPT_MAX) {
+    kept.shift()?.close();
+  }
+  return true;
+};
 
 const isFreeOfDatagrams = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -17,21 +45,21 @@ const isFreeOfDatagrams = (port: number): Promise<boolean> =>
     });
   });
 
-const isFreeOfStreams = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      server.close(() => resolve(true));
-    });
-  });
+const isFreeOfStreams = async (port: number): Promise<boolean> => {
+  const server = await listening({ port, host: '127.0.0.1' });
+  await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+  return server !== undefined;
+};
 
-/** A port on which nobody listened a moment ago, and to which no datagrams went. */
+/**
+ * A port on which nobody listened a moment ago, to which no datagrams went, and that no other ldfi
+ * has for a run of its own.
+ */
 export const allotPort = async (): Promise<number> => {
   for (let tries = 0; tries < COUNT; tries++) {
     const port = FIRST + next;
     next = (next + 1) % COUNT;
-    if ((await isFreeOfStreams(port)) && (await isFreeOfDatagrams(port))) {
+    if ((await isMine(port)) && (await isFreeOfStreams(port)) && (await isFreeOfDatagrams(port))) {
       return port;
     }
   }

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -19,7 +21,7 @@ test('a port that somebody listens on is passed over', async () => {
     server.once('error', reject);
     server.listen(taken, '127.0.0.1', resolve);
   });
-  assert.is(await allotPort(), taken + 1);
+  assert.not.equal(await allotPort(), taken);
   await new Promise((resolve) => server.close(resolve));
 });
 
@@ -30,8 +32,21 @@ test('a port to which datagrams go is passed over', async () => {
     socket.once('error', reject);
     socket.bind(taken, '127.0.0.1', resolve);
   });
-  assert.is(await allotPort(), taken + 1);
+  assert.not.equal(await allotPort(), taken);
   await new Promise<void>((resolve) => socket.close(resolve));
+});
+
+test('a port that another ldfi has for its run is passed over', async () => {
+  const taken = (await allotPort()) + 1;
+  const script = `
+    require('node:net').createServer().listen({ path: '\\0ldfi-port-${taken}' }, () => {
+      console.log('has it');
+    });`;
+  const other = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(other.stdout, 'data');
+  assert.not.equal(await allotPort(), taken);
+  other.kill('SIGKILL');
+  await once(other, 'close');
 });
 
 test.run();

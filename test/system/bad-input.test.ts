@@ -93,12 +93,12 @@ test('a missing script file is named', async () => {
 
 test('a node that never becomes ready', async () => {
   const end = await runWith({
-    spec: SPEC.replace('timeout: 20s }]', 'timeout: 500ms }]'),
+    spec: SPEC.replace('timeout: 20s }]', 'timeout: 5s }]'),
     parts: {
       'server.js': `console.log('waiting for nothing'); setInterval(() => undefined, 1000);`,
     },
   });
-  assertSays(end, 3, 'server was not ready', '500 ms', 'port "main"', 'waiting for nothing');
+  assertSays(end, 3, 'server was not ready', '5000 ms', 'port "main"', 'waiting for nothing');
 });
 
 test('a node that dies at its start shows its last words', async () => {
@@ -131,10 +131,10 @@ test('an invariant script that crashes shows its stderr', async () => {
 
 test('an invariant script that hangs', async () => {
   const end = await runWith({
-    spec: SPEC.replace('invariant.js], timeout: 20s', 'invariant.js], timeout: 700ms'),
+    spec: SPEC.replace('invariant.js], timeout: 20s', 'invariant.js], timeout: 5s'),
     parts: { 'invariant.js': `console.error('asking'); setInterval(() => undefined, 1000);` },
   });
-  assertSays(end, 3, 'invariant script did not end within 700 ms', 'asking');
+  assertSays(end, 3, 'invariant script did not end within 5000 ms', 'asking');
 });
 
 test('a workload that hangs', async () => {
