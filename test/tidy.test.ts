@@ -52,6 +52,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'src/faults/words.ts': 'suggestions of the parser: test/faults/text',
   'src/report/diagram/model.ts': 'the shape of a diagram, and the view that leaves nothing out',
   'src/report/diagram/viewer.ts': 'runs in a browser; test/report/diagram/html checks its page',
+  'src/corpus/fault-shape.ts': 'faults as data: test/corpus/json-schemas',
   'src/runner/combine.ts': 'orders for writes: test/runner/injector',
   'src/tracer/any-duplicate.ts': 'who holds a socket: test/tracer/late-datagrams and stalls',
   'src/tracer/framers/postgres-label.ts': 'names of messages: test/tracer/framers/postgres',

@@ -3,10 +3,12 @@
  * before any run what could not be.
  */
 import { readFileSync } from 'node:fs';
+import { faultFileShape } from '../corpus/fault-shape.ts';
+import { lineAndColumn, scanJson } from '../corpus/json-source.ts';
 import { checkPlan } from '../faults/plan.ts';
 import { checkSupported } from '../faults/supported.ts';
 import { parseFault } from '../faults/text.ts';
-import { UsageError } from '../model/errors.ts';
+import { SpecError, UsageError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
 import type { FaultLine, Spec } from '../model/spec.ts';
 
@@ -32,7 +34,23 @@ function readFaultFile(file: string): readonly FaultLine[] {
       cause,
     });
   }
-  return linesOfFile(text, file);
+  return file.endsWith('.json') ? linesOfJson(text, file) : linesOfFile(text, file);
+}
+
+/** The same as JSON: an array of lines (docs/schema/faults.schema.json). */
+export function linesOfJson(text: string, file: string): readonly FaultLine[] {
+  const scan = scanJson(text);
+  const parsed = faultFileShape.safeParse(scan.kind === 'valid' ? JSON.parse(text) : undefined);
+  if (scan.kind === 'invalid' || !parsed.success) {
+    const path = parsed.error?.issues[0]?.path ?? [];
+    const at = scan.kind === 'invalid' ? scan.offset : scan.offsetOf(path.map(String));
+    const why = scan.kind === 'invalid' ? scan.message : 'expected an array of faults, as strings';
+    throw new SpecError('fault-syntax', `${file}:${lineAndColumn(text, at)}`, why);
+  }
+  return parsed.data.map((line, index) => {
+    const [row = '1', column = '1'] = lineAndColumn(text, scan.offsetOf([index])).split(':');
+    return { text: line, source: file, line: Number(row), column: Number(column) + 1 };
+  });
 }
 
 /** What `--inject` gave: a line, or `@` and a file of lines. */

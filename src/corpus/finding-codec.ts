@@ -36,7 +36,8 @@ const rate = z
   .object({ violated: count, runs: count })
   .refine((value) => value.violated <= value.runs, { error: 'more violated than runs' });
 
-const shape = z.object({
+/** What is read of a finding; more may stand there. */
+export const findingShape = z.object({
   id: z.string().regex(FINDING_ID, { error: 'expected letters and digits' }),
   spec: z.string(),
   specFile: z.object({ relative: z.string(), absolute: z.string().optional() }),
@@ -139,8 +140,8 @@ function checkVersion(value: unknown, source: Source): void {
   );
 }
 
-function checkShape(value: unknown, source: Source): z.infer<typeof shape> {
-  const parsed = shape.safeParse(value);
+function checkShape(value: unknown, source: Source): z.infer<typeof findingShape> {
+  const parsed = findingShape.safeParse(value);
   if (parsed.success) {
     return parsed.data;
   }

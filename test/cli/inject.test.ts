@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { carriedFaults, injectedLines, linesOfFile } from '../../src/cli/inject.ts';
+import { carriedFaults, injectedLines, linesOfFile, linesOfJson } from '../../src/cli/inject.ts';
 import { faultText } from '../../src/faults/text.ts';
 import { LdfiError } from '../../src/model/errors.ts';
 import { parseSpec } from '../../src/spec/load-spec.ts';
@@ -54,6 +54,28 @@ test('an error of a line points into the file that it came from', () => {
   assert.match(inSpec.message, 'good.yaml:40:19: expected a fault');
   assert.is(inSpec.hint, 'did you mean "cut"?');
   assert.match(errorOf(() => carriedFaults(specWith(), ['a: crash'])).message, '--inject:1:9: ');
+});
+
+test('a JSON file is an array of the same lines', () => {
+  const file = join(makeScratch(), 'faults.json');
+  writeFileSync(file, `[\n  "${first}: crash at end",\n  "${first}→client any#1: cut"\n]\n`);
+  assert.equal(
+    injectedLines([`@${file}`]).map(({ source, line, column }) => [source, line, column]),
+    [
+      [file, 2, 4],
+      [file, 3, 4],
+    ],
+  );
+  assert.is(carriedFaults(specWith(), [`@${file}`]).length, 2);
+});
+
+test('an error of a JSON file points into it', () => {
+  assert.match(errorOf(() => linesOfJson('["a"', 'f.json')).message, 'f.json:1:5: expected');
+  assert.match(
+    errorOf(() => linesOfJson('["a",\n 1]', 'f.json')).message,
+    'f.json:2:2: expected an',
+  );
+  assert.match(errorOf(() => linesOfJson('{}', 'f.json')).message, 'f.json:1:1: expected an array');
 });
 
 test('what cannot be is refused before any run', () => {
