@@ -150,6 +150,7 @@ export const MSG_ERRQUEUE = 0x2000;
 export const MSG_FASTOPEN = 0x2000_0000;
 export const SHUT_RD = 0;
 export const SHUT_WR = 1;
+export const EPERM = 1;
 export const EBADF = 9;
 export const EAGAIN = 11;
 export const EPIPE = 32;

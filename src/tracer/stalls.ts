@@ -5,7 +5,7 @@
  */
 import type { Fault } from '../model/fault.ts';
 import { anyDuplicate, duplicatesOf } from './any-duplicate.ts';
-import { EINPROGRESS } from './calls.ts';
+import { EINPROGRESS, EPERM } from './calls.ts';
 import type { Context } from './context.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { Pending, Thread } from './processes.ts';
@@ -89,7 +89,7 @@ export const stall = (context: Context, thread: Thread, pending: Pending, fault:
     const result = port > 0 ? apply(context, cookie, duplicate) : port;
     engine.drop(duplicate);
     if (result < 0) {
-      giveUp(context, fault, `its listening socket could not be kept from it: errno ${-result}`);
+      giveUp(context, fault, reasonOf(result));
       return;
     }
   }
@@ -97,6 +97,11 @@ export const stall = (context: Context, thread: Thread, pending: Pending, fault:
     giveUp(context, fault, 'nobody listens there');
   }
 };
+
+const reasonOf = (result: number): string =>
+  result === -EPERM
+    ? 'to keep a connection from its server needs CAP_NET_ADMIN, since Linux 6.18'
+    : `its listening socket could not be kept from it: errno ${-result}`;
 
 const giveUp = ({ interposer, lasting }: Context, fault: Fault, why: string): void => {
   const end = lasting.get(fault);
