@@ -9,6 +9,12 @@ import type { CallClass, EventId, NodeName, TraceEvent } from './trace.ts';
 /** Who an event is of: ordinals within the node, as in TraceEvent. */
 export type ThreadName = Pick<TraceEvent, 'node' | 'process' | 'thread'>;
 
+type Optional<T> = { readonly [K in keyof T]: T[K] | undefined };
+/** What an event may tell besides who did what when. */
+export type EventDetail = Pick<TraceEvent, 'channel' | 'direction' | 'window' | 'result'>;
+/** An event that has no number yet. */
+export type NewEvent = Omit<TraceEvent, 'id' | keyof EventDetail> & Partial<Optional<EventDetail>>;
+
 export type EventColumns = Columns & {
   /** Index into `threads`. */
   readonly thread: Uint32Array;
@@ -210,7 +216,7 @@ export class GrowingEventLog extends EventLog {
     this.#calls = calls;
   }
 
-  push(event: Omit<TraceEvent, 'id'>): EventId {
+  push(event: NewEvent): EventId {
     const id = this.count;
     if (id === this.rows.thread.length) {
       this.rows = grown(this.rows);
@@ -260,7 +266,7 @@ export class GrowingEventLog extends EventLog {
   }
 }
 
-function flagsOf({ phase, direction, window, result }: Omit<TraceEvent, 'id'>): number {
+function flagsOf({ phase, direction, window, result }: NewEvent): number {
   return (
     (phase === 'exit' ? FLAG.exit : 0) |
     (direction === undefined ? 0 : FLAG.direction) |

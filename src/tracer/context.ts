@@ -1,4 +1,5 @@
 /** What the handlers of the tracer share: the tables of one run, and the few verbs on them. */
+import type { EventDetail, NewEvent } from '../model/event-log.ts';
 import type { Fault, PartitionFault } from '../model/fault.ts';
 import type { CallClass, EventId, NodeName, RunPhase, TraceEvent } from '../model/trace.ts';
 import type { Connections } from './connections.ts';
@@ -67,7 +68,7 @@ export interface Context {
 /** How the tracee goes on after a handler. `stay`: it does not. */
 export type Resume = 'next' | 'exit' | 'stay';
 
-type Extra = Partial<Pick<TraceEvent, 'channel' | 'direction' | 'window' | 'result'>>;
+type Extra = Pick<NewEvent, keyof EventDetail>;
 
 /** Appends an event of this thread. */
 export const record = (
@@ -76,7 +77,7 @@ export const record = (
   call: CallClass,
   phase: TraceEvent['phase'],
   stop: Stop,
-  extra: Extra = {},
+  { channel, direction, window, result }: Extra = {},
 ): EventId => {
   const event = context.recorder.event({
     node: thread.process.node,
@@ -85,7 +86,10 @@ export const record = (
     call,
     phase,
     atUs: Math.round((stop.atNs - context.startNs) / 1000),
-    ...extra,
+    channel,
+    direction,
+    window,
+    result,
   });
   thread.process.lastEvent = event;
   if (thread.spawnedBy !== undefined) {

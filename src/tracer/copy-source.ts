@@ -114,7 +114,7 @@ export const aheadOf = (context: Context, thread: Thread, copy: Copy, size: numb
 export const copiedBytes = (
   context: Context,
   thread: Thread,
-  { copy, bytes: ahead }: { readonly copy: Copy; readonly bytes?: Uint8Array },
+  { copy, bytes: ahead }: { readonly copy: Copy; readonly bytes?: Uint8Array | undefined },
   from: number,
   size: number,
 ): Uint8Array => {

@@ -138,10 +138,11 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
   }
   const { nr, args } = stop;
   const stream = socket.in;
-  thread.pending = { handling, nr, args, socket, ...(stream && { stream }) };
   if (stream === undefined) {
+    thread.pending = { handling, nr, args, socket };
     return 'exit';
   }
+  thread.pending = { handling, nr, args, socket, stream };
   const { channel, direction } = stream;
   record(context, thread, 'receive', 'entry', stop, { channel: channel.id, direction });
   const result = receiveNow(context, thread, thread.pending);
@@ -149,7 +150,8 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
     return 'exit';
   }
   const { pending } = thread;
-  exitCall(context, thread, { ...stop, result });
+  stop.result = result;
+  exitCall(context, thread, stop);
   mayGoOn(context, thread, pending);
   return 'next';
 };

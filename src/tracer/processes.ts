@@ -28,13 +28,13 @@ export interface Pending {
   readonly nr: number;
   readonly args: readonly number[];
   /** The entry event, for calls that are recorded. */
-  readonly entry?: EventId;
+  entry?: EventId | undefined;
   readonly socket?: OpenSocket;
   readonly stream?: Stream;
   readonly segments?: readonly Segment[];
   readonly size?: number;
   /** What a send is about to send, where that was read ahead. */
-  readonly bytes?: Uint8Array;
+  bytes?: Uint8Array | undefined;
   readonly order?: Order;
   /** The result that was written in place of the kernel's; checked at exit. */
   readonly faked?: number;

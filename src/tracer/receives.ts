@@ -52,7 +52,7 @@ export const exitReceive = (
     channel: stream.channel.id,
     direction: stream.direction,
     result,
-    ...(consumed > 0 && { window: stream.next(consumed) }),
+    window: consumed > 0 ? stream.next(consumed) : undefined,
   });
   if (isPeek(pending)) {
     stream.showed(event, result, context.recorder);

@@ -4,7 +4,7 @@
  */
 import type { ChannelKind, MessageKind } from '../model/channel.ts';
 import { EdgeWriter } from '../model/edge-log.ts';
-import { GrowingEventLog } from '../model/event-log.ts';
+import { GrowingEventLog, type NewEvent } from '../model/event-log.ts';
 import { MessageWriter, type NewMessage } from '../model/message-log.ts';
 import type {
   Channel,
@@ -14,7 +14,6 @@ import type {
   NodeName,
   RunPhase,
   Trace,
-  TraceEvent,
   Window,
 } from '../model/trace.ts';
 import type { Watch, Witness } from '../model/witness.ts';
@@ -80,7 +79,6 @@ export class OpenMessage implements Omit<NewMessage, 'channel' | 'direction' | '
   }
 }
 
-export type NewEvent = Omit<TraceEvent, 'id'>;
 
 export class Recorder {
   readonly events = new GrowingEventLog();

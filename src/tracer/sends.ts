@@ -37,12 +37,23 @@ export const enterSend = (
     return 'next';
   }
   const { nr, args } = stop;
-  const send: Pending = { handling, nr, args, socket, stream };
   if (stream.isInner && socket.kind !== 'unixpacket') {
-    return offerSend(context, thread, send, stop);
+    return offerSend(context, thread, { handling, nr, args, socket, stream }, stop);
   }
   const segments = segmentsOf(engine, thread.tid, handling, args);
-  const whole: Pending = { ...send, segments, size: sizeOf(segments) };
+  const size = sizeOf(segments);
+  const whole: Pending = {
+    handling,
+    nr,
+    args,
+    socket,
+    stream,
+    segments,
+    size,
+    // Set when the call is recorded: an object that grows no more costs less.
+    entry: undefined,
+    bytes: undefined,
+  };
   return offerSend(context, thread, shortened(context, thread, whole), stop);
 };
 
@@ -72,8 +83,8 @@ export const offerSend = (context: Context, thread: Thread, send: Pending, stop:
   const { size = 0, segments = [], copy } = send;
   const place = { channel: stream.channel.id, direction: stream.direction };
   const entry = record(context, thread, 'send', 'entry', stop, place);
-  const plain: Pending = { ...send, entry };
-  thread.pending = plain;
+  send.entry = entry;
+  thread.pending = send;
   if (stream.isInner) {
     return 'exit';
   }
@@ -89,8 +100,8 @@ export const offerSend = (context: Context, thread: Thread, send: Pending, stop:
     copy === undefined
       ? readSegments(context.engine, thread.tid, segments, most)
       : aheadOf(context, thread, copy, most);
-  const ahead: Pending = { ...plain, bytes };
-  const pending = wanted || isCut ? foreseen(context, thread, ahead) : ahead;
+  send.bytes = bytes;
+  const pending = wanted || isCut ? foreseen(context, thread, send) : send;
   thread.pending = pending;
   if (bytes.length === 0 && copy !== undefined && copy.offset < 0) {
     return 'exit';
@@ -130,7 +141,8 @@ const run = (
     return 'exit';
   }
   thread.pending = undefined;
-  exitSend(context, thread, pending, { ...stop, result });
+  stop.result = result;
+  exitSend(context, thread, pending, stop);
   leaveTurn(context, thread);
   mayGoOn(context, thread, pending);
   return 'next';
@@ -162,7 +174,8 @@ const accept = (context: Context, thread: Thread, pending: Pending, size: number
   }
   if (bytes !== undefined && bytes.length >= size) {
     const at = stream.accepted;
-    beginMessages(context, stream, bytes.subarray(0, size), { call, phase, at, reach: size });
+    const taken = bytes.length === size ? bytes : bytes.subarray(0, size);
+    beginMessages(context, stream, taken, { call, phase, at, reach: size });
     stream.wrote(call, size, recorder);
     return;
   }
@@ -209,7 +222,7 @@ export const exitSend = (context: Context, thread: Thread, pending: Pending, sto
     channel: stream.channel.id,
     direction: stream.direction,
     result,
-    ...(result > 0 && { window: { from: stream.accepted - result, to: stream.accepted } }),
+    window: result > 0 ? { from: stream.accepted - result, to: stream.accepted } : undefined,
   });
   context.interposer.ended(entry);
   const back = pending.socket?.in;

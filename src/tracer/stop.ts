@@ -20,8 +20,11 @@ export interface Stop {
   readonly nr: number;
   /** entry: the six arguments as signed numbers; exact below 2⁵³ either way. */
   readonly args: readonly number[];
-  /** exit: what the call returned. exited: −errno when exec failed. */
-  readonly result: number;
+  /**
+   * exit: what the call returned; also at its entry, once it has been made for the tracee. exited:
+   * −errno when exec failed.
+   */
+  result: number;
   /** Nanoseconds of CLOCK_MONOTONIC. */
   readonly atNs: number;
 }

@@ -114,11 +114,18 @@ export class Stream {
       const range = { from: this.#written, to: this.#written + size, event };
       this.#writes.push(range);
       this.#written += size;
-      for (const watcher of this.#watchers.splice(0)) {
-        recorder.edge(event, watcher, 'poll');
-        this.#receive({ ...range, event: watcher, shown: 'poll' }, recorder);
+      if (this.#watchers.length > 0) {
+        this.#show(range, recorder);
       }
       this.#resolve(recorder);
+    }
+  }
+
+  /** Looks that were taken while the write was under way may have been shown its bytes. */
+  #show(range: Range, recorder: Recorder): void {
+    for (const watcher of this.#watchers.splice(0)) {
+      recorder.edge(range.event, watcher, 'poll');
+      this.#receive({ ...range, event: watcher, shown: 'poll' }, recorder);
     }
   }
 
@@ -160,9 +167,9 @@ export class Stream {
   /** `size` bytes were consumed by the call that ended at `event`. */
   read(event: EventId, size: number, recorder: Recorder): void {
     if (size > 0) {
-      const range = { ...this.next(size), event };
-      this.#consumed = range.to;
-      this.#early.push(range);
+      const to = this.#consumed + size;
+      this.#early.push({ from: this.#consumed, to, event });
+      this.#consumed = to;
       this.#resolve(recorder);
     }
   }
