@@ -120,6 +120,10 @@ const HANDLING: ReadonlyMap<number, Handling> = new Map([
   ...byNumber(DOOR_NAMES, 'door'),
 ]);
 
+/** By number: each stop asks. */
+const NAME_OF = Array.from({ length: NUMBERS_MAX }, (_, nr) => NAMES.get(nr));
+const HANDLING_OF = Array.from({ length: NUMBERS_MAX }, (_, nr) => HANDLING.get(nr));
+
 /** Numbers that this table knows no call for: what they do can't be told. */
 const UNKNOWN: readonly number[] = Array.from({ length: NUMBERS_MAX }, (_, nr) => nr).filter(
   (nr) => !NAMES.has(nr),
@@ -136,8 +140,8 @@ export const SUBSCRIBED: readonly number[] = [...HANDLING.keys(), ...UNKNOWN]
   .toSorted((a, b) => a - b);
 export const QUIET: readonly number[] = numbersOf(QUIET_NAMES);
 
-export const handlingOf = (nr: number): Handling | undefined => HANDLING.get(nr);
-export const nameOfCall = (nr: number): string => NAMES.get(nr) ?? `call ${nr}`;
+export const handlingOf = (nr: number): Handling | undefined => HANDLING_OF[nr];
+export const nameOfCall = (nr: number): string => NAME_OF[nr] ?? `call ${nr}`;
 
 export const F_DUPFD = 0;
 export const F_DUPFD_CLOEXEC = 1030;

@@ -79,7 +79,6 @@ export class OpenMessage implements Omit<NewMessage, 'channel' | 'direction' | '
   }
 }
 
-
 export class Recorder {
   readonly events = new GrowingEventLog();
   readonly #edges = new EdgeWriter();

@@ -2,8 +2,8 @@
  * The framer for text protocols: one line is one message. LF ends a line; a CR before it is not
  * part of it.
  */
-import { digestOf } from './digest.ts';
 import type { FramedMessage, Framer } from './framer.ts';
+import { latin1, remember } from './known-names.ts';
 import { printable } from './printable.ts';
 
 const LF = 0x0a;
@@ -38,19 +38,20 @@ export function lineFramer(insideLine = false): Framer {
 
 function lineMessage(bytes: Uint8Array, start: number, stop: number): FramedMessage {
   const end = stop > start && bytes[stop - 1] === CR ? stop - 1 : stop;
-  const line = bytes.subarray(start, end);
-  const digest = digestOf(line);
-  if (line.length === 0) {
-    return { start, label: '\\n', labelClass: '\\n', digest };
-  }
-  const label = printable(line);
-  return { start, label, labelClass: firstWord(line), digest };
+  const { label, labelClass, digest } = nameOf(bytes.subarray(start, end));
+  return { start, label, labelClass, digest };
 }
+
+const nameOf = remember((line) =>
+  line.length === 0
+    ? { label: '\\n', labelClass: '\\n' }
+    : { label: printable(line), labelClass: firstWord(line) },
+);
 
 function firstWord(line: Uint8Array): string {
   // The word is cut out of the bytes, not of the label: an escaped tab (`\t`) in the label is no
   // blank.
-  const text = Buffer.from(line.buffer, line.byteOffset, line.length).toString('latin1');
+  const text = latin1(line);
   const blank = BLANK.exec(text)?.[0].length ?? 0;
   const word = FIRST_WORD.exec(text.slice(blank))?.[0].length ?? 0;
   return word === 0 ? '\\n' : printable(line.subarray(blank, blank + word));

@@ -157,11 +157,11 @@ function scanLine(scan: RespScan, bytes: Uint8Array, at: number): number {
   const end = bytes.indexOf(LF, at);
   const stop = end < 0 ? bytes.length : end;
   const room = LINE_KEPT - scan.line.length;
-  for (const byte of bytes.subarray(at, Math.min(stop, at + room))) {
-    scan.line += String.fromCharCode(byte);
+  for (let index = at; index < stop && index < at + room; index += 1) {
+    scan.line += String.fromCharCode(bytes[index] ?? 0);
   }
   scan.lineBytes += stop - at;
-  if (!isPlausibleLine(scan, bytes.subarray(at, stop))) {
+  if (!isPlausibleLine(scan, bytes, at, stop)) {
     scan.mode = 'opaque';
     return bytes.length;
   }
@@ -176,7 +176,7 @@ function scanLine(scan: RespScan, bytes: Uint8Array, at: number): number {
  * Inside a message only typed elements follow; a message may also be an inline command, which is
  * text.
  */
-function isPlausibleLine(scan: RespScan, part: Uint8Array): boolean {
+function isPlausibleLine(scan: RespScan, bytes: Uint8Array, at: number, stop: number): boolean {
   if (scan.lineBytes > LINE_MAX) {
     return false;
   }
@@ -184,7 +184,8 @@ function isPlausibleLine(scan: RespScan, part: Uint8Array): boolean {
   if (isType(type)) {
     return true;
   }
-  return scan.top && part.every((byte) => byte >= 0x20 || byte === CR || byte === 0x09);
+  const isText = (byte: number): boolean => byte >= 0x20 || byte === CR || byte === 0x09;
+  return scan.top && bytes.subarray(at, stop).every(isText);
 }
 
 function isType(type: string): boolean {

@@ -4,6 +4,7 @@
  */
 import { digestOf } from './digest.ts';
 import type { FramedMessage, Framer } from './framer.ts';
+import { remember } from './known-names.ts';
 import { nameRespMessage } from './resp-label.ts';
 import { type RespScan, type RespStart, scanResp, startRespScan } from './resp-scan.ts';
 import { opaqueMessage } from './write.ts';
@@ -24,11 +25,18 @@ export function respFramer(scan: RespScan = startRespScan()): Framer {
   };
 }
 
+const nameOf = remember((message) => nameRespMessage(message, false));
+
 function describe(bytes: Uint8Array, start: RespStart, end = bytes.length): FramedMessage {
+  const { offset } = start;
   if (start.opaque) {
-    return opaqueMessage(bytes, start.offset);
+    return opaqueMessage(bytes, offset);
   }
-  const message = bytes.subarray(start.offset, end);
-  const { label, labelClass } = nameRespMessage(message, start.isRdb);
-  return { start: start.offset, label, labelClass, digest: digestOf(message) };
+  const message = offset === 0 && end === bytes.length ? bytes : bytes.subarray(offset, end);
+  if (start.isRdb) {
+    const { label, labelClass } = nameRespMessage(message, true);
+    return { start: offset, label, labelClass, digest: digestOf(message) };
+  }
+  const { label, labelClass, digest } = nameOf(message);
+  return { start: offset, label, labelClass, digest };
 }
