@@ -4,7 +4,7 @@
  * known here.
  */
 import type { Address, AddressLevel } from '../model/address.ts';
-import type { Message } from '../model/trace.ts';
+import type { EventId, Message } from '../model/trace.ts';
 
 /** What of a message its address is made of. */
 export type Outgoing = Pick<Message, 'from' | 'to' | 'kind' | 'label' | 'labelClass' | 'digest'> & {
@@ -14,6 +14,8 @@ export type Outgoing = Pick<Message, 'from' | 'to' | 'kind' | 'label' | 'labelCl
   readonly channelOrdinal?: number;
   /** What the sender had received (contexts.ts); absent: no address of level `context`. */
   readonly context?: string;
+  /** Entry event of the call that sends it, where events are known. */
+  readonly sent?: EventId;
 };
 
 /** The addresses of one message, one for each level. */

@@ -4,13 +4,13 @@
  */
 import { ensure, UsageError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
-import type { NodeName } from '../model/trace.ts';
+import type { EventId, NodeName } from '../model/trace.ts';
 import { checkTogether } from './conflicts.ts';
 import { CausalContexts } from './contexts.ts';
 import { type AddressLadder, OrdinalCounter, type Outgoing } from './ordinals.ts';
 import { addressOf } from './place.ts';
 import { checkRealisable } from './realisable.ts';
-import type { Signal } from './signal.ts';
+import { AS_OBSERVED, type Precedes, type Signal } from './signal.ts';
 import { faultText } from './text.ts';
 import {
   atCall,
@@ -38,7 +38,7 @@ export interface Plan {
    */
   observe(signal: Exclude<Signal, { kind: 'sent' }>): void;
   /** The crashes and pauses that are due when that message is about to be read (or was). */
-  atReceive(ladder: AddressLadder): readonly Fault[];
+  atReceive(ladder: AddressLadder, at?: EventId): readonly Fault[];
   /** Counts a call that is about to happen; the faults that strike it. */
   atCall(call: Call): readonly Fault[];
   /**
@@ -66,11 +66,16 @@ export interface Plan {
 
 /**
  * A plan with nothing fired and nothing counted. A fault given twice is planned once. `nodes`:
- * those of the system, if they are known.
+ * those of the system, if they are known. `precedes`: happens-before of the run as far as it has
+ * gone; windows that open with a message open for what that message led to.
  *
  * Errors: UsageError `fault-unrealisable`, with the reason.
  */
-export function createPlan(faults: readonly Fault[], nodes?: readonly NodeName[]): Plan {
+export function createPlan(
+  faults: readonly Fault[],
+  nodes?: readonly NodeName[],
+  precedes: Precedes = AS_OBSERVED,
+): Plan {
   checkPlan(faults, nodes);
   const watches = new Map<string, Watch>();
   for (const fault of faults) {
@@ -81,7 +86,7 @@ export function createPlan(faults: readonly Fault[], nodes?: readonly NodeName[]
   const done = new Set<string>();
   const tell = (signal: Signal): void => {
     for (const [text, watch] of watches) {
-      watches.set(text, notice(watch, signal));
+      watches.set(text, notice(watch, signal, precedes));
     }
   };
   const which = (holds: (watch: Watch) => boolean): readonly Fault[] =>
@@ -95,11 +100,14 @@ export function createPlan(faults: readonly Fault[], nodes?: readonly NodeName[]
   return {
     preview: (outgoing) => {
       const named = outgoing.map((one) => ({ ...one, context: contexts.of(one.from) }));
-      return dueInTurn([...watches.values()], counter.preview(named));
+      const signals = counter
+        .preview(named)
+        .map((ladder, index) => ({ kind: 'sent', ladder, at: outgoing[index]?.sent }) as const);
+      return dueInTurn([...watches.values()], signals, precedes);
     },
     commit(outgoing) {
       const ladder = counter.next({ ...outgoing, context: contexts.of(outgoing.from) });
-      tell({ kind: 'sent', ladder });
+      tell({ kind: 'sent', ladder, at: outgoing.sent });
       return ladder;
     },
     observe(signal) {
@@ -109,10 +117,11 @@ export function createPlan(faults: readonly Fault[], nodes?: readonly NodeName[]
       }
       tell(signal);
     },
-    atReceive: (ladder) => which((watch) => isDueAt(watch, 'received', ladder)),
+    atReceive: (ladder, at) =>
+      which((watch) => isDueAt(watch, { kind: 'received', ladder, at }, precedes)),
     atCall: (call) =>
       [...watches].flatMap(([text, before]) => {
-        const { watch, due } = atCall(before, call);
+        const { watch, due } = atCall(before, call, precedes);
         watches.set(text, watch);
         return due ? [watch.fault] : [];
       }),
@@ -142,12 +151,13 @@ export function createPlan(faults: readonly Fault[], nodes?: readonly NodeName[]
 /** Messages of one write arm each other: the state goes on from one to the next, and is dropped. */
 function dueInTurn(
   watches: readonly Watch[],
-  ladders: readonly AddressLadder[],
+  signals: readonly Extract<Signal, { kind: 'sent' | 'received' }>[],
+  precedes: Precedes,
 ): readonly (readonly Fault[])[] {
   let now = watches.filter(({ fired }) => !fired);
-  return ladders.map((ladder) => {
-    const due = now.filter((watch) => isDueAt(watch, 'sent', ladder));
-    now = now.map((watch) => notice(watch, { kind: 'sent', ladder }));
+  return signals.map((signal) => {
+    const due = now.filter((watch) => isDueAt(watch, signal, precedes));
+    now = now.map((watch) => notice(watch, signal, precedes));
     return due.map(({ fault }) => fault);
   });
 }

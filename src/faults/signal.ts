@@ -3,12 +3,29 @@
  */
 import type { Address } from '../model/address.ts';
 import type { FaultEvent } from '../model/moments.ts';
-import type { NodeName } from '../model/trace.ts';
+import type { EventId, NodeName } from '../model/trace.ts';
 import type { AddressLadder } from './ordinals.ts';
 
-/** In the order in which the tracer saw it. Only what happens during the workload. */
+/**
+ * What happens is a consequence of the anchor: the anchor's event, or one behind it in
+ * happens-before.
+ */
+export type Precedes = (anchor: EventId, at: EventId) => boolean;
+
+/** All that comes later counts as a consequence. */
+export const AS_OBSERVED: Precedes = () => true;
+
+/**
+ * In the order in which the tracer saw it. Only what happens during the workload. `at`: the entry
+ * of the call that sent it, or the exit of the call that received it; absent where no order but
+ * that of being told is known.
+ */
 export type Signal =
-  | { readonly kind: 'sent' | 'received'; readonly ladder: AddressLadder }
+  | {
+      readonly kind: 'sent' | 'received';
+      readonly ladder: AddressLadder;
+      readonly at?: EventId | undefined;
+    }
   | { readonly kind: 'crashed' | 'restarted'; readonly node: NodeName }
   | { readonly kind: 'started' | 'ended'; readonly of: 'workload' };
 

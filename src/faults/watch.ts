@@ -8,10 +8,10 @@
 import type { Fault } from '../model/fault.ts';
 import type { CallCount, CallSite } from '../model/injectable.ts';
 import type { FaultEvent } from '../model/moments.ts';
+import type { EventId } from '../model/trace.ts';
 import { eventsText, eventText } from './moment-text.ts';
-import type { AddressLadder } from './ordinals.ts';
 import { addressOf, awaitedBy, closingOf, endingOf } from './place.ts';
-import { isEvent, isNamed, type Signal } from './signal.ts';
+import { AS_OBSERVED, isEvent, isNamed, type Precedes, type Signal } from './signal.ts';
 
 /** A call of a node, for faults at calls. */
 export interface Call {
@@ -19,12 +19,18 @@ export interface Call {
   readonly name: string;
   /** Absolute path of the file it is about. */
   readonly path?: string;
+  /** The latest event of the node. */
+  readonly at?: EventId | undefined;
 }
 
 export interface Watch {
   readonly fault: Fault;
   /** What has to happen yet. Nothing: armed. */
   readonly waiting: readonly FaultEvent[];
+  /** Where the messages that were waited for were sent or received: its anchors. */
+  readonly anchors: readonly EventId[];
+  /** Messages or calls that came later than all anchors, and from none of them. */
+  readonly concurrent: number;
   readonly closed: boolean;
   readonly fired: boolean;
   /** Its messages or calls since it was armed. */
@@ -35,7 +41,8 @@ export interface Watch {
 
 export function createWatch(fault: Fault): Watch {
   const waiting = awaitedBy(fault);
-  return { fault, waiting, closed: false, fired: false, passed: 0, ending: endingOf(fault) };
+  const state = { closed: false, fired: false, passed: 0, concurrent: 0 };
+  return { fault, waiting, anchors: [], ...state, ending: endingOf(fault) };
 }
 
 const without = (events: readonly FaultEvent[], signal: Signal): readonly FaultEvent[] =>
@@ -43,8 +50,19 @@ const without = (events: readonly FaultEvent[], signal: Signal): readonly FaultE
     ? events.filter((event) => !isEvent(signal, event))
     : events;
 
+/**
+ * What happens at `at` has all anchors in its past.
+ *
+ * Why: what came later by chance may come sooner the next time. That a node acted upon what the
+ *      anchor told is the same in every run.
+ */
+const isConsequence = ({ anchors }: Watch, at: EventId | undefined, precedes: Precedes): boolean =>
+  at === undefined || anchors.every((anchor) => precedes(anchor, at));
+
+const atOf = (signal: Signal): EventId | undefined => ('at' in signal ? signal.at : undefined);
+
 /** The state after the signal; the same object if it changes nothing. */
-export function notice(watch: Watch, signal: Signal): Watch {
+export function notice(watch: Watch, signal: Signal, precedes = AS_OBSERVED): Watch {
   const { fault, fired, closed } = watch;
   if (fired) {
     const ending = without(watch.ending, signal);
@@ -59,9 +77,17 @@ export function notice(watch: Watch, signal: Signal): Watch {
   }
   if (watch.waiting.length > 0) {
     const waiting = without(watch.waiting, signal);
-    return waiting === watch.waiting ? watch : { ...watch, waiting };
+    const at = atOf(signal);
+    return waiting === watch.waiting
+      ? watch
+      : { ...watch, waiting, anchors: at === undefined ? watch.anchors : [...watch.anchors, at] };
   }
-  return passes(watch, signal) ? { ...watch, passed: watch.passed + 1 } : watch;
+  if (!passes(watch, signal)) {
+    return watch;
+  }
+  return isConsequence(watch, atOf(signal), precedes)
+    ? { ...watch, passed: watch.passed + 1 }
+    : { ...watch, concurrent: watch.concurrent + 1 };
 }
 
 const isCounted = ({ fault }: Watch): boolean => awaitedBy(fault).length > 0;
@@ -85,12 +111,19 @@ const isOpen = ({ waiting, closed, fired }: Watch): boolean =>
 
 /**
  * The fault is due at that message, which is about to be sent or received. Without a window its
- * ordinal counts the whole workload; with one, from when the window opened.
+ * ordinal counts the whole workload; with one, the messages that its anchors led to.
  */
-export function isDueAt(watch: Watch, side: 'sent' | 'received', ladder: AddressLadder): boolean {
+export function isDueAt(
+  watch: Watch,
+  { kind: side, ladder, at: event }: Extract<Signal, { kind: 'sent' | 'received' }>,
+  precedes = AS_OBSERVED,
+): boolean {
   const { fault, passed } = watch;
   const at = addressOf(fault);
   if (at === undefined || !isOpen(watch) || side !== sideOf(fault) || !isNamed(at, ladder)) {
+    return false;
+  }
+  if (!isConsequence(watch, event, precedes)) {
     return false;
   }
   return at.ordinal === (isCounted(watch) ? passed + 1 : ladder[at.level].ordinal);
@@ -121,11 +154,18 @@ export function isCountedBy({ first, last, step }: CallCount, nth: number): bool
 }
 
 /** The state after such a call is about to happen, and whether the fault strikes it. */
-export function atCall(watch: Watch, call: Call): { readonly watch: Watch; readonly due: boolean } {
+export function atCall(
+  watch: Watch,
+  call: Call,
+  precedes = AS_OBSERVED,
+): { readonly watch: Watch; readonly due: boolean } {
   const site = 'site' in watch.fault ? watch.fault.site : undefined;
   const open = watch.waiting.length === 0 && !watch.closed;
   if (site === undefined || !open || !concerns(site, call)) {
     return { watch, due: false };
+  }
+  if (!isConsequence(watch, call.at, precedes)) {
+    return { watch: { ...watch, concurrent: watch.concurrent + 1 }, due: false };
   }
   const passed = watch.passed + 1;
   return { watch: { ...watch, passed }, due: isCountedBy(site.when, passed) };
@@ -143,6 +183,9 @@ export function missReason(watch: Watch): string {
   }
   if (waiting.length > 0) {
     return `"${eventsText(waiting)}" did not happen in this run`;
+  }
+  if (watch.concurrent > 0 && watch.passed === 0) {
+    return `it came after "${eventsText(awaitedBy(fault))}", and not because of that`;
   }
   if (addressOf(fault) !== undefined) {
     return 'its message was not sent in this run';

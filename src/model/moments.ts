@@ -29,8 +29,9 @@ export type Hold =
 
 /**
  * Where in the run a fault at a message or call may fire. Its ordinal (or `when=`) counts from the
- * moment when all of `after` have happened, in any order, each counted over the whole run; nothing
- * fires any more when `before` has happened. Absent: the whole workload.
+ * moment when all of `after` have happened, in any order, each counted over the whole run; of what
+ * comes then, only what has all messages among them in its past. Nothing fires any more when
+ * `before` has happened. Absent: the whole workload.
  */
 export interface FaultWindow {
   /** May be empty if there is a `before`. */

@@ -14,6 +14,7 @@ import type { Engine } from '../tracer/engine.ts';
 import { LOOK_CALLS } from '../tracer/file-looks.ts';
 import type { NodeEnd } from '../tracer/lifecycle.ts';
 import { Tracer } from '../tracer/tracer.ts';
+import { createAnchors } from './anchors.ts';
 import { type Clock, realClock } from './clock.ts';
 import { execErrorText } from './exec-error.ts';
 import { loadFramers } from './framers.ts';
@@ -105,10 +106,12 @@ const prepare = async (
     }
   }
   const clock = realClock(engine);
+  const anchors = createAnchors(request.faults);
   const injector = createInjector(
     request.faults,
     clock,
     spec.nodes.map(({ name }) => name),
+    anchors.precedes,
   );
   subscribe({ engine, setting, injector });
   const framers = await loadFramers(spec.nodes);
@@ -123,7 +126,10 @@ const prepare = async (
     folderOf: (node: NodeName): string => directoryOf(setting, node),
   };
   const portOwners = owners;
-  const tracer = new Tracer({ engine, interposer, framers, portOwners, watches, diskOf, looks });
+  const tracer = new Tracer({
+    ...{ engine, interposer, framers, portOwners, diskOf, looks },
+    watches: [...watches, ...anchors.watches],
+  });
   const healing = createHealing(setting, tracer, injector, clock);
   const pump = createPump(engine, tracer, clock, healing);
   const glances = createGlances(engine, tracer);

@@ -7,10 +7,11 @@
 import type { AddressLadder } from '../faults/ordinals.ts';
 import { addressOf } from '../faults/place.ts';
 import { createPlan, type Plan } from '../faults/plan.ts';
+import type { Precedes } from '../faults/signal.ts';
 import { checkSupported } from '../faults/supported.ts';
 import { faultText } from '../faults/text.ts';
 import type { Fault, FaultReport } from '../model/fault.ts';
-import type { NodeName } from '../model/trace.ts';
+import type { EventId, NodeName } from '../model/trace.ts';
 
 import type { Interposer, Offer, OfferedMessage, Order } from '../tracer/interposer.ts';
 
@@ -98,12 +99,14 @@ const createFlights = (plan: Plan, commit: (message: OfferedMessage) => void) =>
  */
 const createReads = (plan: Plan, strike: (faults: readonly Fault[]) => void) => {
   const ladders = new WeakMap<OfferedMessage, AddressLadder>();
-  const read = new WeakSet<OfferedMessage>();
+  const reads = new WeakMap<OfferedMessage, EventId>();
   const tell = (message: OfferedMessage): void => {
     const ladder = ladders.get(message);
-    if (ladder !== undefined && read.has(message)) {
-      strike(plan.atReceive(ladder).filter((fault) => 'when' in fault && fault.when === 'after'));
-      plan.observe({ kind: 'received', ladder });
+    const at = reads.get(message);
+    if (ladder !== undefined && at !== undefined) {
+      const due = plan.atReceive(ladder, at);
+      strike(due.filter((fault) => 'when' in fault && fault.when === 'after'));
+      plan.observe({ kind: 'received', ladder, at });
     }
   };
   return {
@@ -111,9 +114,9 @@ const createReads = (plan: Plan, strike: (faults: readonly Fault[]) => void) => 
       ladders.set(message, plan.commit(message));
       tell(message);
     },
-    received: (message: OfferedMessage): void => {
-      if (!read.has(message)) {
-        read.add(message);
+    received: (message: OfferedMessage, event: EventId): void => {
+      if (!reads.has(message)) {
+        reads.set(message, event);
         tell(message);
       }
     },
@@ -121,16 +124,18 @@ const createReads = (plan: Plan, strike: (faults: readonly Fault[]) => void) => 
 };
 
 /**
- * An injector for one run. `nodes`: those of the system, if they are known. Throws UsageError for a
- * fault that nothing real can cause, or that this version cannot.
+ * An injector for one run. `nodes`: those of the system, if they are known; `precedes`: its
+ * happens-before. Throws UsageError for a fault that nothing real can cause, or that this version
+ * cannot.
  */
 export const createInjector = (
   faults: readonly Fault[],
   clock: Clock = { nowNs: () => 0, after: () => 0 },
   nodes?: readonly NodeName[],
+  precedes?: Precedes,
 ): Injector => {
   checkSupported(faults);
-  const plan = createPlan(faults, nodes);
+  const plan = createPlan(faults, nodes, precedes);
   const lasting = createLasting(plan, clock);
   const points = createCallPoints(faults);
   const pauses = createPauses();

@@ -5,8 +5,8 @@
 import { X86_64 } from './x86-64.ts';
 
 /**
- * How a call is handled. `copy`: from one descriptor to another. `look`: into a file. `unknown`: of another table, or
- * younger than ours.
+ * How a call is handled. `copy`: from one descriptor to another. `look`: into a file. `unknown`: of
+ * another table, or younger than ours.
  */
 export type Handling =
   | 'write'

@@ -25,13 +25,14 @@ import { stall, verifyStall } from './stalls.ts';
 import { asFd, type Stop } from './stop.ts';
 import { unixName, unnamed } from './unix-names.ts';
 
-const attempt = (from: string, to: string): OfferedMessage => ({
+const attempt = (from: string, to: string, sent: EventId): OfferedMessage => ({
   from,
   to,
   kind: 'connect',
   label: '',
   labelClass: '',
   digest: '',
+  sent,
 });
 
 /**
@@ -88,7 +89,7 @@ const offer = (context: Context, thread: Thread, base: Pending, kind: ChannelKin
   const { interposer, connections } = context;
   const { node } = thread.process;
   const entry = base.entry as EventId;
-  const message = attempt(node, connections.owner(base.target ?? '', kind));
+  const message = attempt(node, connections.owner(base.target ?? '', kind), entry);
   if (context.phase !== 'workload') {
     return 'exit';
   }
@@ -223,7 +224,8 @@ const finishAttempt = (
   const { sockets, connections, recorder, interposer } = context;
   const { result } = stop;
   const target = pending.target ?? '';
-  const offered = attempt(thread.process.node, connections.owner(target, socket.kind));
+  const { node } = thread.process;
+  const offered = attempt(node, connections.owner(target, socket.kind), entry);
   const isRefused = pending.faked !== undefined;
   const isUnix = socket.domain === AF_UNIX;
   const goesOn = !isUnix && (result === -EINPROGRESS || isRestart(result));

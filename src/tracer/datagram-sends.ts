@@ -33,6 +33,7 @@ const nameOf = (
   kind: DatagramKind,
   destination: EndAddress,
   bytes: Uint8Array,
+  sent: EventId,
 ): Datagram['offer'] => {
   const [framed] = createFramer('auto').push(bytes);
   return {
@@ -42,6 +43,7 @@ const nameOf = (
     label: framed?.label ?? '',
     labelClass: framed?.labelClass ?? 'bytes',
     digest: digestOf(bytes),
+    sent,
   };
 };
 
@@ -63,7 +65,7 @@ export const openDatagram = (context: Context, thread: Thread, letter: Letter): 
   const room = Math.min(size, DATAGRAM_BYTES_MAX);
   const bytes = readSegments(context.engine, thread.tid, segments, room);
   const kind = socket.kind as DatagramKind;
-  const offer = nameOf(context, thread, kind, destination, bytes);
+  const offer = nameOf(context, thread, kind, destination, bytes, letter.entry);
   return {
     ...letter,
     offer,

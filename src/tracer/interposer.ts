@@ -15,6 +15,8 @@ export interface OfferedMessage {
   readonly label: string;
   readonly labelClass: string;
   readonly digest: string;
+  /** Entry event of the call. */
+  readonly sent: EventId;
 }
 
 /** One call that is about to send: the messages that start in its bytes, at these offsets. */
@@ -64,6 +66,8 @@ export interface FileCall {
   readonly name: string;
   /** Absolute path of the file that it is about. */
   readonly path?: string;
+  /** The latest event of the node. */
+  readonly at?: EventId | undefined;
 }
 
 export interface Interposer {
@@ -85,8 +89,8 @@ export interface Interposer {
   sent(call: EventId, message: OfferedMessage): void;
   /** The call has ended; what it did not send until now, it never did. */
   ended(call: EventId): void;
-  /** A receive of its peer has returned the first of its bytes. Told once or more. */
-  received(message: OfferedMessage): void;
+  /** A receive of its peer, which ended at `event`, has returned some of it. Told once or more. */
+  received(message: OfferedMessage, event: EventId): void;
   /** Seen to have taken effect. */
   fired(fault: Fault, event: EventId, detail: string): void;
   /** Faults may be at that call of the node: each of them is to be told of. */

@@ -87,7 +87,7 @@ export class Recorder {
   readonly #witnesses: readonly Witness[];
   #workload: Window | undefined;
   /** Told of each message that a receive returned some bytes of. */
-  heard: (message: OpenMessage) => void = () => undefined;
+  heard: (message: OpenMessage, event: EventId) => void = () => undefined;
 
   constructor(watches: readonly Watch[] = []) {
     const view = { events: this.events, channels: this.#channels };
@@ -126,7 +126,7 @@ export class Recorder {
   /** That receive returned bytes of the message to the peer. */
   receive(message: OpenMessage, event: EventId): void {
     message.shownTo(event);
-    this.heard(message);
+    this.heard(message, event);
   }
 
   workloadBegins(): void {

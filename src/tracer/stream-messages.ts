@@ -5,13 +5,14 @@ import type { FramedMessage } from './framers/framer.ts';
 import type { Offer, OfferedMessage } from './interposer.ts';
 import type { Stream } from './stream.ts';
 
-const offered = (stream: Stream, message: FramedMessage): OfferedMessage => ({
+const offered = (stream: Stream, message: FramedMessage, sent: EventId): OfferedMessage => ({
   from: stream.from,
   to: stream.to,
   kind: stream.channel.kind,
   label: message.label,
   labelClass: message.labelClass,
   digest: message.digest,
+  sent,
 });
 
 /** What a call is about to send. Nothing is begun. */
@@ -19,7 +20,7 @@ export const offerOf = (stream: Stream, call: EventId, bytes: Uint8Array): Offer
   const messages = stream.framer.clone().push(bytes);
   return {
     call,
-    messages: messages.map((message) => offered(stream, message)),
+    messages: messages.map((message) => offered(stream, message, call)),
     starts: messages.map(({ start }) => start),
     size: bytes.length,
   };

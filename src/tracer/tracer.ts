@@ -91,9 +91,9 @@ export class Tracer {
       isDying: (node) => this.#lifecycle.isDying(node),
     };
     this.#lifecycle = new Lifecycle(this.#context);
-    recorder.heard = (message) => {
+    recorder.heard = (message, event) => {
       if (this.#context.phase === 'workload') {
-        interposer.received(message);
+        interposer.received(message, event);
       }
     };
   }

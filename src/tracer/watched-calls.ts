@@ -33,7 +33,7 @@ const isShorten = (fault: Fault): fault is ShortenFault => fault.kind === 'short
 
 /** The faults at this call. Each call is counted once, however often it is entered. */
 const faultsAt = (context: Context, thread: Thread, stop: Stop): readonly Fault[] => {
-  const { engine, interposer } = context;
+  const { engine, interposer, recorder } = context;
   const { watched, process, tid } = thread;
   const name = nameOfCall(stop.nr);
   if (watched?.stop === stop || (watched?.again === true && watched.name === name)) {
@@ -43,7 +43,9 @@ const faultsAt = (context: Context, thread: Thread, stop: Stop): readonly Fault[
     return [];
   }
   const path = pathOfCall(engine, { tid, pid: process.pid }, name, stop.args);
-  return interposer.atCall({ node: process.node, name, ...(path !== undefined && { path }) });
+  const { node } = process;
+  const at = recorder.events.lastOf(node);
+  return interposer.atCall({ node, name, at, ...(path !== undefined && { path }) });
 };
 
 /** What is left for it on a disk that is full. */

@@ -40,7 +40,7 @@ const play = (text: string, ...run: readonly string[]) => {
   let watch: Watch = createWatch(parseFault(text));
   const due: number[] = [];
   for (const [index, signal] of signals(...run).entries()) {
-    if ('ladder' in signal && isDueAt(watch, signal.kind as 'sent', signal.ladder)) {
+    if ('ladder' in signal && isDueAt(watch, signal)) {
       due.push(index);
     }
     watch = notice(watch, signal);
@@ -134,6 +134,37 @@ test('first, last and step say which calls count', () => {
       }
       assert.is(isCountedBy(count, nth), counted);
     }),
+  );
+});
+
+/** Messages by event: what is told at 1 comes before 3, and is unknown at 2. */
+const after = (anchor: number, at: number): boolean => anchor === at || (anchor === 1 && at === 3);
+
+/** The first message with that label. */
+const told = (kind: 'sent' | 'received', text: string, at: number) => ({
+  kind,
+  ladder: new OrdinalCounter().next(outgoing(text)),
+  at,
+});
+
+test('a window that a message opened is open for what that message led to', () => {
+  const text = 'a→b "X"#1: cut after a→b "Y"#1 received';
+  let watch = notice(createWatch(parseFault(text)), told('received', 'Y', 1), after);
+  assert.not(isDueAt(watch, told('sent', 'X', 2), after));
+  watch = notice(watch, told('sent', 'X', 2), after);
+  assert.is(missReason(watch), 'it came after "a→b "Y"#1 received", and not because of that');
+  assert.ok(isDueAt(watch, told('sent', 'X', 3), after), 'the first is not counted');
+  const second = notice({ ...watch, passed: 0 }, told('sent', 'X', 3), after);
+  assert.is(second.passed, 1);
+});
+
+test('so is one for calls', () => {
+  const text = 'c: fail write error=EIO after a→b "Y"#1 received';
+  const watch = notice(createWatch(parseFault(text)), told('received', 'Y', 1), after);
+  const call = { node: 'c', name: 'write' };
+  assert.equal(
+    [2, 3, undefined].map((at) => atCall(watch, { ...call, at }, after).due),
+    [false, true, true],
   );
 });
 

@@ -299,7 +299,7 @@ test('two nodes, started in order, each ready before the next', async () => {
   );
 });
 
-test('what the invariant reads from a file of a node brings the past of the node with it', async () => {
+test('what the invariant reads from a file of a node brings its past with it', async () => {
   const { verdict, trace } = await run((folder) => ({
     nodes: [
       node(folder, 's', 'accept l a', 'read a 9', 'make f ${dir}/kept', 'put f hello', 'hang'),

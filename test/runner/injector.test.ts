@@ -16,6 +16,7 @@ const message = (label: string): OfferedMessage => ({
   label,
   labelClass: label,
   digest: '00000000',
+  sent: 0,
 });
 
 /** One write of 30 bytes that carries X at 0, Y at 10 and Z at 20. */

@@ -14,6 +14,7 @@ test('the passive interposer wants nothing and orders nothing', () => {
     label: '',
     labelClass: '',
     digest: '',
+    sent: 0,
   } as const;
   assert.is(PASSIVE.wants('a', 'b'), false);
   assert.is(PASSIVE.order({ call: 0, messages: [message], starts: [0], size: 1 }), undefined);
@@ -21,11 +22,11 @@ test('the passive interposer wants nothing and orders nothing', () => {
   assert.is(PASSIVE.ended(0), undefined);
 });
 
-test('an anchor on a message that was read: what is sent after it is cut', async () => {
+test('an anchor on a message that was read: what is sent because of that is cut', async () => {
   const traced = await play(
     {
-      s: [...SERVE, 'read a 3', 'write a got', 'read a 3', 'touch %dir/read'],
-      c: [...DIAL, 'write a one', 'all a 3', 'write a two', 'await %dir/read', 'write a two'],
+      s: [...SERVE, 'read a 3', 'write a got', 'read a 3', 'write a ack'],
+      c: [...DIAL, 'write a one', 'all a 3', 'write a two', 'all a 3', 'write a two'],
     },
     { faults: ['c→s "two"#1: cut after c→s "two"#1 received'] },
   );
@@ -34,6 +35,7 @@ test('an anchor on a message that was read: what is sent after it is cut', async
     'c→s "one" 0..3 ×1',
     's→c "got" 0..3 ×1',
     'c→s "two" 3..6 ×1',
+    's→c "ack" 3..6 ×1',
     'c→s "two" 6..9 withheld',
   ]);
 });

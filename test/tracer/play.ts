@@ -11,6 +11,7 @@ import { parseFault } from '../../src/faults/text.ts';
 import type { Fault, FaultReport } from '../../src/model/fault.ts';
 import type { FramerName, Observation } from '../../src/model/spec.ts';
 import type { Trace } from '../../src/model/trace.ts';
+import { createAnchors } from '../../src/runner/anchors.ts';
 import { realClock } from '../../src/runner/clock.ts';
 import { allowedCpus } from '../../src/runner/cpus.ts';
 import { createInjector, type Injector } from '../../src/runner/injector.ts';
@@ -144,10 +145,9 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
   const framers = new Map(names.map((node) => [node, framer]));
   const portOwners = scene.ports;
   const clock = realClock(engine);
-  const interposer = createInjector(
-    faults.map((text) => parseFault(text)),
-    clock,
-  );
+  const planned = faults.map((text) => parseFault(text));
+  const { precedes, watches } = createAnchors(planned);
+  const interposer = createInjector(planned, clock, undefined, precedes);
   const disk = join(scene.folder, 'disk');
   mkdirSync(disk);
   const diskOf = (node: string): string | undefined =>
@@ -157,7 +157,9 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
     observes: (node: string): boolean => observers.includes(node),
     folderOf: (node: string): string => join(scene.folder, node),
   };
-  const tracer = new Tracer({ engine, interposer, framers, portOwners, oneStop, diskOf, looks });
+  const tracer = new Tracer({
+    ...{ engine, interposer, framers, portOwners, oneStop, diskOf, looks, watches },
+  });
   const pump = createPump(engine, tracer, clock, createEndings(tracer, interposer));
   const deadline = clock.after(options.deadlineMs ?? PLAY_MS);
   tracer.enter('workload');
