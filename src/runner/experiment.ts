@@ -1,7 +1,7 @@
 /** One experiment, start to verdict: launch, trace, inject, settle, judge, tear down. */
 
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { faultText } from '../faults/text.ts';
 import { chanceOf, drawn } from '../model/chance.ts';
 import { BaselineError } from '../model/errors.ts';
@@ -16,6 +16,7 @@ import type { NodeEnd } from '../tracer/lifecycle.ts';
 import { Tracer } from '../tracer/tracer.ts';
 import { createAnchors } from './anchors.ts';
 import { type Clock, realClock } from './clock.ts';
+import { type Bin, binOf } from './discard.ts';
 import { execErrorText } from './exec-error.ts';
 import { loadFramers } from './framers.ts';
 import { createHealing, type Healing } from './healing.ts';
@@ -250,7 +251,7 @@ const runInvariant = async (stage: Stage): Promise<Verdict> => {
   return judgeExit({ code: end.code, status: end.status, out, err });
 };
 
-const tearDown = async ({ setting, tracer, pump, clock }: Stage): Promise<void> => {
+const tearDown = async ({ setting, tracer, pump, clock }: Stage, bin: Bin): Promise<void> => {
   for (const name of nodeNames(setting.spec)) {
     tracer.kill(name);
   }
@@ -259,7 +260,7 @@ const tearDown = async ({ setting, tracer, pump, clock }: Stage): Promise<void> 
   // What their deaths have left to us, zombies and strays, ends before the next run begins.
   await pump.until(() => false, clock.after(REAP_MS));
   tracer.release();
-  rmSync(join(setting.runDirectory, 'nodes'), { recursive: true, force: true });
+  await bin.discard(join(setting.runDirectory, 'nodes'));
 };
 
 /**
@@ -295,6 +296,12 @@ const followed = (tracer: Tracer, verdict: Verdict): Verdict => {
     : { kind: 'inconclusive', reason: `the run could not be followed: ${first}` };
 };
 
+export interface ExperimentOptions {
+  readonly watches?: readonly Watch[];
+  /** Where the nodes' files go when the run is over. */
+  readonly bin?: Bin;
+}
+
 /**
  * Runs one experiment in its own directory. Nothing of it is left running, whatever happens.
  *
@@ -305,7 +312,7 @@ export const runExperiment = async (
   request: RunRequest,
   runDirectory: string,
   engine: Engine,
-  watches: readonly Watch[] = [],
+  { watches = [], bin = binOf(dirname(runDirectory)) }: ExperimentOptions = {},
 ): Promise<RunResult> => {
   const stage = await prepare(spec, request, runDirectory, engine, watches);
   const { tracer, injector, clock } = stage;
@@ -316,7 +323,7 @@ export const runExperiment = async (
     const verdict = judge(stage, afterwards, await runInvariant(stage));
     const trace = await finish(stage);
     const judged = followed(tracer, verdict);
-    await tearDown(stage);
+    await tearDown(stage, bin);
     return {
       request,
       verdict: judged,
@@ -327,7 +334,7 @@ export const runExperiment = async (
       stops: tracer.stops,
     };
   } catch (error) {
-    await tearDown(stage);
+    await tearDown(stage, bin);
     throw error;
   }
 };

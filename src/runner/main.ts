@@ -12,6 +12,7 @@ import type { Watch } from '../model/witness.ts';
 import { equalNodes } from '../spec/equal-nodes.ts';
 import { type Engine, openEngine } from '../tracer/engine.ts';
 import { Tracer } from '../tracer/tracer.ts';
+import { type Bin, binOf } from './discard.ts';
 import { runExperiment } from './experiment.ts';
 import {
   checkWire,
@@ -28,7 +29,9 @@ const send = (message: FromRunner): void => {
   process.send?.(message);
 };
 
-let begun: (Begin & { readonly engine: Engine; readonly book: RunBook }) | undefined;
+type Begun = Begin & { readonly engine: Engine; readonly book: RunBook; readonly bin: Bin };
+
+let begun: Begun | undefined;
 
 const begin = (message: Begin): void => {
   checkWire(message.wire);
@@ -39,14 +42,15 @@ const begin = (message: Begin): void => {
     engine.steady();
   }
   Tracer.subscribe(engine, message.spec.observe);
-  begun = { ...message, engine, book: new RunBook(equalNodes(message.spec)) };
+  const book = new RunBook(equalNodes(message.spec));
+  begun = { ...message, engine, book, bin: binOf(message.runsDirectory) };
   send({ kind: 'ready', wire: WIRE_VERSION });
 };
 
 const run = async (request: RunRequest): Promise<void> => {
   ensure(begun !== undefined, 'a runner was asked to run before it was told what');
   const directory = join(begun.runsDirectory, String(request.id));
-  const { spec, engine, book } = begun;
+  const { spec, engine, book, bin } = begun;
   const followers: Follower[] = [];
   const follow: Watch = (view) => {
     const follower = book.follow(view);
@@ -54,8 +58,10 @@ const run = async (request: RunRequest): Promise<void> => {
     return follower;
   };
   const watches = request.follow === true ? [follow] : [];
-  const result = await runExperiment(spec, request, directory, engine, watches);
+  const result = await runExperiment(spec, request, directory, engine, { watches, bin });
   send({ kind: 'result', result: sentResult(withClass(result, followers[0])) });
+  // All that the run needed is garbage now, and the search thinks: in its middle that takes longer.
+  globalThis.gc?.({ type: 'minor', execution: 'sync' });
 };
 
 /** A run that could not be followed, or was broken off, is of no class. */

@@ -3,7 +3,7 @@
  * lost.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -19,6 +19,7 @@ import type { Runner, RunRequest, RunResult } from '../model/run.ts';
 import type { Spec } from '../model/spec.ts';
 import { checkPrograms } from './check-programs.ts';
 import { allowedCpus } from './cpus.ts';
+import { type Bin, binOf } from './discard.ts';
 import {
   checkWire,
   type FromRunner,
@@ -42,6 +43,11 @@ export interface ProcessRunnerOptions {
 
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
 const CLOSE_MS = 2_000;
+/**
+ * Its garbage is collected by the one thread that has a processor to run on: helpers that wait for
+ * another one, or for their turn behind a real-time thread, hold it up. When, see main.ts.
+ */
+const MEMORY = ['--single-threaded-gc', '--expose-gc'];
 
 const revive = ({ name, code, message, hint, detail }: SentError): Error => {
   const options = { ...(hint !== undefined && { hint }), ...(detail !== undefined && { detail }) };
@@ -90,7 +96,7 @@ const startChild = (): Child => {
   const child = fork(MAIN, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: ['--enable-source-maps'],
+    execArgv: ['--enable-source-maps', ...MEMORY],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   let text = '';
@@ -146,6 +152,7 @@ const endChild = async ({ process: child }: Child): Promise<void> => {
 class ProcessRunner implements Runner {
   readonly #spec: Spec;
   readonly #options: ProcessRunnerOptions;
+  readonly #bin: Bin;
   #child: Child | undefined;
   #closed = false;
   #previous: RunResult | undefined;
@@ -153,10 +160,11 @@ class ProcessRunner implements Runner {
   constructor(spec: Spec, options: ProcessRunnerOptions) {
     this.#spec = spec;
     this.#options = options;
+    this.#bin = binOf(this.#runs);
   }
 
   async run(request: RunRequest): Promise<RunResult> {
-    this.#tidy();
+    await this.#tidy();
     const directory = join(this.#runs, String(request.id));
     if (this.#closed) {
       return lost(this.#spec, request, directory, 'interrupted');
@@ -205,7 +213,8 @@ class ProcessRunner implements Runner {
     if (this.#child !== undefined) {
       await endChild(this.#child);
     }
-    this.#tidy();
+    await this.#tidy();
+    await this.#bin.empty();
   }
 
   get #runs(): string {
@@ -227,14 +236,14 @@ class ProcessRunner implements Runner {
     throw new InvariantError(`a runner answered "${answer.kind}" to a run`);
   }
 
-  #tidy(): void {
+  async #tidy(): Promise<void> {
     const previous = this.#previous;
     this.#previous = undefined;
     if (previous === undefined || this.#options.keepRuns === 'all') {
       return;
     }
     if (previous.verdict.kind === 'held' || previous.verdict.kind === 'vacuous') {
-      rmSync(previous.directory, { recursive: true, force: true });
+      await this.#bin.discard(previous.directory);
     }
   }
 }

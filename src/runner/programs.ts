@@ -8,10 +8,14 @@ import type { Program } from '../tracer/engine.ts';
 
 export type Ports = ReadonlyMap<NodeName, Readonly<Record<string, number>>>;
 
+/** Most places that are looked at have no such file, and that throws nothing. */
 const isProgram = (file: string): boolean => {
   try {
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
+      return false;
+    }
     accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
+    return true;
   } catch {
     return false;
   }
