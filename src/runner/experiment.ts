@@ -23,7 +23,7 @@ import { createHealing, type Healing } from './healing.ts';
 import { createInjector, type Injector } from './injector.ts';
 import { judgeExit } from './judge-exit.ts';
 import { logTail, readLog } from './logs.ts';
-import { allotPort } from './ports.ts';
+import { allotPort, giveBackPort } from './ports.ts';
 import {
   clientsOf,
   directoryOf,
@@ -260,6 +260,11 @@ const tearDown = async ({ setting, tracer, pump, clock }: Stage, bin: Bin): Prom
   // What their deaths have left to us, zombies and strays, ends before the next run begins.
   await pump.until(() => false, clock.after(REAP_MS));
   tracer.release();
+  for (const numbers of setting.ports.values()) {
+    for (const port of Object.values(numbers)) {
+      giveBackPort(port);
+    }
+  }
   await bin.discard(join(setting.runDirectory, 'nodes'));
 };
 

@@ -10,7 +10,14 @@ let next = (process.pid * 37) % COUNT;
 
 /** Most ports that are kept for this process at a time; the oldest are given up. */
 const KEPT_MAX = 128;
-const kept: Server[] = [];
+/** In the order in which they were allotted. */
+const kept = new Map<number, Server>();
+
+/** Another ldfi may have the port now. */
+export const giveBackPort = (port: number): void => {
+  kept.get(port)?.close();
+  kept.delete(port);
+};
 
 const listening = (options: Readonly<Record<string, unknown>>): Promise<Server | undefined> =>
   new Promise((resolve) => {
@@ -29,9 +36,10 @@ const isMine = async (port: number): Promise<boolean> => {
     return false;
   }
   mark.unref();
-  kept.push(mark);
-  if (kept.length > KEPT_MAX) {
-    kept.shift()?.close();
+  kept.set(port, mark);
+  const [oldest = port] = kept.keys();
+  if (kept.size > KEPT_MAX) {
+    giveBackPort(oldest);
   }
   return true;
 };
@@ -59,8 +67,11 @@ export const allotPort = async (): Promise<number> => {
   for (let tries = 0; tries < COUNT; tries++) {
     const port = FIRST + next;
     next = (next + 1) % COUNT;
-    if ((await isMine(port)) && (await isFreeOfStreams(port)) && (await isFreeOfDatagrams(port))) {
-      return port;
+    if (await isMine(port)) {
+      if ((await isFreeOfStreams(port)) && (await isFreeOfDatagrams(port))) {
+        return port;
+      }
+      giveBackPort(port);
     }
   }
   throw new Error(`no free port between ${FIRST} and ${FIRST + COUNT}`);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { allotPort } from '../../src/runner/ports.ts';
+import { allotPort, giveBackPort } from '../../src/runner/ports.ts';
 
 const test = suite('ports');
 
@@ -47,6 +47,19 @@ test('a port that another ldfi has for its run is passed over', async () => {
   assert.not.equal(await allotPort(), taken);
   other.kill('SIGKILL');
   await once(other, 'close');
+});
+
+test('a port is kept from others until it is given back', async () => {
+  const port = await allotPort();
+  const canTake = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const server = createServer();
+      server.once('error', () => resolve(false));
+      server.listen({ path: `\0ldfi-port-${port}` }, () => server.close(() => resolve(true)));
+    });
+  assert.is(await canTake(), false);
+  giveBackPort(port);
+  assert.is(await canTake(), true);
 });
 
 test.run();
