@@ -21,6 +21,8 @@
 
 /* A call without arguments that waits for a signal. */
 #define ARCH_NR_BLOCK SYS_pause
+/* Made with clone where there is no such call: then a number that none has. */
+#define ARCH_NR_VFORK SYS_vfork
 
 /* A system call and nothing else: libc's wrappers write errno. Its result, or −errno. */
 static inline long

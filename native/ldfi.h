@@ -12,7 +12,7 @@
 #define LDFI_API __attribute__((visibility("default")))
 
 /* Bumped whenever anything in this file changes; src/tracer/engine.ts refuses any other. */
-#define LDFI_ABI 10
+#define LDFI_ABI 11
 
 /* What ldfi_next() reports. */
 enum ldfi_stop_kind {
@@ -28,6 +28,7 @@ enum ldfi_stop_kind {
 /* flags of LDFI_STOP_SPAWN */
 #define LDFI_SPAWN_THREAD 1u	/* same thread group */
 #define LDFI_SPAWN_FILES 2u	/* shares the descriptor table */
+#define LDFI_SPAWN_WAITED 8u	/* the parent goes on when it execs or ends */
 /* flags of LDFI_STOP_ENTRY */
 #define LDFI_ENTRY_FOREIGN 4u	/* a 32-bit or x32 call: nr and args are of another table */
 

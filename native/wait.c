@@ -75,7 +75,7 @@ arm(struct session *s, uint64_t deadline_ns)
 	return timer_settime(s->timer, TIMER_ABSTIME, &when, NULL) == 0 ? 0 : -errno;
 }
 
-/* Flags of the clone call whose event this is: fork and vfork share nothing. */
+/* Flags of the clone call whose event this is. */
 static uint64_t
 clone_flags(pid_t tid)
 {
@@ -92,7 +92,7 @@ clone_flags(pid_t tid)
 	    ldfi_read(tid, argument, (uint8_t *)&flags, sizeof(flags)) == sizeof(flags)) {
 		return flags;
 	}
-	return 0;
+	return nr == ARCH_NR_VFORK ? CLONE_VFORK : 0;
 }
 
 static int
@@ -132,7 +132,8 @@ on_spawn(struct session *s, struct thread *parent, struct ldfi_stop *stop)
 	stop->kind = LDFI_STOP_SPAWN;
 	stop->related = (int32_t)child_tid;
 	stop->flags = (flags & CLONE_THREAD ? LDFI_SPAWN_THREAD : 0u) |
-		      (flags & CLONE_FILES ? LDFI_SPAWN_FILES : 0u);
+		      (flags & CLONE_FILES ? LDFI_SPAWN_FILES : 0u) |
+		      (flags & CLONE_VFORK ? LDFI_SPAWN_WAITED : 0u);
 	return 1;
 }
 

@@ -31,6 +31,7 @@ const EDGES: Words<Edge['kind']> = {
   accept: true,
   close: true,
   spawn: true,
+  vfork: true,
   wait: true,
   poll: true,
   file: true,

@@ -113,7 +113,16 @@ export interface Channel {
 export interface Edge {
   readonly from: EventId;
   readonly to: EventId;
-  readonly kind: 'data' | 'connect' | 'accept' | 'close' | 'spawn' | 'wait' | 'poll' | 'file';
+  readonly kind:
+    | 'data'
+    | 'connect'
+    | 'accept'
+    | 'close'
+    | 'spawn'
+    | 'vfork'
+    | 'wait'
+    | 'poll'
+    | 'file';
 }
 
 /**

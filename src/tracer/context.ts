@@ -5,6 +5,7 @@ import type { CallClass, EventId, NodeName, RunPhase, TraceEvent } from '../mode
 import type { Connections } from './connections.ts';
 import type { Datagrams } from './datagrams.ts';
 import type { Disks } from './disks.ts';
+import type { Ends } from './ends.ts';
 import type { Engine } from './engine.ts';
 import type { FileLooks } from './file-looks.ts';
 import type { Fills } from './fills.ts';
@@ -46,8 +47,7 @@ export interface Context {
   readonly shared: Map<string, NodeName>;
   /** A TCP socket was handed over: who holds one is not told by forks any more. */
   handed: boolean;
-  /** Exit events of processes, by pid; until the pid is given to another. */
-  readonly exits: Map<number, EventId>;
+  readonly ends: Ends;
   /** Partitions that last. */
   readonly partitions: Set<PartitionFault>;
   /** Listening sockets that are kept from some attempts. */
@@ -95,6 +95,10 @@ export const record = (
   if (thread.spawnedBy !== undefined) {
     context.recorder.edge(thread.spawnedBy, event, 'spawn');
     thread.spawnedBy = undefined;
+  }
+  if (thread.letGoBy !== undefined) {
+    context.recorder.edge(thread.letGoBy, event, 'vfork');
+    thread.letGoBy = undefined;
   }
   return event;
 };

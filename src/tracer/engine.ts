@@ -10,7 +10,7 @@ import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-des
 import { decodeStop, JOURNAL_AT, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
-const ABI = 10;
+const ABI = 11;
 
 export interface Program {
   /** Absolute path. */

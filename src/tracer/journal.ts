@@ -27,6 +27,7 @@ export const replay = (context: Context, journal: Uint8Array): number => {
       related: 0,
       sameProcess: false,
       sharesFiles: false,
+      isWaitedFor: false,
       foreign: false,
       nr: view.getUint32(at + 8, true),
       args: [view.getInt32(at + 4, true), 0, view.getUint32(at + 12, true)],

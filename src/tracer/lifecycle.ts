@@ -45,6 +45,14 @@ const endOf = (stop: Stop): NodeEnd => {
 const crashesOf = (order: Order | undefined): readonly Fault[] =>
   (order?.faults ?? []).filter(({ kind }) => kind === 'crash');
 
+/** Who waits in vfork for it goes on. */
+const letGoOf = (process: Process, event: EventId): void => {
+  if (process.waiter !== undefined) {
+    process.waiter.letGoBy = event;
+    process.waiter = undefined;
+  }
+};
+
 export class Lifecycle {
   readonly #context: Context;
   readonly #dying = new Map<NodeName, Dying>();
@@ -105,7 +113,7 @@ export class Lifecycle {
   }
 
   #born(parent: Thread, stop: Stop): Resume {
-    const { processes, sockets, engine, unfollowed, exits, locals } = this.#context;
+    const { processes, sockets, engine, unfollowed, ends, locals } = this.#context;
     const { process } = parent;
     const event = record(this.#context, parent, 'spawn', 'exit', stop, { result: 0 });
     if (stop.sameProcess) {
@@ -115,14 +123,17 @@ export class Lifecycle {
       processes.addThread(stop.related, process).spawnedBy = event;
       return 'next';
     }
-    exits.delete(stop.related);
+    ends.reborn(stop.related, (node) => this.#isWaiting(node));
     const table = stop.sharesFiles ? process.sockets : new Map(process.sockets);
     const quiet = stop.sharesFiles ? process.quiet : new Set<number>();
     if (!stop.sharesFiles) {
       locals.wake(process, parent.tid, stop.related);
     }
-    const child = processes.addProcess(stop.related, process.node, table, quiet);
+    const child = processes.addProcess(
+      ...([stop.related, process.node, table, quiet, process.ordinal] as const),
+    );
     child.spawnedBy = event;
+    child.process.waiter = stop.isWaitedFor ? parent : undefined;
     if (!stop.sharesFiles && process.tids.size > 1) {
       // Other threads of the parent may have changed its table since the kernel copied it.
       sockets.verify(child.process);
@@ -133,6 +144,16 @@ export class Lifecycle {
       engine.kill(stop.related);
     }
     return 'next';
+  }
+
+  /** Some thread of the node is in a call that may have taken the end of a child. */
+  #isWaiting(node: NodeName): boolean {
+    for (const { pending, process } of this.#context.processes.threads()) {
+      if (process.node === node && pending?.handling === 'wait') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Descriptors marked close-on-exec are closed. */
@@ -146,6 +167,7 @@ export class Lifecycle {
     }
     this.#leave(thread);
     const event = record(context, thread, 'exec', 'exit', stop, { result: 0 });
+    letGoOf(process, event);
     this.#noticeRights(process);
     if (process.pidfdOf !== process.pid) {
       context.engine.drop(process.pidfd);
@@ -203,7 +225,8 @@ export class Lifecycle {
       return 'stay';
     }
     const event = record(context, thread, 'exit', 'entry', stop, { result: stop.related });
-    context.exits.set(process.pid, event);
+    context.ends.ended(process, event);
+    letGoOf(process, event);
     closeAll(context, process, event);
     const node = this.#leaders.get(process.pid);
     if (node !== undefined) {

@@ -75,6 +75,10 @@ export interface Process {
   /** The thread that `pidfd` is of. */
   pidfdOf: number;
   readonly tids: Set<number>;
+  /** Ordinal of the process that made it; undefined: it is the node's first, or none was seen. */
+  readonly madeBy: number | undefined;
+  /** The thread that waits until this process runs another program, or ends (vfork). */
+  waiter: Thread | undefined;
   /** Its latest event. */
   lastEvent: EventId | undefined;
 }
@@ -93,6 +97,8 @@ export interface Thread {
   turn: Turn<Thread, Stop> | undefined;
   /** The event that made this thread; until its first own event. */
   spawnedBy: EventId | undefined;
+  /** The event that ended its wait in vfork; until its next own event. */
+  letGoBy: EventId | undefined;
 }
 
 export class ProcessTable {
@@ -132,6 +138,7 @@ export class ProcessTable {
     node: NodeName,
     sockets: Map<number, OpenSocket>,
     quiet: Set<number> = new Set(),
+    madeBy?: number,
   ): Thread {
     const counts = this.#count(node);
     const process: Process = {
@@ -143,6 +150,8 @@ export class ProcessTable {
       pidfd: -1,
       pidfdOf: pid,
       tids: new Set(),
+      madeBy,
+      waiter: undefined,
       lastEvent: undefined,
     };
     this.#processes.set(pid, process);
@@ -159,6 +168,7 @@ export class ProcessTable {
       watched: undefined,
       isHeld: false,
       spawnedBy: undefined,
+      letGoBy: undefined,
     };
     process.tids.add(tid);
     this.#threads.set(tid, thread);

@@ -14,6 +14,8 @@ export interface Stop {
   readonly related: number;
   readonly sameProcess: boolean;
   readonly sharesFiles: boolean;
+  /** spawn: who made it waits until it runs another program or ends (vfork). */
+  readonly isWaitedFor: boolean;
   /** entry: a call of a 32-bit table. */
   readonly foreign: boolean;
   /** entry: the call's number. */
@@ -48,6 +50,7 @@ export const decodeStop = (view: DataView): Stop => {
     sameProcess: (flags & 1) !== 0,
     sharesFiles: (flags & 2) !== 0,
     foreign: (flags & 4) !== 0,
+    isWaitedFor: (flags & 8) !== 0,
     nr: i64(view, 16),
     args: [
       i64(view, 24),

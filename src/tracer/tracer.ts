@@ -14,6 +14,7 @@ import { Datagrams } from './datagrams.ts';
 import { Disks } from './disks.ts';
 import { enterCall, exitCall } from './dispatch.ts';
 import { drain } from './drain.ts';
+import { Ends } from './ends.ts';
 import type { Engine, Program } from './engine.ts';
 import { FileLooks, type LookOptions } from './file-looks.ts';
 import { Fills } from './fills.ts';
@@ -81,7 +82,7 @@ export class Tracer {
       freed: [],
       shared: new Map(),
       handed: false,
-      exits: new Map(),
+      ends: new Ends(),
       partitions: new Set(),
       stalls: new Map(),
       lasting: new Map(),

@@ -5,6 +5,8 @@ import type { Pending, Thread } from './processes.ts';
 import type { Stop } from './stop.ts';
 
 const P_PID = 1;
+/** The child can be waited for again. */
+const WNOWAIT = 0x100_0000;
 /** In `siginfo_t` of 64-bit processors: the child's pid. */
 const SI_PID = 16;
 
@@ -29,7 +31,8 @@ const childOf = (
 /** Only ends are told: of a child that has stopped or goes on, nothing is recorded. */
 export const exitWait = (context: Context, thread: Thread, pending: Pending, stop: Stop): void => {
   const child = stop.result < 0 ? undefined : childOf(context, thread, pending, stop.result);
-  const ended = child === undefined ? undefined : context.exits.get(child);
+  const stays = nameOfCall(pending.nr) === 'waitid' && ((pending.args[3] ?? 0) & WNOWAIT) !== 0;
+  const ended = child === undefined ? undefined : context.ends.told(child, thread.process, stays);
   if (ended !== undefined) {
     const event = record(context, thread, 'wait', 'exit', stop, { result: 0 });
     context.recorder.edge(ended, event, 'wait');

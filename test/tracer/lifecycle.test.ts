@@ -8,6 +8,7 @@ import { parseFault } from '../../src/faults/text.ts';
 import type { Fault } from '../../src/model/fault.ts';
 import type { TraceEvent } from '../../src/model/trace.ts';
 import type { Context } from '../../src/tracer/context.ts';
+import { Ends } from '../../src/tracer/ends.ts';
 import { PASSIVE } from '../../src/tracer/interposer.ts';
 import { Lifecycle } from '../../src/tracer/lifecycle.ts';
 import { ProcessTable } from '../../src/tracer/processes.ts';
@@ -56,6 +57,18 @@ for (const inherited of ['', ' cloexec']) {
     assert.is(of(traced.trace.events, 'c', 'exec').length, 2);
   });
 }
+
+test('who waits in vfork goes on after its child runs another program, or ends', async () => {
+  const { trace } = await playBoth({ c: ['vfork {', 'exit 3', '}', 'pipe r w', 'wait'] });
+  const edge = trace.edges.find(({ kind }) => kind === 'vfork');
+  const [from, to] = [edge?.from ?? 0, edge?.to ?? 0].map((id) => trace.events.at(id));
+  assert.equal([from?.call, from?.process, to?.process], ['exec', 1, 0]);
+  const { trace: forked } = await playBoth({ c: ['fork {', 'exit 3', '}', 'wait'] });
+  assert.is(
+    forked.edges.find(({ kind }) => kind === 'vfork'),
+    undefined,
+  );
+});
 
 test('a program that is replaced keeps its connection and its place', async () => {
   const traced = await playBoth({
@@ -116,7 +129,7 @@ test('a cut whose sender dies before its call is seen to end has fired', () => {
     interposer,
     recorder,
     processes,
-    exits: new Map(),
+    ends: new Ends(),
     startNs: 0,
   } as unknown as Context;
   const thread = processes.addProcess(10, 'a', new Map());

@@ -51,6 +51,7 @@ test('every field is where native/ldfi.h has it', () => {
     sameProcess: false,
     sharesFiles: false,
     foreign: false,
+    isWaitedFor: false,
     nr: 44,
     args: [3, 0x7fff_1234_5678, -1, 0xffff_ffff, 0, 16],
     result: -11,
@@ -66,16 +67,17 @@ test('kinds are numbered as in native/ldfi.h', () => {
 
 test('flags are told apart', () => {
   const of = (flags: number) => {
-    const { sameProcess, sharesFiles, foreign } = decodeStop(encode({ ...RAW, flags }));
-    return [sameProcess, sharesFiles, foreign];
+    const stop = decodeStop(encode({ ...RAW, flags }));
+    return [stop.sameProcess, stop.sharesFiles, stop.foreign, stop.isWaitedFor];
   };
   assert.equal(
-    [of(1), of(2), of(4), of(7)],
+    [of(1), of(2), of(4), of(8), of(15)],
     [
-      [true, false, false],
-      [false, true, false],
-      [false, false, true],
-      [true, true, true],
+      [true, false, false, false],
+      [false, true, false, false],
+      [false, false, true, false],
+      [false, false, false, true],
+      [true, true, true, true],
     ],
   );
 });
