@@ -24,6 +24,7 @@ const CALLS: Words<CallClass> = {
   wait: true,
   poll: true,
   file: true,
+  terminal: true,
 };
 const EDGES: Words<Edge['kind']> = {
   data: true,
@@ -35,6 +36,7 @@ const EDGES: Words<Edge['kind']> = {
   wait: true,
   poll: true,
   file: true,
+  terminal: true,
 };
 const PHASES: Words<RunPhase> = { setup: true, workload: true, check: true };
 

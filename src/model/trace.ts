@@ -58,7 +58,9 @@ export type CallClass =
   | 'wait'
   | 'poll'
   /** An observer was shown some of a file that others wrote. */
-  | 'file';
+  | 'file'
+  /** A pseudo-terminal was written to (entry), or read from (exit). */
+  | 'terminal';
 
 /** `entry` is the paper's call↓, `exit` its call↑. */
 export type Phase = 'entry' | 'exit';
@@ -122,7 +124,8 @@ export interface Edge {
     | 'vfork'
     | 'wait'
     | 'poll'
-    | 'file';
+    | 'file'
+    | 'terminal';
 }
 
 /**

@@ -37,6 +37,7 @@ export type Handling =
   | 'poll'
   | 'door'
   | 'look'
+  | 'terminal'
   | 'struck'
   | 'unknown';
 

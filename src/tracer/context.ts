@@ -19,6 +19,7 @@ import type { Recorder } from './recorder.ts';
 import type { Stalls } from './stalls.ts';
 import type { Stop } from './stop.ts';
 import type { Stream } from './stream.ts';
+import type { Terminals } from './terminals.ts';
 import type { Turn } from './turn.ts';
 
 export interface Context {
@@ -35,6 +36,7 @@ export interface Context {
   readonly disks: Disks;
   readonly fills: Fills;
   readonly looks: FileLooks;
+  readonly terminals: Terminals;
   /** Faults at calls that have struck one: the first is told of. */
   readonly struck: Set<Fault>;
   /** Calls that can't wait are made for the tracee, at one stop. */

@@ -38,6 +38,7 @@ import { noticeGiven, noticeTaken } from './rights.ts';
 import { enterSend, exitSend } from './sends.ts';
 import { enterDoor, exitDoor } from './side-doors.ts';
 import { asFd, type Stop } from './stop.ts';
+import { enterTerminal, exitTerminal } from './terminals.ts';
 import { exitUnknown } from './unknown-calls.ts';
 import { exitWait } from './waits.ts';
 import { enterWatched, exitWatched } from './watched-calls.ts';
@@ -107,6 +108,11 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
   const fd = asFd(stop.args[0]);
   const socket = sockets.find(thread.process, fd);
   if (socket === 'other') {
+    const { nr, args } = stop;
+    const terminal = enterTerminal(context, thread, { handling, nr, args }, stop);
+    if (terminal !== undefined) {
+      return terminal;
+    }
     const isLook = !isSend(handling) && context.looks.observes(thread);
     if (isLook || context.looks.meets(thread.process, fd)) {
       return isLook ? enterLook(context, thread, stop) : 'next';
@@ -271,6 +277,9 @@ const leave = (context: Context, thread: Thread, pending: Pending, stop: Stop): 
       break;
     case 'copy':
       exitCopy(context, thread, pending, stop);
+      break;
+    case 'terminal':
+      exitTerminal(context, thread, pending, stop);
       break;
     case 'look':
       exitLook(context, thread, pending, stop);

@@ -31,6 +31,7 @@ import { explainOrphan } from './receives.ts';
 import { Recorder } from './recorder.ts';
 import type { Stop } from './stop.ts';
 import { endFault, strike } from './strikes.ts';
+import { Terminals } from './terminals.ts';
 
 export interface TracerOptions {
   readonly engine: Engine;
@@ -75,6 +76,7 @@ export class Tracer {
       disks: new Disks(diskOf, unfollowed),
       fills: new Fills(diskOf),
       looks: new FileLooks(looks, recorder, Date.now()),
+      terminals: new Terminals(processes, unfollowed),
       struck: new Set(),
       oneStop,
       startNs: engine.now(),
