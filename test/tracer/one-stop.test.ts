@@ -2,7 +2,7 @@
  * Calls that the tracer makes for its tracees: what they did is what it would have been, and a
  * duplicate that is kept from call to call keeps nothing open.
  */
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { DIAL, SERVE } from './casts.ts';
@@ -14,14 +14,26 @@ const test = suite('tracer/one-stop');
 const TALK = ['write a ping', 'read a 9'];
 const REPLY = ['read a 9', 'write a pong'];
 
-const ourSockets = (): number =>
-  readdirSync('/proc/self/fd').filter((fd) => {
+/** Inodes of the sockets by which a process keeps its ports to itself. */
+const portMarks = (): ReadonlySet<string | undefined> =>
+  new Set(
+    readFileSync('/proc/self/net/unix', 'latin1')
+      .split('\n')
+      .filter((line) => line.includes('@ldfi-port-'))
+      .map((line) => line.trim().split(/\s+/)[6]),
+  );
+
+const ourSockets = (): number => {
+  const marks = portMarks();
+  return readdirSync('/proc/self/fd').filter((fd) => {
     try {
-      return readlinkSync(`/proc/self/fd/${fd}`).startsWith('socket:');
+      const [, inode] = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`)) ?? [];
+      return inode !== undefined && !marks.has(inode);
     } catch {
       return false;
     }
   }).length;
+};
 
 test('a send and a receive that need not wait take one stop each', async () => {
   const cast = {
