@@ -51,7 +51,7 @@ export const INJECTED: Readonly<Record<Feature, boolean>> = {
   'cut until': true,
   'delay datagram': true,
   'refuse error': true,
-  'before received': false,
+  'before received': true,
   'fail at': true,
   'fail losing': true,
   'shorten at': true,

@@ -93,11 +93,25 @@ const createFlights = (plan: Plan, commit: (message: OfferedMessage) => void) =>
   };
 };
 
+const isBeforeRead = (fault: Fault): boolean =>
+  (fault.kind === 'crash' || fault.kind === 'pause') &&
+  fault.side === 'received' &&
+  fault.when === 'before';
+
+const isAtWay = (fault: Fault, from: NodeName, to: NodeName): boolean => {
+  const at = addressOf(fault);
+  return at?.from === from && at.to === to;
+};
+
 /**
  * Which messages have been counted, and which of them were read: a read may be seen before the end
  * of the call that sent it, and is told of only then.
  */
-const createReads = (plan: Plan, strike: (faults: readonly Fault[]) => void) => {
+const createReads = (
+  plan: Plan,
+  strike: (faults: readonly Fault[]) => void,
+  late: (fault: Fault) => void,
+) => {
   const ladders = new WeakMap<OfferedMessage, AddressLadder>();
   const reads = new WeakMap<OfferedMessage, EventId>();
   const tell = (message: OfferedMessage): void => {
@@ -105,7 +119,10 @@ const createReads = (plan: Plan, strike: (faults: readonly Fault[]) => void) => 
     const at = reads.get(message);
     if (ladder !== undefined && at !== undefined) {
       const due = plan.atReceive(ladder, at);
-      strike(due.filter((fault) => 'when' in fault && fault.when === 'after'));
+      strike(due.filter((fault) => !isBeforeRead(fault)));
+      for (const fault of due.filter(isBeforeRead)) {
+        late(fault);
+      }
       plan.observe({ kind: 'received', ladder, at });
     }
   };
@@ -113,6 +130,12 @@ const createReads = (plan: Plan, strike: (faults: readonly Fault[]) => void) => 
     commit: (message: OfferedMessage): void => {
       ladders.set(message, plan.commit(message));
       tell(message);
+    },
+    /** Faults that strike before it is read. */
+    before: (message: OfferedMessage, past: readonly EventId[]): readonly Fault[] => {
+      const ladder = reads.has(message) ? undefined : ladders.get(message);
+      const due = past.flatMap((at) => (ladder === undefined ? [] : plan.atReceive(ladder, at)));
+      return [...new Set(due)].filter(isBeforeRead);
     },
     received: (message: OfferedMessage, event: EventId): void => {
       if (!reads.has(message)) {
@@ -139,9 +162,17 @@ export const createInjector = (
   const lasting = createLasting(plan, clock);
   const points = createCallPoints(faults);
   const pauses = createPauses();
-  const reads = createReads(plan, pauses.now);
-  const flights = createFlights(plan, reads.commit);
   const settled = new Map<string, FaultReport>();
+  const fail = (fault: Fault, detail: string): void => {
+    if (settled.get(faultText(fault))?.outcome !== 'fired') {
+      settled.set(faultText(fault), { fault, outcome: 'missed', detail });
+    }
+  };
+  const reads = createReads(plan, pauses.now, (fault) => {
+    fail(fault, 'it was read in a way that nothing can come before');
+  });
+  const flights = createFlights(plan, reads.commit);
+  const early = faults.filter(isBeforeRead);
   return {
     isPassive: faults.length === 0,
     wants: (from, to) => plan.wants(from, to),
@@ -159,6 +190,13 @@ export const createInjector = (
       pauses.ended(call);
     },
     received: reads.received,
+    strikesReads: (from, to) =>
+      early.some((fault) => !settled.has(faultText(fault)) && isAtWay(fault, from, to)),
+    beforeRead: (message, past) => {
+      const due = early.length === 0 ? [] : reads.before(message, past);
+      pauses.now(due.filter(({ kind }) => kind === 'pause'));
+      return due;
+    },
     watches: points.watches,
     calls: points.calls,
     hasDisk: points.hasDisk,
@@ -170,11 +208,7 @@ export const createInjector = (
       const report = { fault, outcome: 'fired', detail, event, ...(level && { level }) } as const;
       settled.set(faultText(fault), report);
     },
-    failed: (fault, detail) => {
-      if (settled.get(faultText(fault))?.outcome !== 'fired') {
-        settled.set(faultText(fault), { fault, outcome: 'missed', detail });
-      }
-    },
+    failed: fail,
     begins: () =>
       [...pauses.due(), ...plan.dueNow()].filter((fault) => !settled.has(faultText(fault))),
     crashed: (node) => plan.observe({ kind: 'crashed', node }),

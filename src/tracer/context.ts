@@ -52,6 +52,8 @@ export interface Context {
   readonly ends: Ends;
   /** Partitions that last. */
   readonly partitions: Set<PartitionFault>;
+  /** They wait to receive, outside the kernel. */
+  readonly early: Set<Thread>;
   /** Listening sockets that are kept from some attempts. */
   readonly stalls: Stalls;
   /** How the faults that last are ended. */

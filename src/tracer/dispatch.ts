@@ -27,6 +27,7 @@ import {
   exitShutdown,
   exitSocket,
 } from './descriptors.ts';
+import { exitEarly, isStruck, meetReceive } from './early-receives.ts';
 import { mayGoOn } from './express.ts';
 import { enterLook, exitLook } from './file-looks.ts';
 import { receiveNow } from './one-stop.ts';
@@ -149,9 +150,15 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
     return 'exit';
   }
   thread.pending = { handling, nr, args, socket, stream };
+  const early = isStruck(context, stream)
+    ? meetReceive(context, thread, thread.pending, waits(context, thread, socket, handling, args))
+    : 'go';
+  if (early === 'exit' || early === 'stay') {
+    return early;
+  }
   const { channel, direction } = stream;
   record(context, thread, 'receive', 'entry', stop, { channel: channel.id, direction });
-  const result = receiveNow(context, thread, thread.pending);
+  const result = early === 'slow' ? undefined : receiveNow(context, thread, thread.pending);
   if (result === undefined) {
     return 'exit';
   }
@@ -232,7 +239,10 @@ export const exitCall = (context: Context, thread: Thread, stop: Stop): void => 
   const { pending } = thread;
   thread.pending = undefined;
   exitWatched(context, thread, stop);
-  if (pending !== undefined) {
+  if (pending?.early === true) {
+    exitEarly(context, thread, pending, stop.result);
+    leaveTurn(context, thread);
+  } else if (pending !== undefined) {
     noticeOverlap(context, thread, pending, stop);
     leave(context, thread, pending, stop);
     leaveTurn(context, thread);

@@ -91,6 +91,13 @@ export interface Interposer {
   ended(call: EventId): void;
   /** A receive of its peer, which ended at `event`, has returned some of it. Told once or more. */
   received(message: OfferedMessage, event: EventId): void;
+  /** Some fault is to strike before a message of that way is read. */
+  strikesReads?(from: NodeName, to: NodeName): boolean;
+  /**
+   * It lies unread, and a receive is about to return the first bytes of it: the faults that strike
+   * before. A pause among them begins after this stop. `past`: events that precede that receive.
+   */
+  beforeRead?(message: OfferedMessage, past: readonly EventId[]): readonly Fault[];
   /** Seen to have taken effect. */
   fired(fault: Fault, event: EventId, detail: string): void;
   /** Faults may be at that call of the node: each of them is to be told of. */

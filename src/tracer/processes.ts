@@ -44,6 +44,8 @@ export interface Pending {
   readonly blocked?: number;
   /** Where in the stream these begin. */
   readonly blockedFrom?: number;
+  /** A receive that waits outside the kernel until something is there. */
+  readonly early?: true;
   /** connect: where to. `none`: the connection is dissolved. */
   readonly target?: string;
   /** connect: what answers the SYN is lost, until that is over. */

@@ -5,6 +5,7 @@ import { ECONNRESET, flagsOf, isRestart, MSG_ERRQUEUE, MSG_PEEK } from './calls.
 import { type Context, record } from './context.ts';
 import { settleDatagram } from './datagram-sends.ts';
 import type { Datagram } from './datagrams.ts';
+import { strikeDatagram } from './early-receives.ts';
 import { digestOf } from './framers/digest.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { readSegments, type Segment, segmentsOf, sizeOf, sourceOf } from './payload.ts';
@@ -155,6 +156,9 @@ export const receiveDatagram = (
     shown,
   );
   const place = datagram && (datagram.place ?? settleDatagram(context, datagram, false));
+  if (datagram !== undefined && strikeDatagram(context, thread, datagram)) {
+    return;
+  }
   const event: EventId = record(context, thread, 'receive', 'exit', stop, {
     result: size,
     ...(place !== undefined && {

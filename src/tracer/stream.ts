@@ -145,6 +145,12 @@ export class Stream {
     this.wrote(event, size, recorder);
   }
 
+  /** Messages of which the next read of `size` bytes would return some. */
+  ahead(size: number): readonly OpenMessage[] {
+    const { to } = this.next(Math.min(size, this.underWay));
+    return this.#messages.slice(this.#nextMessage).filter(({ start }) => start < to);
+  }
+
   /** That many bytes were in it when it was met first. */
   prime(size: number): void {
     this.#written += size;

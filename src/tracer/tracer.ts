@@ -14,6 +14,7 @@ import { Datagrams } from './datagrams.ts';
 import { Disks } from './disks.ts';
 import { enterCall, exitCall } from './dispatch.ts';
 import { drain } from './drain.ts';
+import { retryReceives } from './early-receives.ts';
 import { Ends } from './ends.ts';
 import type { Engine, Program } from './engine.ts';
 import { FileLooks, type LookOptions } from './file-looks.ts';
@@ -87,6 +88,7 @@ export class Tracer {
       ends: new Ends(),
       partitions: new Set(),
       stalls: new Map(),
+      early: new Set(),
       lasting: new Map(),
       draining: new Set(),
       kept: [],
@@ -216,7 +218,8 @@ export class Tracer {
 
   /** Something that was withheld waits for room at its reader, and is tried again by `deliver`. */
   get isDelivering(): boolean {
-    return this.#context.draining.size > 0 || this.#context.late.bytes > 0;
+    const { draining, late, early } = this.#context;
+    return draining.size > 0 || late.bytes > 0 || early.size > 0;
   }
 
   /** Goes on with what waits for room. */
@@ -225,6 +228,7 @@ export class Tracer {
       drain(this.#context, stream);
     }
     this.#context.late.retry(this.#context);
+    retryReceives(this.#context);
   }
 
   /** Gives back our duplicates of cut sockets: what they kept open closes now. */
