@@ -270,8 +270,8 @@ const faults = mapping('Which faults are tried.', {
     .enum(['never', 'heal'], { error: () => expected('never or heal') })
     .default('never')
     .describe(
-      'When nodes that a fault has crashed are started again, if the fault does not say so itself: ' +
-        'never, or at heal, when the workload has ended. Default never.',
+      'When nodes that a fault has crashed are started again, unless it says so itself: never, ' +
+        'or at heal, when the workload has ended. Default never.',
     ),
   always: z
     .array(faultLine, { error: () => expected('a list of faults', FAULT_HINT) })

@@ -23,29 +23,44 @@ const scatter = (seed: number) => {
 const bytesOf = (messages: number): number =>
   Array.from({ length: messages }, (_, piece) => ((piece * 31) % 97) + 1).reduce((a, b) => a + b);
 
-test(`${MESSAGES} messages withheld and released at random arrive once and in order`, async () => {
-  const random = scatter(SEED);
-  const ordinals = Array.from({ length: MESSAGES / 15 }, () => random(MESSAGES) + 1);
-  const faults = [...new Set([1, ...ordinals])].map((ordinal) => {
-    const kind = random(4) === 0 ? 'cut' : 'delay';
-    return `c→s any#${ordinal}: ${kind} for ${random(40) + 1}ms`;
+/** How long the hold of a message is, in the fault language. */
+type Ending = (random: (below: number) => number, ordinal: number) => string;
+
+const BY_TIME: Ending = (random) => `for ${random(40) + 1}ms`;
+/** Not too far off: who waits for room in his buffer sends nothing that could end it. */
+const BY_EVENT: Ending = (random, ordinal) =>
+  `until c→s any#${Math.min(MESSAGES, ordinal + 1 + random(100))} sent`;
+
+for (const [name, endings] of [
+  ['for a time', [BY_TIME]],
+  ['until an event', [BY_EVENT]],
+  ['for a time or until an event', [BY_TIME, BY_EVENT]],
+] as const) {
+  test(`${MESSAGES} messages, withheld at random ${name}, arrive once and in order`, async () => {
+    const random = scatter(SEED);
+    const ordinals = Array.from({ length: MESSAGES / 15 }, () => random(MESSAGES - 1) + 1);
+    const faults = [...new Set([1, ...ordinals])].map((ordinal) => {
+      const kind = random(4) === 0 ? 'cut' : 'delay';
+      const ending = endings[random(endings.length)] ?? BY_TIME;
+      return `c→s any#${ordinal}: ${kind} ${ending(random, ordinal)}`;
+    });
+    const size = bytesOf(MESSAGES);
+    const traced = await play(
+      {
+        s: [...SERVE, `drain a ${size}`, 'read a 1'],
+        c: [...DIAL, `pieces a ${MESSAGES}`, 'close a'],
+      },
+      { faults, framer: 'write', deadlineMs: 240_000 },
+    );
+    assert.match(traced.output['c'] ?? '', `pieces a: ${size}\n`);
+    assert.match(traced.output['s'] ?? '', `drain a: ${size} bytes, all as sent\nread a: ""\n`);
+    assert.equal(traced.unfollowed, []);
+    const forth = traced.trace.messages.filter(({ from, kind }) => from === 'c' && kind === 'tcp');
+    assert.is(forth.length, MESSAGES);
+    assert.ok(forth.every(({ withheld, received }) => !withheld && received.length > 0));
+    assert.ok(fates(traced).every((fate) => fate.startsWith('fired: withheld ')));
   });
-  const size = bytesOf(MESSAGES);
-  const traced = await play(
-    {
-      s: [...SERVE, `drain a ${size}`, 'read a 1'],
-      c: [...DIAL, `pieces a ${MESSAGES}`, 'close a'],
-    },
-    { faults, framer: 'write', deadlineMs: 240_000 },
-  );
-  assert.match(traced.output['c'] ?? '', `pieces a: ${size}\n`);
-  assert.match(traced.output['s'] ?? '', `drain a: ${size} bytes, all as sent\nread a: ""\n`);
-  assert.equal(traced.unfollowed, []);
-  const forth = traced.trace.messages.filter(({ from, kind }) => from === 'c' && kind === 'tcp');
-  assert.is(forth.length, MESSAGES);
-  assert.ok(forth.every(({ withheld, received }) => !withheld && received.length > 0));
-  assert.ok(fates(traced).every((fate) => fate.startsWith('fired: withheld ')));
-});
+}
 
 test('both directions are shut at once, also when the other end is accepted later', async () => {
   const traced = await play(

@@ -21,7 +21,7 @@ for (const [call, shown] of [
   ['sendmsg a t w o', 'sendmsg a'],
   ['pwritev2 a two', 'pwritev2 a'],
 ] as const) {
-  test(`${shown.slice(0, -2)} fails at its message, and succeeds when it is made again`, async () => {
+  test(`${shown.slice(0, -2)} fails at its message, and succeeds the next time`, async () => {
     const traced = await follow(
       { s: [...SERVE, 'all a 6'], c: [...DIAL, 'write a one', call, call] },
       'c→s "two"#1: fail error=ENOBUFS',
@@ -45,7 +45,7 @@ for (const [call, shown] of [
   });
 }
 
-test('before other messages of the call it falls short, and fails when it comes again', async () => {
+test('before other messages of the call it falls short, and fails the next time', async () => {
   const traced = await follow(
     {
       s: [...SERVE, 'all a 14'],
