@@ -153,9 +153,9 @@ ldfi_reset(int32_t fd)
 }
 
 /*
- * All that comes to a TCP socket is lost, as if it had never arrived: packets from fewer than 255 hops
- * of life left are dropped, and no sender but one that asks for it starts with 255. A socket filter
- * would do, too, but some kernels let only root attach one.
+ * All that comes to a TCP socket is lost, as if it had never arrived: packets with less than 255
+ * hops to live are dropped, and only a sender that asks for it starts with so many. A socket
+ * filter would do, too, but since 6.18 it takes CAP_NET_ADMIN.
  */
 LDFI_API int
 ldfi_deafen(int32_t fd, int32_t on)

@@ -72,6 +72,11 @@ export interface DumpOptions {
   readonly calls: boolean;
 }
 
+export interface CheckOptions {
+  /** Path of a results.json, or its folder. */
+  readonly results: string;
+}
+
 export interface ExportOptions {
   readonly trace: string;
   readonly format: ExportFormat;
@@ -89,5 +94,6 @@ export type Command =
   | { readonly name: 'record'; readonly options: RecordOptions }
   | { readonly name: 'dump'; readonly options: DumpOptions }
   | { readonly name: 'export'; readonly options: ExportOptions }
+  | { readonly name: 'check-certificate'; readonly options: CheckOptions }
   | { readonly name: 'doctor' }
   | { readonly name: 'demo'; readonly options: StoreOption };

@@ -65,6 +65,11 @@ Writes a trace that was recorded in a form for other eyes and programs:
   shiviz, perfetto   for ShiViz, and for ui.perfetto.dev or chrome://tracing
   otlp, zipkin       the inferred calls as spans, for Jaeger, Zipkin and their like`;
 
+export const CHECK_HELP = `\
+Takes the search through the runs of a finished hunt once more, without running anything: what it
+tries next is found by listing all fault sets within the limits instead of by the SAT solver.
+Another way, or another count than in the certificate, is told with exit code 1.`;
+
 export const DOCTOR_HELP =
   'Checks what ldfi needs of this host: kernel, permission to trace, the native engine.';
 

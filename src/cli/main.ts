@@ -26,6 +26,8 @@ async function execute(command: Command, terminal: Terminal): Promise<ExitCode> 
       return (await import('./dump-command.ts')).dumpCommand(command.options, terminal);
     case 'export':
       return (await import('./export-command.ts')).exportCommand(command.options, terminal);
+    case 'check-certificate':
+      return (await import('./check-command.ts')).checkCommand(command.options, terminal);
     case 'doctor':
       return (await import('./doctor-command.ts')).doctorCommand(terminal);
     case 'demo':

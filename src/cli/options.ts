@@ -4,7 +4,10 @@ import { STRATEGIES } from '../model/hunt.ts';
 import { EXPORT_FORMATS } from '../report/export-formats.ts';
 import { STORE_DEFAULT } from './command.ts';
 
-export const COMMANDS = ['run', 'replay', 'record', 'dump', 'export', 'doctor', 'demo'] as const;
+export const COMMANDS = [
+  ...(['run', 'replay', 'record', 'dump', 'export'] as const),
+  ...(['check-certificate', 'doctor', 'demo'] as const),
+] as const;
 
 /** Option that caps each kind of fault. */
 export const KIND_OPTIONS = {
@@ -98,6 +101,7 @@ export const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], Options>> = {
   record: RECORD_OPTIONS,
   dump: DUMP_OPTIONS,
   export: EXPORT_OPTIONS,
+  'check-certificate': {},
   doctor: {},
   demo: STORE,
 };

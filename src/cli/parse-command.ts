@@ -9,6 +9,7 @@ import { EXPORT_FORMATS, formatOfName } from '../report/export-formats.ts';
 import { suggest } from '../spec/suggest.ts';
 import type { Command, ExportOptions, RunOptions } from './command.ts';
 import {
+  CHECK_HELP,
   DEMO_HELP,
   DOCTOR_HELP,
   DUMP_HELP,
@@ -153,6 +154,8 @@ function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
     }
     case 'export':
       return { name, options: exportOptions(found) };
+    case 'check-certificate':
+      return { name, options: { results: requiredText(found, 'results', '<results>') } };
     case 'doctor':
       return { name };
     case 'demo':
@@ -165,6 +168,7 @@ const NEEDED: ReadonlyMap<string, string> = new Map([
   ['replay', '<finding>'],
   ['dump', '<trace>'],
   ['export', '<trace>'],
+  ['check-certificate', '<results>'],
 ]);
 
 /** yargs' own words for what is wrong, in ours, with the nearest right word. */
@@ -223,6 +227,7 @@ const define =
 function build(args: readonly string[], version: string, found: (command: Command) => void): Argv {
   const spec = ['spec', 'Path of the spec (a YAML file)'] as const;
   const trace = ['trace', 'Path of a trace file, or of a folder with one'] as const;
+  const results = ['results', 'Path of a results.json, or of its folder'] as const;
   const finding = ['finding', 'Path of a finding.json, its folder, or an id'] as const;
   return yargs([...args])
     .scriptName('ldfi')
@@ -257,6 +262,12 @@ function build(args: readonly string[], version: string, found: (command: Comman
       'Draw a recorded trace, or write it for other programs',
       define('export', EXPORT_HELP, trace),
       (argv) => found(commandOf('export', argv)),
+    )
+    .command(
+      'check-certificate <results>',
+      'Make the certificate of a hunt again from its journal',
+      define('check-certificate', CHECK_HELP, results),
+      (argv) => found(commandOf('check-certificate', argv)),
     )
     .command('doctor', 'Check whether this host can trace', define('doctor', DOCTOR_HELP), (argv) =>
       found(commandOf('doctor', argv)),

@@ -1,9 +1,9 @@
 /**
  * Runs of a hunt ↔ bytes of its journal. Knows the format; touches no files.
  *
- * A journal is a `HUNT` chunk (JSON: which hunt it is), a `PROC` chunk for each process that worked
- * on it, a `RUN ` chunk for each run (JSON, then the bytes of a trace file), and a `DONE` chunk when
- * the hunt came to its end. It only grows; what a crash tore at its end is dropped.
+ * A journal is a `HUNT` chunk (JSON: which hunt it is), a `PROC` chunk for each process that
+ * worked on it, a `RUN ` chunk for each run (JSON, then the bytes of a trace file), and a `DONE`
+ * chunk when the hunt came to its end. It only grows; what a crash tore at its end is dropped.
  */
 import * as z from 'zod';
 import { faultText, parseFault } from '../faults/text.ts';

@@ -156,6 +156,18 @@ function readJournal(file: string): Found | undefined {
   }
 }
 
+/** The runs of a hunt that ended, from its folder. Errors: StoreError. */
+export function journalledRuns(folder: string): Iterable<StoredRun> {
+  const file = join(folder, JOURNAL_FILE);
+  const found = readJournal(file);
+  if (found === undefined) {
+    throw new StoreError('journal-missing', `${file}: there is no journal of this version`, {
+      hint: 'a hunt writes it into the folder of its session, in the store',
+    });
+  }
+  return runsOf(found.runs, file);
+}
+
 /**
  * The latest hunt of that identity in the store, opened to go on with it; undefined when there is
  * none, when it came to its end, or when a process still works on it.

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { specJsonSchema } from '../spec/json-schema.ts';
 import { faultFileShape, faultShape } from './fault-shape.ts';
 import { findingShape } from './finding-codec.ts';
+import { certificateShape } from './results.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -23,6 +24,7 @@ const wholeFinding = z
 /** By file name, as they stand in docs/schema. */
 export function jsonSchemas(): Readonly<Record<string, JsonSchema>> {
   return {
+    'certificate.schema.json': schemaOf(certificateShape),
     'faults.schema.json': schemaOf(faultFileShape),
     'finding.schema.json': schemaOf(wholeFinding),
     'spec.schema.json': specJsonSchema(),

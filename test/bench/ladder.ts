@@ -4,8 +4,8 @@
  *
  * Usage: ladder.js [--passes N] [--random SEEDS] [--exhaustive] [PART_OF_A_NAME...]
  *
- * --random: hunts by chance, too, with the seeds 1 … SEEDS; --exhaustive: once by trying everything.
- * Both on rows where a violation is expected, for runs up to the first.
+ * --random: hunts by chance, too, with the seeds 1 … SEEDS; --exhaustive: once by trying
+ * everything. Both on rows where a violation is expected, for runs up to the first.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -136,7 +136,7 @@ test('a run that is whole and no run is an error with a way out', () => {
   );
 });
 
-test('nobody goes on with a hunt that ended, that another process works on, or that differs', () => {
+test('nobody goes on with a hunt that ended, that is being worked on, or that differs', () => {
   const ended = interruptedAfter(1);
   const journal = reopen(ended);
   journal?.end();

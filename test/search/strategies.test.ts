@@ -1,4 +1,4 @@
-/** What lineage is measured against: the same bounds, the same runs, but nothing learnt from them. */
+/** What lineage is measured against: the same bounds and runs, and nothing learnt from them. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { STRATEGIES } from '../../src/model/hunt.ts';

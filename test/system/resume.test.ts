@@ -48,7 +48,7 @@ function journalSize(folder: string): number {
   return files.reduce((sum, file) => sum + statSync(file).size, 0);
 }
 
-test('killed twice, it makes no run again and finds the same; then the next hunt is a new one', async () => {
+test('killed twice, it makes no run again and finds the same; the next is a new one', async () => {
   const folder = makeScratch();
   const args = ['run', SPEC, '--store', join(folder, 'store')];
   for (const times of [1, 2]) {

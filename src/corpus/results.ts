@@ -1,0 +1,83 @@
+/**
+ * What `results.json` says of a hunt, as far as it is read again: its options and its certificate.
+ */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { StoreError } from '../model/errors.ts';
+import { HUNTED_KINDS } from '../model/fault.ts';
+import { STRATEGIES } from '../model/hunt.ts';
+import { attempt, readBytes } from './files.ts';
+
+const count = z.int().min(0);
+const boundsShape = z.strictObject({
+  faultsMax: count,
+  perKindMax: z.strictObject({ cut: count, omit: count, refuse: count, crash: count }),
+});
+
+/** See model/hunt.ts. */
+export const certificateShape = z
+  .strictObject({
+    version: z.literal(1),
+    bounds: boundsShape.describe('Most faults together, and most of each kind.'),
+    literals: count.describe('Distinct faults at observed messages.'),
+    total: count.describe('Fault sets within the bounds; the six counts below add up to it.'),
+    held: count.describe('Run, and the invariant held.'),
+    vacuous: count.describe('Run, and nothing was promised.'),
+    implied: count.describe('Would end as another run did: they touch nothing that it rests on.'),
+    unreachable: count.describe('Never fired, at any level of address.'),
+    inconclusive: count.describe('Run, and could not be judged.'),
+    violated: count.describe('Hold a fault set that breaks the invariant.'),
+    unreachableSets: z.array(z.string()),
+    runs: count,
+    newClass: z
+      .strictObject({ runs: count, classes: count, estimate: z.number().min(0).max(1) })
+      .describe('Good–Turing: the chance that one more fault-free run is of a class never seen.'),
+  })
+  .describe('What a hunt covered: every fault set within the bounds, under one word each.');
+
+const optionsShape = z.object({
+  bounds: boundsShape,
+  kinds: z.array(z.enum(HUNTED_KINDS)),
+  cutEndings: z.array(z.enum(['silence', 'reset'])),
+  carried: z.array(z.string()).optional(),
+  baselines: z.int().min(1),
+  confirm: z.object({ runs: z.int().min(1), threshold: z.int().min(1) }),
+  stopOn: z.enum(['first', 'all']),
+  strategy: z.enum(STRATEGIES),
+  seed: count.optional(),
+});
+
+const resultsShape = z.object({
+  version: z.literal(1),
+  spec: z.string(),
+  options: optionsShape,
+  certificate: certificateShape.optional(),
+});
+export type StoredResults = z.infer<typeof resultsShape>;
+
+/** Of a session's folder, or of the file in it. Errors: StoreError. */
+export function readResults(path: string): {
+  readonly folder: string;
+  readonly results: StoredResults;
+} {
+  const isFolder = attempt('read', path, () => statSync(path).isDirectory());
+  const file = isFolder ? join(path, 'results.json') : path;
+  const text = Buffer.from(readBytes(file)).toString('utf8');
+  const fail = (why: string): StoreError =>
+    new StoreError('results-format', `${file}: not the results of a hunt: ${why}`, {
+      hint: '`ldfi run` writes results.json into the folder of its session, in the store',
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw fail('not JSON');
+  }
+  const parsed = resultsShape.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw fail(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong'}`);
+  }
+  return { folder: join(file, '..'), results: parsed.data };
+}
