@@ -12,7 +12,7 @@
 #define LDFI_API __attribute__((visibility("default")))
 
 /* Bumped whenever anything in this file changes; src/tracer/engine.ts refuses any other. */
-#define LDFI_ABI 11
+#define LDFI_ABI 12
 
 /* What ldfi_next() reports. */
 enum ldfi_stop_kind {
@@ -22,7 +22,7 @@ enum ldfi_stop_kind {
 	LDFI_STOP_SPAWN = 3,	/* tid made the thread or process `related`: flags */
 	LDFI_STOP_EXEC = 4,	/* tid (now the leader) runs a new program; related: former tid */
 	LDFI_STOP_EXITED = 5,	/* thread gone; related: wait status, result: −errno of exec */
-	LDFI_STOP_TIMEOUT = 6,	/* the deadline has passed, or the journal is full */
+	LDFI_STOP_TIMEOUT = 6,	/* the deadline has passed */
 };
 
 /* flags of LDFI_STOP_SPAWN */
@@ -47,21 +47,6 @@ struct ldfi_stop {
 	uint64_t args[6];
 	int64_t result;
 	uint64_t at_ns;		/* CLOCK_MONOTONIC */
-	uint64_t journal;	/* bytes of it that were written before this stop */
-};
-
-/* The most that a send may be of to be made without asking. */
-#define LDFI_EXPRESS_MAX 16384
-
-/* A call that was made without asking. What it was to send follows, up to a multiple of 8 bytes. */
-struct ldfi_record {
-	int32_t tid;
-	int32_t fd;
-	uint32_t nr;
-	uint32_t size;		/* bytes that it asked for */
-	int32_t result;
-	uint32_t payload;	/* bytes that follow */
-	uint64_t at_ns;
 };
 
 #define LDFI_SOCKADDR_MAX 128
@@ -122,8 +107,7 @@ LDFI_API int ldfi_guard(void);
 LDFI_API int ldfi_pin(int32_t cpu);
 LDFI_API int ldfi_steady(void);
 LDFI_API int ldfi_start(struct session *s, const struct ldfi_spawn *spawn);
-LDFI_API int ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop,
-		       uint8_t *journal, uint32_t journal_size);
+LDFI_API int ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop);
 LDFI_API int ldfi_has_news(void);
 LDFI_API int ldfi_resume(struct session *s, int32_t tid, int32_t how);
 LDFI_API int ldfi_hold(struct session *s, int32_t tid, int32_t on);
@@ -141,7 +125,7 @@ LDFI_API int ldfi_write(int32_t tid, uint64_t address, const uint8_t *bytes, uin
 LDFI_API int ldfi_pidfd(int32_t pid);
 LDFI_API int ldfi_thread_pidfd(int32_t tid);
 LDFI_API int ldfi_duplicate(int32_t pidfd, int32_t fd);
-LDFI_API int ldfi_drop(struct session *s, int32_t fd);
+LDFI_API int ldfi_drop(int32_t fd);
 LDFI_API int ldfi_describe(int32_t fd, struct ldfi_socket *ret_socket);
 LDFI_API int64_t ldfi_send(int32_t fd, const uint8_t *bytes, uint32_t size);
 LDFI_API int64_t ldfi_position(int32_t fd);
@@ -150,7 +134,6 @@ LDFI_API int ldfi_consume(int32_t fd, uint32_t size);
 LDFI_API int64_t ldfi_send_for(struct session *s, int32_t tid, int32_t fd, const uint8_t *bytes,
 			       uint32_t size);
 LDFI_API int64_t ldfi_receive_for(struct session *s, int32_t tid, int32_t fd);
-LDFI_API int ldfi_express(struct session *s, int32_t tid, int32_t fd, int32_t duplicate);
 LDFI_API int ldfi_autobind(int32_t fd);
 LDFI_API int64_t ldfi_unix_peer(struct session *s, uint32_t inode);
 LDFI_API int ldfi_available(int32_t fd);

@@ -14,19 +14,11 @@
 #define THREADS_MAX 16384	/* slots of the thread table, a power of two */
 #define TRANSFER_MAX 65536u	/* bytes of a call that is made in place of a tracee */
 #define FDS_MAX 65536		/* descriptors above are never ignored */
-#define EXPRESS_FDS 4096	/* descriptors above are never express */
 
 /* Descriptors declared uninteresting by the caller; shared as the kernel shares the table. */
 struct fd_table {
 	unsigned refs;
 	uint64_t ignored[FDS_MAX / 64];
-	uint16_t express[EXPRESS_FDS];	/* 1 + the duplicate, if that says so as well; 0: none */
-};
-
-/* What a duplicate is for; no table: it is not express. The table may be gone: it is compared. */
-struct express {
-	const struct fd_table *files;
-	int32_t fd;
 };
 
 #define FILTER_MAX 512
@@ -71,10 +63,6 @@ struct session {
 	bool timer_made;
 	uint64_t armed_ns;
 	int diag;		/* netlink socket that asks about sockets; 0: not opened yet */
-	struct express express[EXPRESS_FDS];
-	uint8_t *journal;	/* the caller's, while it waits */
-	uint32_t journal_size;
-	uint32_t journal_used;
 	uint8_t transfer[TRANSFER_MAX];
 	char error[256];
 };
@@ -94,12 +82,6 @@ int filter_build(const struct session *s, struct sock_filter *program, unsigned 
 
 /* child.c */
 int child_run(void *argument);
-
-/* express.c */
-void express_end(struct session *s, int32_t duplicate);
-void express_end_all(struct fd_table *files);
-bool express_has_room(const struct session *s);
-bool express_take(struct session *s, struct thread *t, const struct ldfi_stop *stop);
 
 /* local.c */
 struct stat;

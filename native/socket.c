@@ -54,9 +54,8 @@ ldfi_duplicate(int32_t pidfd, int32_t fd)
 }
 
 LDFI_API int
-ldfi_drop(struct session *s, int32_t fd)
+ldfi_drop(int32_t fd)
 {
-	express_end(s, fd);
 	return close(fd) == 0 ? 0 : -errno;
 }
 

@@ -121,7 +121,6 @@ on_spawn(struct session *s, struct thread *parent, struct ldfi_stop *stop)
 			child->files->refs++;
 		}
 	} else {
-		express_end_all(parent->files);
 		child->files = files_new(parent->files);
 	}
 	if (child->parked) {
@@ -197,10 +196,6 @@ on_seccomp(struct session *s, struct thread *t, struct ldfi_stop *stop)
 	}
 	t->nr = stop->nr;
 	memcpy(t->args, stop->args, sizeof(t->args));
-	if (stop->flags == 0 && express_take(s, t, stop)) {
-		(void)pt_resume(t->tid, PTRACE_CONT, 0);
-		return 0;
-	}
 	stop->kind = LDFI_STOP_ENTRY;
 	return 1;
 }
@@ -293,8 +288,7 @@ classify(struct session *s, pid_t tid, int status, struct ldfi_stop *stop)
  * with __WNOTHREAD: other threads' children are not ours to reap.
  */
 LDFI_API int
-ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop, uint8_t *journal,
-	  uint32_t journal_size)
+ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop)
 {
 	struct ldfi_stop stop;
 	int r = arm(s, deadline_ns);
@@ -302,9 +296,6 @@ ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop, u
 	if (r < 0) {
 		return fail(s, r, "arm the timer", 0);
 	}
-	s->journal = journal;
-	s->journal_size = journal_size;
-	s->journal_used = 0;
 	for (;;) {
 		int status;
 		pid_t tid = waitpid(-1, &status, __WALL | __WNOTHREAD);
@@ -333,14 +324,12 @@ ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop, u
 			}
 		}
 		/* Also after a stop that was dealt with here: they may come in an endless row. */
-		if ((deadline_ns && ldfi_now() >= deadline_ns) ||
-		    (s->journal_used > 0 && !express_has_room(s))) {
+		if (deadline_ns && ldfi_now() >= deadline_ns) {
 			stop = (struct ldfi_stop){ .kind = LDFI_STOP_TIMEOUT };
 			break;
 		}
 	}
 	stop.at_ns = ldfi_now();
-	stop.journal = s->journal_used;
 	*ret_stop = stop;
 	return 0;
 }

@@ -174,7 +174,6 @@ export const createInjector = (
   const flights = createFlights(plan, reads.commit);
   const early = faults.filter(isBeforeRead);
   return {
-    isPassive: faults.length === 0,
     wants: (from, to) => plan.wants(from, to),
     order: (offer) => {
       const due = flights.begin(offer);

@@ -53,7 +53,6 @@ export const createPump = (
       const choreNs = Math.max(now, chores.nextNs() ?? deadlineNs);
       const tickMs = typeof tick === 'number' ? tick : tick();
       const stop = engine.next(Math.min(deadlineNs, choreNs, now + tickMs * 1e6));
-      tracer.replay(engine.journal());
       if (stop.kind === 'none') {
         return holds();
       }

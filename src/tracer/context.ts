@@ -47,8 +47,6 @@ export interface Context {
   readonly freed: Turn<Thread, Stop>[];
   /** System V and POSIX objects, by call and name: the node that got it first. */
   readonly shared: Map<string, NodeName>;
-  /** A TCP socket was handed over: who holds one is not told by forks any more. */
-  handed: boolean;
   readonly ends: Ends;
   /** Partitions that last. */
   readonly partitions: Set<PartitionFault>;

@@ -116,7 +116,6 @@ export const exitDup = (context: Context, thread: Thread, pending: Pending, stop
   forget(context, thread, result);
   if (pending.copied !== undefined) {
     thread.process.sockets.set(result, pending.copied);
-    context.sockets.held.release(pending.copied);
   }
 };
 

@@ -28,7 +28,6 @@ import {
   exitSocket,
 } from './descriptors.ts';
 import { exitEarly, isStruck, meetReceive } from './early-receives.ts';
-import { mayGoOn } from './express.ts';
 import { enterLook, exitLook } from './file-looks.ts';
 import { receiveNow } from './one-stop.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -162,10 +161,8 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
   if (result === undefined) {
     return 'exit';
   }
-  const { pending } = thread;
   stop.result = result;
   exitCall(context, thread, stop);
-  mayGoOn(context, thread, pending);
   return 'next';
 };
 

@@ -7,10 +7,10 @@ import koffi from 'koffi';
 import { InvariantError, NativeError } from '../model/errors.ts';
 import { locateEngine } from './locate-engine.ts';
 import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-description.ts';
-import { decodeStop, JOURNAL_AT, STOP_BYTES, type Stop } from './stop.ts';
+import { decodeStop, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
-const ABI = 11;
+const ABI = 12;
 
 export interface Program {
   /** Absolute path. */
@@ -44,8 +44,6 @@ export interface Engine {
   next(deadlineNs: number): Stop;
   /** A stop is there that `next` has not told, or dealt with, yet. */
   hasNews(): boolean;
-  /** Calls that were made without asking before the last `next` returned: see journal.ts. */
-  journal(): Uint8Array;
   resume(tid: number, how: 'next' | 'exit'): void;
   /** Stops a thread where it is, until `on` is false. 0 or −errno. */
   hold(tid: number, on: boolean): number;
@@ -94,12 +92,6 @@ export interface Engine {
    */
   sendFor(tid: number, fd: number, bytes: Uint8Array): number;
   receiveFor(tid: number, fd: number): number;
-  /**
-   * Makes such calls on that descriptor without asking, on `duplicate` of it, until that is dropped
-   * or another call is seen there. Nobody else may have the socket, and no call on it may be under
-   * way.
-   */
-  express(tid: number, fd: number, duplicate: number): void;
   reset(fd: number): number;
   /** All that comes to the socket is lost while that is on. 0 or −errno. */
   deafen(fd: number, on: boolean): number;
@@ -120,9 +112,6 @@ export interface Engine {
 
 /** native/ldfi.h LDFI_LEFT: no errno is that large. */
 export const LEFT = -4096;
-
-/** Some thousand calls on end. */
-const JOURNAL_BYTES = 262_144;
 
 /** Strings laid end to end, each ended by NUL. */
 const pack = (strings: readonly string[]): Buffer =>
@@ -172,9 +161,7 @@ const bind = (library: ReturnType<typeof load>) => ({
   ignore: library.func('int ldfi_ignore(void *s, int32_t tid, int32_t fd, int32_t on)') as Native,
   start: library.func('ldfi_start', 'int', ['void *', koffi.pointer(spawnType)]) as Native,
   now: library.func('uint64_t ldfi_now()') as Native,
-  next: library.func(
-    'int ldfi_next(void *s, uint64_t deadline, uint8_t *stop, uint8_t *journal, uint32_t size)',
-  ) as Native,
+  next: library.func('int ldfi_next(void *s, uint64_t deadline, uint8_t *stop)') as Native,
   hasNews: library.func('int ldfi_has_news()') as Native,
   resume: library.func('int ldfi_resume(void *s, int32_t tid, int32_t how)') as Native,
   hold: library.func('int ldfi_hold(void *s, int32_t tid, int32_t on)') as Native,
@@ -199,7 +186,7 @@ const bind = (library: ReturnType<typeof load>) => ({
   unixPeer: library.func('int64_t ldfi_unix_peer(void *s, uint32_t inode)') as Native,
   available: library.func('int ldfi_available(int32_t fd)') as Native,
   duplicate: library.func('int ldfi_duplicate(int32_t pidfd, int32_t fd)') as Native,
-  drop: library.func('int ldfi_drop(void *s, int32_t fd)') as Native,
+  drop: library.func('int ldfi_drop(int32_t fd)') as Native,
   describe: library.func('int ldfi_describe(int32_t fd, uint8_t *socket)') as Native,
   send: library.func('int64_t ldfi_send(int32_t fd, uint8_t *bytes, uint32_t size)') as Native,
   position: library.func('int64_t ldfi_position(int32_t fd)') as Native,
@@ -211,9 +198,6 @@ const bind = (library: ReturnType<typeof load>) => ({
     'int64_t ldfi_send_for(void *s, int32_t tid, int32_t fd, uint8_t *bytes, uint32_t size)',
   ) as Native,
   receiveFor: library.func('int64_t ldfi_receive_for(void *s, int32_t tid, int32_t fd)') as Native,
-  express: library.func(
-    'int ldfi_express(void *s, int32_t tid, int32_t fd, int32_t duplicate)',
-  ) as Native,
   reset: library.func('int ldfi_reset(int32_t fd)') as Native,
   deafen: library.func('int ldfi_deafen(int32_t fd, int32_t on)') as Native,
   unsent: library.func('int ldfi_unsent(int32_t fd)') as Native,
@@ -252,13 +236,12 @@ export const openEngine = (): Engine => {
 const wrapTransfers = (
   native: ReturnType<typeof bind>,
   session: unknown,
-): Pick<Engine, 'sendFor' | 'receiveFor' | 'express' | 'hold' | 'kill' | 'interrupt'> => ({
+): Pick<Engine, 'sendFor' | 'receiveFor' | 'hold' | 'kill' | 'interrupt'> => ({
   hold: (tid, on) => native.hold(session, tid, on ? 1 : 0),
   kill: (pid) => void native.kill(pid),
   interrupt: (tid) => void native.interrupt(tid),
   sendFor: (tid, fd, bytes) => Number(native.sendFor(session, tid, fd, bytes, bytes.length)),
   receiveFor: (tid, fd) => Number(native.receiveFor(session, tid, fd)),
-  express: (tid, fd, duplicate) => void native.express(session, tid, fd, duplicate),
 });
 
 type OnConnection = 'deafen' | 'reset' | 'unsent' | 'shutdownWrite' | 'refuse' | 'stall';
@@ -309,7 +292,7 @@ const wrapReach = (native: ReturnType<typeof bind>, session: unknown): Reach => 
   unixPeer: (inode) => Number(native.unixPeer(session, inode)),
   available: (fd) => native.available(fd),
   duplicate: (pidfd, fd) => native.duplicate(pidfd, fd),
-  drop: (fd) => void native.drop(session, fd),
+  drop: (fd) => void native.drop(fd),
 });
 
 const refusedUnless = (code: number): void => {
@@ -323,7 +306,6 @@ const refusedUnless = (code: number): void => {
 const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
   const stop = new DataView(new ArrayBuffer(STOP_BYTES));
   const stopBytes = new Uint8Array(stop.buffer);
-  const journal = new Uint8Array(JOURNAL_BYTES);
   const socketBytes = new Uint8Array(SOCKET_BYTES);
   const check = (code: number): number => {
     if (code < 0) {
@@ -373,11 +355,10 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
     },
     now: () => Number(native.now()),
     next: (deadlineNs) => {
-      check(native.next(session, deadlineNs, stopBytes, journal, JOURNAL_BYTES));
+      check(native.next(session, deadlineNs, stopBytes));
       return decodeStop(stop);
     },
     hasNews: () => native.hasNews() > 0,
-    journal: () => journal.subarray(0, stop.getUint32(JOURNAL_AT, true)),
     resume: (tid, how) => attempt(native.resume(session, tid, how === 'exit' ? 1 : 0)),
     skip: (tid, result) => attempt(native.skip(session, tid, result)),
     block: (tid) => attempt(native.block(session, tid)),

@@ -71,8 +71,6 @@ export interface FileCall {
 }
 
 export interface Interposer {
-  /** Nothing is to be changed in this run: nobody need be asked before a call is made. */
-  readonly isPassive?: boolean;
   /** Cheap check before the payload is read. Once false for a pair, it stays false. */
   wants(from: NodeName, to: NodeName): boolean;
   /**
@@ -113,7 +111,6 @@ export interface Interposer {
 }
 
 export const PASSIVE: Interposer = {
-  isPassive: true,
   wants: () => false,
   order: () => undefined,
   sent: () => undefined,

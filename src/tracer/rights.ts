@@ -9,7 +9,6 @@ import type { Handling } from './calls.ts';
 import type { Context } from './context.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { Thread } from './processes.ts';
-import { AF_INET, AF_INET6 } from './socket-description.ts';
 
 const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
@@ -69,14 +68,7 @@ export const noticeGiven = (
   const given = descriptorsIn(controlOf(context, tid, args[1] ?? 0));
   const inodes = given.flatMap((fd) => {
     const description = context.sockets.describe(process, fd);
-    if (description === undefined || description === 'other') {
-      return [];
-    }
-    if (description.domain === AF_INET || description.domain === AF_INET6) {
-      context.handed = true;
-      context.sockets.held.releaseAll();
-    }
-    return [description.inode];
+    return description === undefined || description === 'other' ? [] : [description.inode];
   });
   if (given.length === 0) {
     return;

@@ -4,7 +4,6 @@ import { ECONNRESET, EPIPE, flagsOf, type Handling, isRestart, MSG_FASTOPEN } fr
 import { type Context, leaveTurn, type Resume, record } from './context.ts';
 import { aheadOf, copiedBytes, foreseen } from './copy-source.ts';
 import { breakStream, drain } from './drain.ts';
-import { mayGoOn } from './express.ts';
 import { type Attempt, carryOut, exitBlocked, fallShortBy, swallow } from './obey-send.ts';
 import { sendNow } from './one-stop.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -144,7 +143,6 @@ const run = (
   stop.result = result;
   exitSend(context, thread, pending, stop);
   leaveTurn(context, thread);
-  mayGoOn(context, thread, pending);
   return 'next';
 };
 

@@ -1,9 +1,7 @@
 /** A stop of a tracee as the engine reports it (native/ldfi.h `struct ldfi_stop`). */
 import { InvariantError } from '../model/errors.ts';
 
-export const STOP_BYTES = 96;
-/** Where it says how long the journal is. */
-export const JOURNAL_AT = 88;
+export const STOP_BYTES = 88;
 
 const KINDS = ['none', 'entry', 'exit', 'spawn', 'exec', 'exited', 'timeout'] as const;
 

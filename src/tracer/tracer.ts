@@ -21,7 +21,6 @@ import { FileLooks, type LookOptions } from './file-looks.ts';
 import { Fills } from './fills.ts';
 import type { FramerSource } from './framers/framer.ts';
 import type { Interposer, Order } from './interposer.ts';
-import { replay } from './journal.ts';
 import { LateDatagrams } from './late-datagrams.ts';
 import { Lifecycle, type NodeEnd } from './lifecycle.ts';
 import { LocalChannels } from './local-channels.ts';
@@ -84,7 +83,6 @@ export class Tracer {
       phase: 'setup',
       freed: [],
       shared: new Map(),
-      handed: false,
       ends: new Ends(),
       partitions: new Set(),
       stalls: new Map(),
@@ -260,13 +258,6 @@ export class Tracer {
         this.#strike();
         this.#resume(waiting.thread, again);
       }
-    }
-  }
-
-  /** Takes in calls that the engine has made without asking. */
-  replay(journal: Uint8Array): void {
-    if (journal.length > 0) {
-      this.#stops += replay(this.#context, journal);
     }
   }
 
