@@ -29,8 +29,8 @@ export const compileBareLoop = (): string => {
 };
 
 export const playBare = async (program: string, cast: Cast): Promise<Traced> => {
-  const [{ text, stops }, cpuSeconds] = await timed(() => runBare(program, cast), false);
-  return { text, stops, cpuSeconds };
+  const [outcome, { cpuSeconds }] = await timed(() => runBare(program, cast), false);
+  return { ...outcome, cpuSeconds };
 };
 
 const runBare = async (program: string, { server, client }: Cast) => {
@@ -41,6 +41,6 @@ const runBare = async (program: string, { server, client }: Cast) => {
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   await once(child, 'close');
-  const stops = Number(Buffer.concat(chunks).toString('utf8'));
-  return { text: readFileSync(out, 'utf8'), stops };
+  const [stops = 0, tracerUs = 0] = Buffer.concat(chunks).toString('utf8').split(' ').map(Number);
+  return { text: readFileSync(out, 'utf8'), stops, tracerSeconds: tracerUs / 1e6 };
 };

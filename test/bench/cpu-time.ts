@@ -12,13 +12,22 @@ const ticks = (): { own: number; children: number } => {
   return { own: user + system, children: childUser + childSystem };
 };
 
-/** Seconds of processor time meanwhile, of tracer and tracees: no other load can stretch them. */
-export const timed = async <T>(run: () => Promise<T>, isTracer: boolean): Promise<[T, number]> => {
+/** What a measurement took of the processor: no other load can stretch that by much. */
+export interface Spent {
+  /** Seconds of tracer and tracees. */
+  readonly cpuSeconds: number;
+  /** Seconds of this process alone, its collector and compiler included. */
+  readonly ownSeconds: number;
+}
+
+/** `isTracer`: this process is the tracer, and counts. */
+export const timed = async <T>(run: () => Promise<T>, isTracer: boolean): Promise<[T, Spent]> => {
   const before = ticks();
   const result = await run();
   const after = ticks();
-  const own = isTracer ? after.own - before.own : 0;
-  return [result, (own + after.children - before.children) / 100];
+  const ownSeconds = (after.own - before.own) / 100;
+  const children = (after.children - before.children) / 100;
+  return [result, { cpuSeconds: children + (isTracer ? ownSeconds : 0), ownSeconds }];
 };
 
 export interface Outcome {

@@ -18,6 +18,8 @@ export interface Sample {
   readonly value: number;
   /** Processor time of all that took part, µs a request. */
   readonly cpuUs: number;
+  /** Of these, the tracer's own; where it is told apart. */
+  readonly tracerUs?: number;
 }
 
 export type Rounds = ReadonlyMap<string, readonly Sample[]>;
@@ -42,7 +44,8 @@ export const interleave = async (arms: readonly Arm[], rounds: number): Promise<
 export const ratio = (rounds: Rounds, field: keyof Sample, of: string, by: string): Spread => {
   const divisors = rounds.get(by) ?? [];
   const values = rounds.get(of) ?? [];
-  return spreadOf(values.map((sample, i) => sample[field] / (divisors[i]?.[field] ?? Number.NaN)));
+  const at = (sample: Sample | undefined): number => sample?.[field] ?? Number.NaN;
+  return spreadOf(values.map((sample, i) => at(sample) / at(divisors[i])));
 };
 
 const number = (value: number, digits: number): string => value.toFixed(digits).padStart(10);
@@ -62,7 +65,7 @@ export const printRounds = (
   field: keyof Sample = 'value',
 ): void => {
   for (const [name, samples] of rounds) {
-    const spread = spreadOf(samples.map((sample) => sample[field]));
+    const spread = spreadOf(samples.map((sample) => sample[field] ?? Number.NaN));
     console.log(row(name, spread, digits).trimEnd());
   }
 };

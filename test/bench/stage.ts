@@ -81,6 +81,8 @@ const outputOf = async (child: ChildProcess): Promise<string> => {
 
 export interface Traced extends Outcome {
   readonly stops: number;
+  /** Processor time of the tracer alone. */
+  readonly tracerSeconds: number;
 }
 
 export interface Outside {
@@ -90,7 +92,7 @@ export interface Outside {
 
 /** Untraced or under strace. */
 export const playOutside = async (cast: Cast, how: Outside): Promise<Outcome> => {
-  const [text, cpuSeconds] = await timed(() => runOutside(cast, how), false);
+  const [text, { cpuSeconds }] = await timed(() => runOutside(cast, how), false);
   return { text, cpuSeconds };
 };
 
@@ -122,8 +124,8 @@ export const engineOf = (): Engine => {
 
 /** Under ldfi, with nothing to inject. */
 export const playTraced = async (cast: Cast, both: boolean): Promise<Traced> => {
-  const [{ text, stops }, cpuSeconds] = await timed(() => runTraced(cast, both), true);
-  return { text, stops, cpuSeconds };
+  const [{ text, stops }, spent] = await timed(() => runTraced(cast, both), true);
+  return { text, stops, cpuSeconds: spent.cpuSeconds, tracerSeconds: spent.ownSeconds };
 };
 
 const runTraced = async (cast: Cast, both: boolean) => {

@@ -1,6 +1,8 @@
 /**
  * What tracing costs, as ratios of interleaved rounds. Options: `--rounds 5`, `--cpu 0` for what is
  * pinned, `--only redis,server,latency,http,stop,experiments`. Nothing can fail for being slow.
+ * Not to be run under real-time scheduling: who shares a processor then keeps it for a time slice,
+ * and a client that polls burns it.
  */
 
 import { allotPort } from '../../src/runner/ports.ts';
@@ -122,11 +124,12 @@ async function compareStops(requests: number): Promise<void> {
   const perStop = (name: string, run: () => Promise<Traced>): Arm => ({
     name,
     run: async () => {
-      const { text, stops, cpuSeconds } = await run();
+      const { text, stops, cpuSeconds, tracerSeconds } = await run();
       own.set(name, stops / requests);
       return {
         value: 1e6 / redisRate(text) / (stops / requests),
         cpuUs: (cpuSeconds * 1e6) / stops,
+        tracerUs: (tracerSeconds * 1e6) / stops,
       };
     },
   });
@@ -140,8 +143,12 @@ async function compareStops(requests: number): Promise<void> {
   printRounds(rounds, 2);
   heading('  processor time, µs a stop');
   printRounds(rounds, 2, 'cpuUs');
+  heading('  processor time of the tracer alone, µs a stop');
+  printRounds(rounds, 2, 'tracerUs');
+  heading('  ratios');
   printSpread('ldfi / bare C loop', ratio(rounds, 'value', LDFI, BARE), 'at most 1.25');
   printSpread('processor time, ldfi / bare C loop', ratio(rounds, 'cpuUs', LDFI, BARE));
+  printSpread('of the tracer alone', ratio(rounds, 'tracerUs', LDFI, BARE));
   for (const [name, stops] of own) {
     console.log(`  ${name}: ${stops.toFixed(2)} stops a request`);
   }
