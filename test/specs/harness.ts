@@ -3,12 +3,11 @@
  * faults by hand. It knows nothing of the programs it runs, and kills only what it started.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { allotPort } from '../../src/runner/ports.ts';
 import { createNetwork, type Faults, type Network } from './network.ts';
 
 /** Children that run: what a test that was broken off leaves behind is killed at the exit. */
@@ -89,16 +88,6 @@ export function start(
 export async function kill(target: Process): Promise<void> {
   target.child.kill('SIGKILL');
   await target.exited;
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /**
@@ -207,7 +196,7 @@ async function attemptExperiment(system: System, faults: Faults): Promise<Outcom
   const nodes = new Map<string, Process>();
   const own = new Map<string, number>();
   for (const name of Object.keys(system.nodes)) {
-    own.set(name, await freePort());
+    own.set(name, await allotPort());
   }
   const network = await createNetwork({
     relays: system.relays,

@@ -10,9 +10,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { allotPort } from '../../src/runner/ports.ts';
 import {
   experiment,
-  freePort,
   kill,
   type Process,
   program,
@@ -128,7 +128,7 @@ test('a copy that a dead primary left unread is still read', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'ldfi-specs-'));
   const nodes: Process[] = [];
   try {
-    const [backupPort, primaryPort] = [await freePort(), await freePort()].map(String);
+    const [backupPort, primaryPort] = [await allotPort(), await allotPort()].map(String);
     const node = [process.execPath, SERVER];
     const backup = start([...node, 'backup', 'at-once', backupPort as string]);
     nodes.push(backup);
@@ -156,7 +156,7 @@ test('a copy that a dead primary left unread is still read', async () => {
 test('the invariant cannot tell when a server that may have the entry is silent', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'ldfi-specs-'));
   appendFileSync(join(dir, 'acked'), '1 hello\n');
-  const down = await freePort();
+  const down = await allotPort();
   const rude = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
   const empty = createServer((socket) => socket.end('END\n')).listen(0, '127.0.0.1');
   try {
