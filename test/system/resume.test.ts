@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { JOURNAL_FILE } from '../../src/corpus/journal.ts';
+import { JOURNAL_FILE, journalledRuns } from '../../src/corpus/journal.ts';
+import { faultText } from '../../src/faults/text.ts';
 import { eventually, ldfi, startLdfi, tracees } from '../helpers/ldfi.ts';
 import { ROOT } from '../helpers/root.ts';
 import { makeScratch } from '../helpers/scratch.ts';
@@ -31,16 +32,6 @@ function resultsIn(folder: string): Results {
   return JSON.parse(readFileSync(file, 'utf8')) as Results;
 }
 
-/** What the search did and found; times and folders differ from hunt to hunt. */
-function shown({ outcome, experiments, findings, runs }: Results): unknown {
-  return {
-    outcome,
-    experiments,
-    findings: findings.map(({ faults }) => faults),
-    runs: runs.map(({ id, purpose, faults, verdict }) => [id, purpose, verdict, ...faults]),
-  };
-}
-
 function journalSize(folder: string): number {
   const sessions = join(folder, 'store/d2-retry');
   const names = existsSync(sessions) ? readdirSync(sessions) : [];
@@ -48,9 +39,23 @@ function journalSize(folder: string): number {
   return files.reduce((sum, file) => sum + statSync(file).size, 0);
 }
 
-test('killed twice, it makes no run again and finds the same; the next is a new one', async () => {
+/** The runs in the journal, as results.json tells them; a torn tail is none. */
+function journalled(folder: string): readonly unknown[] {
+  const sessions = join(folder, 'store/d2-retry');
+  const [session = ''] = readdirSync(sessions).filter((name) => name !== 'latest');
+  return [...journalledRuns(join(sessions, session))].map(({ result: { request } }) => ({
+    id: request.id,
+    purpose: request.purpose,
+    faults: request.faults.map(faultText),
+  }));
+}
+
+const asJournalled = ({ id, purpose, faults }: Row): unknown => ({ id, purpose, faults });
+
+test('killed twice, it makes no run again, finds what it must, and is then over', async () => {
   const folder = makeScratch();
   const args = ['run', SPEC, '--store', join(folder, 'store')];
+  let known: readonly unknown[] = [];
   for (const times of [1, 2]) {
     const hunt = startLdfi(args, folder);
     const before = journalSize(folder);
@@ -58,22 +63,24 @@ test('killed twice, it makes no run again and finds the same; the next is a new 
     hunt.process.kill('SIGKILL');
     assert.is((await hunt.end).signal, 'SIGKILL', `the hunt was not over, time ${times}`);
     await eventually(() => tracees(folder).length === 0);
+    const now = journalled(folder);
+    assert.ok(now.length > known.length);
+    assert.equal(now.slice(0, known.length), known, 'what was journalled stays');
+    known = now;
   }
   const resumed = await ldfi(args, folder);
-  assert.match(
-    resumed.err,
-    /going on with the hunt of .* after \d+ experiments; --fresh starts anew/,
-  );
+  const told = /going on with the hunt of .* after (\d+) experiments; --fresh starts anew/;
+  assert.is(told.exec(resumed.err)?.[1], String(known.length));
   assert.is(resumed.code, 1, resumed.err);
-  const results = resultsIn(folder);
+  const { runs, findings } = resultsIn(folder);
+  assert.equal(runs.slice(0, known.length).map(asJournalled), known);
   assert.equal(
-    results.runs.map(({ id }) => id),
-    results.runs.map((_, index) => index + 1),
+    runs.map(({ id }) => id),
+    runs.map((_, index) => index + 1),
   );
-  const next = await ldfi(args, folder);
+  assert.is(findings[0]?.faults.length, 2);
+  const next = await ldfi([...args, '--experiments', '1'], folder);
   assert.not.match(next.err, 'going on');
-  assert.is(next.code, 1);
-  assert.equal(shown(results), shown(resultsIn(folder)));
 });
 
 test('after Ctrl-C it goes on, unless it is told to start anew', async () => {

@@ -15,7 +15,7 @@ import { createAnchors } from '../../src/runner/anchors.ts';
 import { realClock } from '../../src/runner/clock.ts';
 import { allowedCpus } from '../../src/runner/cpus.ts';
 import { createInjector, type Injector } from '../../src/runner/injector.ts';
-import { allotPort } from '../../src/runner/ports.ts';
+import { allotPort, giveBackPort } from '../../src/runner/ports.ts';
 import { type Chores, createPump } from '../../src/runner/pump.ts';
 import { type Engine, openEngine } from '../../src/tracer/engine.ts';
 import { LOOK_CALLS } from '../../src/tracer/file-looks.ts';
@@ -72,6 +72,8 @@ const PLAY_MS = 15_000;
 
 interface Scene {
   readonly folder: string;
+  readonly allotted: readonly number[];
+  /** Who binds which of them. */
   readonly ports: ReadonlyMap<number, string>;
   readonly cast: readonly { readonly node: string; readonly args: readonly string[] }[];
   readonly output: (node: string) => string;
@@ -92,6 +94,7 @@ async function prepare(cast: Cast): Promise<Scene> {
   });
   return {
     folder,
+    allotted: [port, other],
     ports: new Map(owners),
     cast: nodes,
     output: (node) => readFileSync(join(folder, `${node}.log`), 'utf8'),
@@ -192,6 +195,7 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
   }
   await pump.until(() => false, clock.after(PLAY_MS));
   tracer.release();
+  scene.allotted.forEach(giveBackPort);
   const output = Object.fromEntries(names.map((node) => [node, scene.output(node)]));
   assert.ok(inTime, `the play did not end: ${JSON.stringify(output, null, 1)}`);
   if (options.gaps !== 'anywhere') {
