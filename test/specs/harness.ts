@@ -107,8 +107,12 @@ export interface System {
   readonly relays: readonly (readonly [from: string, to: string])[];
   readonly workload: (port: Ports) => readonly string[];
   readonly invariant: (port: Ports) => readonly string[];
-  /** What a relay calls the bytes of one read. */
-  readonly label: (bytes: string) => string;
+  /** The messages in the bytes of one read. */
+  readonly split: (bytes: string) => readonly string[];
+  /** What a relay calls a message. */
+  readonly label: (message: string) => string;
+  /** Nodes answer each other, in every run, whatever the workload waits for. */
+  readonly isLatePossible: boolean;
 }
 
 export interface Outcome {
@@ -201,7 +205,9 @@ async function attemptExperiment(system: System, faults: Faults): Promise<Outcom
   const network = await createNetwork({
     relays: system.relays,
     portOf: (name) => own.get(name) ?? 0,
+    split: system.split,
     label: system.label,
+    isLatePossible: system.isLatePossible,
     faults,
     crash: async (name) => {
       const node = nodes.get(name);

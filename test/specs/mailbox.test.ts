@@ -51,7 +51,9 @@ function mailbox(acknowledge: 'at-once' | 'after-copied'): System {
       port('client', 'backup'),
     ],
     invariant: (port) => [INVARIANT, `primary=${port('primary')}`, `backup=${port('backup')}`],
-    label: (bytes) => bytes.trimEnd(),
+    split: (bytes) => bytes.split(/(?<=\n)/),
+    label: (line) => line.trimEnd(),
+    isLatePossible: true,
   };
 }
 

@@ -1,10 +1,12 @@
 /**
  * Relays between processes, and the faults they can make: a direction that goes silent, a node
- * killed at a message, a connect that is refused. It sees bytes as they come, one read one message,
- * and knows nothing of protocols.
+ * killed at a message, a connect that is refused. It sees bytes as they come, and knows nothing of
+ * protocols.
  */
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { allotPort } from '../../src/runner/ports.ts';
 
 /** Messages are named by the start of `from→to label #n`. */
 export interface Faults {
@@ -25,10 +27,17 @@ export interface Faults {
   readonly refuse?: string;
 }
 
+/** Far more than a node that has got a message takes to answer it. */
+const LATE_MS = 10_000;
+
 interface Options {
   readonly relays: readonly (readonly [from: string, to: string])[];
   readonly portOf: (name: string) => number;
+  /** The messages in the bytes of one read, together all of those. */
+  readonly split: (bytes: string) => readonly string[];
   readonly label: (bytes: string) => string;
+  /** A message may still come when the workload, which doesn't wait for it, is over. */
+  readonly isLatePossible: boolean;
   readonly faults: Faults;
   readonly crash: (name: string) => Promise<void>;
 }
@@ -38,8 +47,8 @@ export interface Network {
   /** The workload starts: from now on messages count and faults fire. */
   readonly arm: () => void;
   /**
-   * The workload is over: crashes what is to crash now, and waits until all bytes of dead nodes got
-   * through.
+   * The workload is over: waits until the faults have fired whose messages the workload did not wait
+   * for, crashes what is to crash now, and waits until all bytes of dead nodes got through.
    */
   readonly endOfWorkload: () => Promise<void>;
   readonly messages: () => readonly string[];
@@ -54,6 +63,8 @@ interface State {
   armed: boolean;
   readonly messages: string[];
   readonly missed: Set<string>;
+  /** Called when a fault has fired. */
+  fired: () => void;
   /** Nodes that were killed. */
   readonly dead: Set<string>;
   readonly sockets: Set<Socket>;
@@ -78,7 +89,11 @@ function note(state: State, from: string, to: string, bytes: string): string {
 
 /** True once, when the fault is planned for this message. */
 function fires(state: State, fault: string | undefined, message: string): boolean {
-  return fault !== undefined && message.startsWith(fault) && state.missed.delete(fault);
+  if (fault === undefined || !message.startsWith(fault) || !state.missed.delete(fault)) {
+    return false;
+  }
+  state.fired();
+  return true;
 }
 
 function pump(state: State, from: string, to: string, source: Socket, sink: Socket): void {
@@ -86,9 +101,9 @@ function pump(state: State, from: string, to: string, source: Socket, sink: Sock
   let silent = false;
   /** The victim of a crash didn't live to send, or to get, what comes now. */
   let late = false;
-  source.on('data', (bytes: Buffer) => {
+  const pass = (bytes: string): void => {
     if (state.armed) {
-      const message = note(state, from, to, bytes.toString('latin1'));
+      const message = note(state, from, to, bytes);
       silent ||= fires(state, cut, message);
       if (at?.includes('→') && fires(state, at, message)) {
         late = true;
@@ -96,8 +111,11 @@ function pump(state: State, from: string, to: string, source: Socket, sink: Sock
       }
     }
     if (!silent && !late) {
-      sink.write(bytes);
+      sink.write(bytes, 'latin1');
     }
+  };
+  source.on('data', (bytes: Buffer) => {
+    state.options.split(bytes.toString('latin1')).forEach(pass);
   });
   source.on('error', () => {});
   const ended = new Promise((resolve) => source.once('close', resolve));
@@ -116,14 +134,14 @@ function track(state: State, socket: Socket): Socket {
   return socket;
 }
 
-async function relay(state: State, from: string, to: string): Promise<Server> {
+async function relay(state: State, from: string, to: string, port: number): Promise<Server> {
   const server = createServer({ noDelay: true }, (near) => {
-    const port = state.options.portOf(to);
-    const far = connect({ host: '127.0.0.1', port, noDelay: true });
+    const there = { host: '127.0.0.1', port: state.options.portOf(to) };
+    const far = connect({ ...there, noDelay: true });
     pump(state, from, to, track(state, near), far);
     pump(state, to, from, track(state, far), near);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return server;
 }
@@ -135,6 +153,19 @@ async function closeServer(server: Server | undefined): Promise<void> {
   }
 }
 
+/** Comes back when no more faults than those are left, or when the rest no longer can be expected. */
+async function untilFired(state: State, left: number): Promise<void> {
+  const patience = sleep(LATE_MS, 'no more', { ref: false });
+  const fired = async (): Promise<void> => {
+    while (state.missed.size > left) {
+      await new Promise<void>((resolve) => {
+        state.fired = resolve;
+      });
+    }
+  };
+  await Promise.race([fired(), patience]);
+}
+
 /** Opens one relay for each pair of nodes. */
 export async function createNetwork(options: Options): Promise<Network> {
   const { faults } = options;
@@ -144,18 +175,20 @@ export async function createNetwork(options: Options): Promise<Network> {
     armed: false,
     messages: [],
     missed: new Set(planned),
+    fired: () => {},
     dead: new Set(),
     sockets: new Set(),
     open: new Set(),
     crashes: [],
   };
   const servers = new Map<string, Server>();
+  // Allotted: a port of the kernel's choice may be somebody else's as soon as a refusal frees it.
+  const ports = new Map<string, number>();
   for (const [from, to] of options.relays) {
-    servers.set(`${from}→${to}`, await relay(state, from, to));
+    const port = await allotPort();
+    ports.set(`${from}→${to}`, port);
+    servers.set(`${from}→${to}`, await relay(state, from, to, port));
   }
-  const ports = new Map(
-    [...servers].map(([pair, server]) => [pair, (server.address() as AddressInfo).port]),
-  );
   if (faults.refuse !== undefined) {
     await closeServer(servers.get(faults.refuse));
     servers.delete(faults.refuse);
@@ -167,10 +200,14 @@ export async function createNetwork(options: Options): Promise<Network> {
       state.armed = true;
     },
     endOfWorkload: async () => {
+      const atEnd = faults.crash?.includes('→') === false ? faults.crash : undefined;
+      if (options.isLatePossible) {
+        await untilFired(state, atEnd === undefined ? 0 : 1);
+      }
       state.armed = false;
-      if (faults.crash !== undefined && !faults.crash.includes('→')) {
-        state.missed.delete(faults.crash);
-        crash(state, faults.crash);
+      if (atEnd !== undefined) {
+        state.missed.delete(atEnd);
+        crash(state, atEnd);
       }
       await Promise.all(state.crashes);
       const dying = [...state.open].filter(({ from }) => state.dead.has(from));

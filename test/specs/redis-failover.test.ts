@@ -48,6 +48,8 @@ function failover(...wait: readonly 'wait'[]): System {
       `primary=${port('primary')}`,
       `replica=${port('replica')}`,
     ],
+    split: (bytes) => [bytes],
+    isLatePossible: false,
     label: (bytes) =>
       bytes
         .split('\r\n')
