@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ROOT } from './helpers/root.ts';
 import { type FileResult, parseSummaries, runTestFile } from './helpers/test-file.ts';
-import { planTests, renderFile, renderTotals } from './helpers/test-plan.ts';
+import { planTests, renderFailures, renderFile, renderTotals } from './helpers/test-plan.ts';
 
 const test = suite('run');
 
@@ -122,9 +122,11 @@ test('tests that trace run serially, fixtures never', () => {
   });
 });
 
-test('a filter keeps the files with that part in their path', () => {
-  const files = ['model/errors.test.js', 'tracer/engine.test.js'];
-  assert.equal(planTests(files, 'engine'), { parallel: [], serial: ['tracer/engine.test.js'] });
+test('filters keep the files with one of those parts in their path', () => {
+  const files = ['model/errors.test.js', 'model/ids.test.js', 'tracer/engine.test.js'];
+  const serial = ['tracer/engine.test.js'];
+  assert.equal(planTests(files, ['engine']), { parallel: [], serial });
+  assert.equal(planTests(files, ['engine', 'ids']), { parallel: ['model/ids.test.js'], serial });
 });
 
 function fileResult(counts: Partial<FileResult>): FileResult {
@@ -139,6 +141,15 @@ test('the totals count a file that failed without a failing test', () => {
     fileResult({ problems: ['printed nothing'] }),
   ];
   assert.is(renderTotals(results), '4 passed, 2 failed');
+});
+
+test('at the end stands once more what failed, and only that', () => {
+  const failed = fileResult({ total: 1, problems: ['exit code 1'], output: 'broken' });
+  const results = new Map([
+    ['good', fileResult({ total: 1, passed: 1 })],
+    ['bad', failed],
+  ]);
+  assert.is(renderFailures(results), renderFile('bad', failed));
 });
 
 test('the totals name skipped tests', () => {

@@ -52,7 +52,7 @@ const timeAt = (engine: Engine, tid: number, address: bigint, perSecond: number)
   return whole + Number(bytes.readBigInt64LE(8)) * (1e9 / perSecond);
 };
 
-/** Date.now tells whole milliseconds that are over: what is left is told too short, never too long. */
+/** Date.now tells a millisecond that has begun: what is left is told too short, never too long. */
 const nowOf = (engine: Engine, isRealtime: boolean): number =>
   isRealtime ? (Date.now() + 1) * 1e6 : engine.now();
 

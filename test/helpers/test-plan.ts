@@ -16,13 +16,13 @@ export interface TestPlan {
 }
 
 /**
- * Splits the test files (relative to the test folder, with `/`) that contain `filter` in their
- * path.
+ * Splits the test files (relative to the test folder, with `/`) that contain one of `filters` in
+ * their path; all of them where there is none.
  */
-export function planTests(files: readonly string[], filter = ''): TestPlan {
+export function planTests(files: readonly string[], filters: readonly string[] = []): TestPlan {
   const chosen = files
     .filter((file) => file.endsWith('.test.js') && !file.startsWith('fixtures/'))
-    .filter((file) => file.includes(filter))
+    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
     .toSorted();
   const isSerial = (file: string): boolean => SERIAL_FOLDERS.includes(file.split('/')[0] ?? '');
   return {
@@ -41,6 +41,12 @@ export function renderFile(name: string, result: FileResult): string {
   const body = result.output.trim().replaceAll(/^/gm, '      | ');
   const head = `FAIL  ${counts}  ${seconds.padStart(8)}  ${name}: ${result.problems.join('; ')}`;
   return `${head}\n${body}\n`;
+}
+
+/** The failed files once more, for whoever sees only how a long run ends; empty without any. */
+export function renderFailures(results: ReadonlyMap<string, FileResult>): string {
+  const failed = [...results].filter(([, result]) => result.problems.length > 0);
+  return failed.map(([name, result]) => renderFile(name, result)).join('');
 }
 
 /**

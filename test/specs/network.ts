@@ -47,8 +47,8 @@ export interface Network {
   /** The workload starts: from now on messages count and faults fire. */
   readonly arm: () => void;
   /**
-   * The workload is over: waits until the faults have fired whose messages the workload did not wait
-   * for, crashes what is to crash now, and waits until all bytes of dead nodes got through.
+   * The workload is over: waits until the faults have fired whose messages the workload did not
+   * wait for, crashes what is to crash now, and waits until all bytes of dead nodes got through.
    */
   readonly endOfWorkload: () => Promise<void>;
   readonly messages: () => readonly string[];
@@ -153,7 +153,7 @@ async function closeServer(server: Server | undefined): Promise<void> {
   }
 }
 
-/** Comes back when no more faults than those are left, or when the rest no longer can be expected. */
+/** Comes back when no more faults than those are left, or the rest can't be expected any more. */
 async function untilFired(state: State, left: number): Promise<void> {
   const patience = sleep(LATE_MS, 'no more', { ref: false });
   const fired = async (): Promise<void> => {
