@@ -3,16 +3,12 @@
  * one that would go on with it. Reads no file's content, only when it was written.
  */
 import { createHash } from 'node:crypto';
-import { type Stats, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Spec } from '../model/spec.ts';
 import { findProgram, programsOf } from '../runner/programs.ts';
 import { type HuntPlan, planData } from './hunt-plan.ts';
 import { packageInfo } from './package-info.ts';
-
-function statOf(file: string): Stats | undefined {
-  return statSync(file, { throwIfNoEntry: false });
-}
 
 /** Path, size and time of each file that a command of the spec names. */
 function filesOf(spec: Spec): readonly string[] {
@@ -25,7 +21,7 @@ function filesOf(spec: Spec): readonly string[] {
       ...words.map((word) => resolve(workingDir, word)),
     ];
     for (const file of named) {
-      const stat = statOf(file);
+      const stat = statSync(file, { throwIfNoEntry: false });
       if (stat?.isFile() === true) {
         files.add(`${file} ${stat.size} ${stat.mtimeMs}`);
       }

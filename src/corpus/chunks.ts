@@ -145,6 +145,16 @@ export function decodeChunks(
   return { chunks };
 }
 
+/** So much of a file tells how long its first chunk is. */
+export const START_BYTES = FILE_HEAD_BYTES + CHUNK_HEAD_BYTES;
+
+/** Bytes of a file up to the end of its first chunk, from its first START_BYTES, or fewer. */
+export function firstChunkEnd(start: Buffer): number {
+  return start.length < START_BYTES
+    ? start.length
+    : START_BYTES + Math.min(start.readUInt32LE(FILE_HEAD_BYTES + 4), CHUNK_BYTES_MAX);
+}
+
 /**
  * The chunks of a journal up to the first that is torn or damaged, and where that one begins.
  * Undefined when it is none of this version.

@@ -5,11 +5,27 @@
  * A run is in the journal once the kernel has it: a killed process loses none, and a lost machine
  * those that were not on disk yet, which are then made again.
  */
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { SpecError, StoreError, TraceError } from '../model/errors.ts';
 import { Malformed } from './byte-columns.ts';
-import { type Chunk, encodeChunk, journalChunks, journalHead } from './chunks.ts';
+import {
+  type Chunk,
+  encodeChunk,
+  firstChunkEnd,
+  journalChunks,
+  journalHead,
+  START_BYTES,
+} from './chunks.ts';
 import { attempt, readBytes } from './files.ts';
 import {
   decodeHunt,
@@ -129,6 +145,44 @@ interface Found {
 
 const isAlive = ({ pid, startTicks }: ProcessMark): boolean => startTicksOf(pid) === startTicks;
 
+function unlessMalformed<T>(decode: () => T): T | undefined {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof Malformed) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Up to that byte, or to the file's end. */
+function readStart(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  return bytes.subarray(0, readSync(descriptor, bytes, 0, size, 0));
+}
+
+/** Of the file's first chunk; the runs behind it, which may be many, are not read. */
+function identityOf(file: string): string | undefined {
+  if (!existsSync(file)) {
+    return undefined;
+  }
+  const bytes = attempt('read', file, () => {
+    const descriptor = openSync(file, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      const end = firstChunkEnd(readStart(descriptor, START_BYTES));
+      return readStart(descriptor, Math.min(size, end));
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+  const [first] = journalChunks(bytes, file, JOURNAL_VERSION)?.chunks ?? [];
+  return first?.type === HUNT_CHUNK
+    ? unlessMalformed(() => decodeHunt(first.payload).identity)
+    : undefined;
+}
+
 /** Undefined for a file that is missing, torn before it says anything, or no journal of ours. */
 function readJournal(file: string): Found | undefined {
   if (!existsSync(file)) {
@@ -139,7 +193,7 @@ function readJournal(file: string): Found | undefined {
   if (found === undefined || first?.type !== HUNT_CHUNK) {
     return undefined;
   }
-  try {
+  return unlessMalformed(() => {
     const owners = rest.filter(({ type }) => type === PROCESS_CHUNK);
     const isBusy = owners.some(({ payload }) => isAlive(decodeProcess(payload)));
     return {
@@ -148,12 +202,7 @@ function readJournal(file: string): Found | undefined {
       runs: rest.filter(({ type }) => type === RUN_CHUNK),
       end: found.end,
     };
-  } catch (error) {
-    if (error instanceof Malformed) {
-      return undefined;
-    }
-    throw error;
-  }
+  });
 }
 
 /** The runs of a hunt that ended, from its folder. Errors: StoreError. */
@@ -181,11 +230,11 @@ export function resumeJournal(
 ): Interrupted | undefined {
   for (const session of sessionsOf(store, spec)) {
     const file = join(session.directory, JOURNAL_FILE);
-    const found = readJournal(file);
-    if (found?.head.identity !== identity) {
+    if (identityOf(file) !== identity) {
       continue;
     }
-    if (!found.isOpen) {
+    const found = readJournal(file);
+    if (found?.isOpen !== true) {
       return undefined;
     }
     const descriptor = attempt('open', file, () => openSync(file, 'r+'));
