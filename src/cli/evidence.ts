@@ -1,30 +1,29 @@
 /**
- * Saves findings the moment they are made, with the logs and the trace of their failing run. Knows
- * which run a finding speaks of; the layout on disk is the corpus room's.
+ * Saves findings the moment they are made, with the logs and the trace of their failing run, and a
+ * page. Knows which run a finding speaks of; the layout on disk is the corpus room's.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type SavedFinding, type Session, saveFinding } from '../corpus/session.ts';
+import {
+  type ResultContext,
+  type SavedFinding,
+  type Session,
+  saveFinding,
+} from '../corpus/session.ts';
 import { saveRecording } from '../corpus/trace-file.ts';
 import { faultText } from '../faults/text.ts';
 import type { Finding } from '../model/finding.ts';
 import type { HuntEvent } from '../model/hunt.ts';
 import type { RunPurpose, RunResult } from '../model/run.ts';
-import type { VerdictKind } from '../model/verdict.ts';
+import type { TriedRow } from '../report/finding-page.ts';
+import { saveFindingPage } from './finding-file.ts';
 
 /** Failing runs whose traces are kept in memory: those of one confirmation and more. */
 const TRACES_MAX = 32;
 
-/** One experiment, for results.json. */
-export interface RunRow {
-  readonly id: number;
+/** One experiment, for results.json and the pages of findings. */
+export interface RunRow extends TriedRow {
   readonly purpose: RunPurpose;
-  readonly faults: readonly string[];
-  readonly verdict: VerdictKind;
-  readonly reason?: string;
-  /** Faults that did not fire, with the reason. */
-  readonly missed: readonly string[];
-  readonly durationMs: number;
 }
 
 export interface Evidence {
@@ -59,16 +58,23 @@ function saveTrace(session: Session, result: RunResult): void {
   }
 }
 
-/** Errors: `onEvent` and `saved` throw StoreError. */
-export function collectEvidence(session: Session, specFile: string): Evidence {
+const isGood = ({ request, verdict }: Finished): boolean =>
+  verdict.kind === 'held' && (request.purpose === 'baseline' || request.purpose === 'control');
+
+/** `store` as the user named it. Errors: `onEvent` and `saved` throw StoreError. */
+export function collectEvidence(session: Session, context: ResultContext, store: string): Evidence {
   const failing = new Map<string, RunResult>();
   const saved = new Map<string, SavedFinding>();
+  let good: RunResult | undefined;
   const save = (finding: Finding): SavedFinding => {
     const done = saved.get(finding.id);
     if (done !== undefined) {
       return done;
     }
-    const fresh = saveFinding(session, finding, specFile, failing.get(finding.logs));
+    const recording = failing.get(finding.logs);
+    const files = saveFinding(session, finding, context.file, recording);
+    const known = { context, store, tried: rows, failing: recording, good };
+    const fresh = { ...files, report: saveFindingPage(files, known) };
     saved.set(finding.id, fresh);
     return fresh;
   };
@@ -78,6 +84,7 @@ export function collectEvidence(session: Session, specFile: string): Evidence {
     onEvent: (event) => {
       if (event.kind === 'run-finished') {
         rows.push(rowOf(event));
+        good = isGood(event) ? event.result : good;
       }
       if (event.kind === 'run-finished' && event.result.verdict.kind === 'violated') {
         failing.set(event.result.directory, event.result);

@@ -189,8 +189,9 @@ export async function huntInStore(settings: HuntSettings, terminal: Terminal): P
     terminal.err.write(`${line}\n`);
   });
   markLatest(session);
-  const evidence = collectEvidence(session, plan.spec.file);
-  const saving: Saving = { session, context: resultContext(settings, startedAt), evidence };
+  const context = resultContext(settings, startedAt);
+  const evidence = collectEvidence(session, context, settings.store);
+  const saving: Saving = { session, context, evidence };
   const interrupts = listenForInterrupts((signal) => {
     display.stop();
     terminal.err.write(`ldfi: ${signal}: stopping the current run; once more to leave at once\n`);

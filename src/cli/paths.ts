@@ -16,6 +16,11 @@ function shellWord(word: string): string {
   return /^[0-9A-Za-z_./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** What to type to run a finding of that store again. */
+export function replayCommand(id: string, store: string): string {
+  return `npx ldfi replay ${id}${store === STORE_DEFAULT ? '' : ` --store ${shellWord(store)}`}`;
+}
+
 /** How the report names a finding's files: seen from the current directory. */
 export function viewOf(
   findings: ReadonlyMap<string, SavedFinding>,
@@ -23,12 +28,12 @@ export function viewOf(
 ): (finding: Finding) => FindingView {
   return (finding) => {
     const saved = findings.get(finding.id);
-    const elsewhere = store === STORE_DEFAULT ? '' : ` --store ${shellWord(store)}`;
     return {
-      replay: `npx ldfi replay ${finding.id}${elsewhere}`,
-      ...(saved === undefined
-        ? {}
-        : { logs: shortPath(join(dirname(saved.file), saved.finding.logs)) }),
+      replay: replayCommand(finding.id, store),
+      ...(saved !== undefined && {
+        logs: shortPath(join(dirname(saved.file), saved.finding.logs)),
+        ...(saved.report !== undefined && { report: shortPath(saved.report) }),
+      }),
     };
   };
 }

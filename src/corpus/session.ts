@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Finding } from '../model/finding.ts';
 import type { HuntResult } from '../model/hunt.ts';
 import type { Recording } from '../model/recording.ts';
-import { attempt, linkAtomically, makeFolder, writeAtomically } from './files.ts';
+import { attempt, linkAtomically, makeFolder, readBytes, writeAtomically } from './files.ts';
 import { encodeFinding, FINDING_ID, findingData } from './finding-codec.ts';
 import { saveRecording } from './trace-file.ts';
 
@@ -110,11 +110,36 @@ function copyLogs(from: string, to: string): void {
   }
 }
 
+/** Most bytes of a log that `logsOf` gives. */
+const LOG_BYTES_MAX = 64 * 1024;
+
+/** The end of each log beside a saved finding, by name, from its first whole line on. */
+export function logsOf(
+  folder: string,
+): readonly { readonly name: string; readonly text: string }[] {
+  const logs = join(folder, 'logs');
+  const entries = attempt('list', logs, () => readdirSync(logs).toSorted());
+  return entries.map((name) => {
+    const all = Buffer.from(readBytes(join(logs, name)));
+    const end = all.subarray(-LOG_BYTES_MAX).toString('utf8');
+    return { name, text: end.length < all.length ? `…\n${end.slice(end.indexOf('\n') + 1)}` : end };
+  });
+}
+
+/** Writes `report.html` beside a saved finding and gives back its path. Errors: StoreError. */
+export function saveReport(folder: string, html: string): string {
+  const path = join(folder, 'report.html');
+  writeAtomically(path, html);
+  return path;
+}
+
 export interface SavedFinding {
   /** Absolute path of `finding.json`. */
   readonly file: string;
   /** The finding as saved: its logs are those beside the file. */
   readonly finding: Finding;
+  /** Absolute path of its page; absent while there is none. */
+  readonly report?: string;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface FindingView {
   readonly replay?: string;
   /** Folder with the logs, as the reader can open it; default the finding's own relative path. */
   readonly logs?: string;
+  /** Its page, to be opened in a browser; absent: there is none. */
+  readonly report?: string;
 }
 
 function reportLines(finding: Finding, palette: Palette): string[] {
@@ -67,6 +69,9 @@ export function renderFinding(finding: Finding, view: FindingView = {}): string 
   }
   lines.push('');
   lines.push(`  replay  ${palette.accent(view.replay ?? `npx ldfi replay ${id}`)}`);
+  if (view.report !== undefined) {
+    lines.push(`  report  ${escapeLine(view.report)}`);
+  }
   lines.push(`  logs    ${escapeLine(view.logs ?? finding.logs)}`);
   return `${lines.join('\n')}\n`;
 }

@@ -14,6 +14,10 @@ import { traceBuilder } from '../helpers/trace-builder.ts';
 
 const test = suite('evidence');
 
+const CONTEXT = {
+  ...{ spec: 'mailbox', file: '/mailbox.yaml', options: { strategy: 'lineage' } },
+  ...{ versions: { ldfi: '9.9.9' }, host: { cpus: 2 }, startedAt: 'today' },
+};
 const COUNTS = { held: 0, violated: 1, vacuous: 0, void: 0, inconclusive: 0 };
 
 function violated(directory: string, trace: Trace): HuntEvent {
@@ -31,7 +35,7 @@ function traceWith(label: string): Trace {
 
 test('the finding is on disk when its event has passed, with its own run', () => {
   const session = openSession(makeScratch(), 'mailbox', new Date(0), 1);
-  const evidence = collectEvidence(session, '/mailbox.yaml');
+  const evidence = collectEvidence(session, CONTEXT, 'my store');
   const [right, wrong] = [makeScratch(), makeScratch()];
   writeFiles(right, { 'a.log': 'right' });
   evidence.onEvent(violated(right, traceWith('RIGHT')));
@@ -45,9 +49,29 @@ test('the finding is on disk when its event has passed, with its own run', () =>
   assert.is(dirname(evidence.saved(finding).file), folder);
 });
 
+test('its page shows the failing run beside a good one, and all that was tried', () => {
+  const session = openSession(makeScratch(), 'mailbox', new Date(0), 1);
+  const evidence = collectEvidence(session, CONTEXT, 'my store');
+  const directory = makeScratch();
+  writeFiles(directory, { 'a.log': 'said <b>\n' });
+  const failed = violated(directory, traceWith('FAILED'));
+  assert.ok(failed.kind === 'run-finished');
+  const request = { id: 2, purpose: 'control', faults: [] } as const;
+  const verdict = { kind: 'held' } as const;
+  const result = { ...failed.result, request, verdict, trace: traceWith('WENT WELL') };
+  evidence.onEvent(failed);
+  evidence.onEvent({ ...failed, request, result, verdict });
+  const { report = '' } = evidence.saved({ ...FINDING, logs: directory });
+  const page = readFileSync(report, 'utf8');
+  for (const words of ['FAILED', 'WENT WELL', '9.9.9', 'said &lt;b&gt;', '--store &#39;my store']) {
+    assert.ok(page.includes(words), words);
+  }
+  assert.match(page, '2 experiments: 1 held, 1 violated');
+});
+
 test('a finding without an event is saved when it is asked for', () => {
   const session = openSession(makeScratch(), 'mailbox', new Date(0), 1);
-  const evidence = collectEvidence(session, '/mailbox.yaml');
+  const evidence = collectEvidence(session, CONTEXT, 'my store');
   const { file } = evidence.saved({ ...FINDING, logs: makeScratch() });
   assert.ok(existsSync(file));
   assert.not.ok(existsSync(join(dirname(file), TRACE_FILE)));
@@ -55,7 +79,7 @@ test('a finding without an event is saved when it is asked for', () => {
 
 test('each experiment is a row: what was tried, what came of it, what did not fire and why', () => {
   const session = openSession(makeScratch(), 'mailbox', new Date(0), 1);
-  const evidence = collectEvidence(session, '/mailbox.yaml');
+  const evidence = collectEvidence(session, CONTEXT, 'my store');
   const event = violated(makeScratch(), traceWith('ANY'));
   const [fault] = FINDING.faults;
   assert.ok(event.kind === 'run-finished' && fault !== undefined);

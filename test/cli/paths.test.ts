@@ -17,6 +17,10 @@ test('logs lie beside the saved finding', () => {
   const file = join(process.cwd(), 'store', 'finding.json');
   const saved = new Map([[FINDING.id, { file, finding: FINDING }]]);
   assert.is(viewOf(saved, '.ldfi/store')(FINDING).logs, 'store/logs');
+  assert.is(viewOf(saved, '.ldfi/store')(FINDING).report, undefined);
+  const report = join(process.cwd(), 'store', 'report.html');
+  const withPage = new Map([[FINDING.id, { file, finding: FINDING, report }]]);
+  assert.is(viewOf(withPage, '.ldfi/store')(FINDING).report, 'store/report.html');
 });
 
 test('another store is part of the replay command, quoted for the shell', () => {

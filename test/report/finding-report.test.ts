@@ -34,6 +34,13 @@ test('the report tells faults, chain, rates, replay and logs', () => {
   );
 });
 
+test('where there is a page, it is named', () => {
+  assert.match(
+    renderFinding(FINDING, { report: 'store/report.html' }),
+    '  report  store/report.html',
+  );
+});
+
 test('a set that was made smaller says so', () => {
   const text = renderFinding({ ...FINDING, faults: [CUT], foundAs: [CUT, CRASH] });
   assert.match(text, /minimised from 2 faults to 1/);

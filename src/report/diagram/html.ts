@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { DiagramData } from './model.ts';
+import { type DiagramData, type DiagramMessage, WHOLE } from './model.ts';
 import { escapeMarkup } from './shapes.ts';
 import { styleSheet } from './theme.ts';
 
@@ -41,7 +41,8 @@ export function embeddedJson(value: unknown): string {
     .replaceAll('\u2029', '\\u2029');
 }
 
-const hashOf = (text: string): string =>
+/** A source of a policy that allows this text, whoever wrote it where. */
+export const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
 
 const PAGE_STYLE = `
@@ -93,12 +94,12 @@ function checkbox(id: string, text: string, checked: boolean): string {
   return `<label><input type="checkbox" id="${id}"${state}>${escapeMarkup(text)}</label>`;
 }
 
-function header(data: DiagramData): string {
+function header(data: DiagramData, shown: readonly DiagramMessage['phase'][]): string {
   const bad = data.isBad ? ' bad' : '';
   const verdict =
     data.verdict === '' ? '' : `<p class="verdict${bad}">${escapeMarkup(data.verdict)}</p>`;
   const nodes = data.nodes.map((name, index) => checkbox(`node-${index}`, name, true)).join('');
-  const phases = ['setup', 'workload', 'check'].map((one) => checkbox(`phase-${one}`, one, true));
+  const phases = WHOLE.phases.map((one) => checkbox(`phase-${one}`, one, shown.includes(one)));
   return `<header>
 <h1>${escapeMarkup(data.title)}</h1>
 ${verdict}
@@ -119,10 +120,19 @@ ${checkbox('threads', 'threads', false)}</fieldset>
 </header>`;
 }
 
-/** Shape: a whole HTML document that ends in a line feed. */
-export function diagramHtml(data: DiagramData): string {
-  const script = `\n${viewerScript()}`;
-  const style = `\n${styleSheet(':root')}${PAGE_STYLE}`;
+const scriptText = (): string => `\n${viewerScript()}`;
+const styleText = (): string => `\n${styleSheet(':root')}${PAGE_STYLE}`;
+
+/** What a page that has diagrams in it must allow for them. */
+export const diagramSources = (): { readonly script: string; readonly style: string } => ({
+  script: hashOf(scriptText()),
+  style: hashOf(styleText()),
+});
+
+/** Shape: a whole HTML document that ends in a line feed. `shown`: the phases it begins with. */
+export function diagramHtml(data: DiagramData, shown = WHOLE.phases): string {
+  const script = scriptText();
+  const style = styleText();
   const policy =
     `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; ` +
     "base-uri 'none'; form-action 'none'";
@@ -136,7 +146,7 @@ export function diagramHtml(data: DiagramData): string {
 <style>${style}</style>
 </head>
 <body>
-${header(data)}
+${header(data, shown)}
 <main id="scroller" tabindex="0" aria-label="Space-time diagram: time runs down, a lane a node">
 <div id="heads"></div><div id="sheet"></div>
 </main>

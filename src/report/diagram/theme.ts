@@ -69,11 +69,18 @@ function ruleOf(style: string, { colour, width, bold, size }: Look): string {
   return `.${style}{--c:var(--${colour})${lines}${text}${bold === true ? ';font-weight:600' : ''}}`;
 }
 
-/** Style sheet of the shapes. `root`: the selector that carries the colours. */
-export function styleSheet(root: string): string {
+/** The colours as variables of `root`, for light and dark. */
+export function themeVariables(root: string): string {
   return [
     `${root}{${variables(LIGHT)};color-scheme:light dark}`,
     `@media (prefers-color-scheme:dark){${root}{${variables(DARK)}}}`,
+  ].join('\n');
+}
+
+/** Style sheet of the shapes. `root`: the selector that carries the colours. */
+export function styleSheet(root: string): string {
+  return [
+    themeVariables(root),
     ...Object.entries(LOOKS).map(([style, look]) => ruleOf(style, look)),
     '.l{fill:none;stroke:var(--c);stroke-linejoin:round}',
     '.d{stroke-dasharray:5 4}',

@@ -127,7 +127,7 @@ function start(): void {
   const view: DiagramView = {
     threads: false,
     supportOnly: false,
-    phases: PHASES,
+    phases: PHASES.filter((phase) => isOn(`phase-${phase}`)),
     hidden: [],
     filter: '',
   };
@@ -135,6 +135,9 @@ function start(): void {
   const state: State = { view, zoom: 1, chosen: undefined, layout, groups: groupsOf(layout, data) };
   listen(page, state);
   relayout(page, state, {});
+  if (state.layout.width > page.scroller.clientWidth) {
+    showWidth(page, state);
+  }
   tell(page, undefined);
 }
 
@@ -199,6 +202,10 @@ function chosenAt(target: EventTarget | null): Chosen | undefined {
     return { message: Number(message) };
   }
   return typeof mark === 'string' ? { mark: Number(mark) } : undefined;
+}
+
+function isOn(id: string): boolean {
+  return (byId(id) as HTMLInputElement).checked;
 }
 
 function toggle(id: string, change: (on: boolean) => void): void {

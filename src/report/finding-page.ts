@@ -1,0 +1,227 @@
+/**
+ * A finding as one HTML page that opens from disk, needs nothing else and asks nobody: what breaks,
+ * how, how sure that is, the failing run beside a good one, all that was tried. Knows no files.
+ */
+import { faultText } from '../faults/text.ts';
+import { endStates, supportOf } from '../lineage/support.ts';
+import type { Finding, Rate } from '../model/finding.ts';
+import type { Recording } from '../model/recording.ts';
+import type { MessageId } from '../model/trace.ts';
+import { VERDICT_KINDS, type VerdictKind } from '../model/verdict.ts';
+import { diagramData } from './diagram/data.ts';
+import { diagramHtml, diagramSources, hashOf } from './diagram/html.ts';
+import { escapeMarkup } from './diagram/shapes.ts';
+import { differenceOf } from './difference.ts';
+import { escapeBlock, escapeLine } from './escape.ts';
+import { faultWords } from './fault-words.ts';
+import { REPORT_STYLE } from './finding-page-style.ts';
+import { countText, durationText, intervalText, rateText } from './quantity.ts';
+
+/** One experiment of the hunt so far. */
+export interface TriedRow {
+  readonly id: number;
+  readonly purpose: string;
+  /** As text. */
+  readonly faults: readonly string[];
+  readonly verdict: VerdictKind;
+  readonly reason?: string;
+  readonly missed: readonly string[];
+  readonly durationMs: number;
+}
+
+export interface FindingPage {
+  readonly finding: Finding;
+  /** Command that replays it. */
+  readonly replay: string;
+  /** Absent: its trace is not known any more. */
+  readonly failing?: Recording;
+  /** A run without the faults that kept the promise. */
+  readonly good?: Recording;
+  readonly tried: readonly TriedRow[];
+  /** What the hunt ran on and with, as names and values. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The end of what each program wrote in the failing run. */
+  readonly logs: readonly { readonly name: string; readonly text: string }[];
+}
+
+const DIFFERENCE_MAX = 30;
+
+const text = (value: string): string => escapeMarkup(escapeLine(value));
+
+const list = (tag: 'ol' | 'ul', items: readonly string[]): string =>
+  `<${tag}>${items.map((item) => `<li>${item}</li>`).join('')}</${tag}>`;
+
+const section = (title: string, body: string): string =>
+  body === '' ? '' : `<section><h2>${escapeMarkup(title)}</h2>${body}</section>`;
+
+const folded = (title: string, body: string): string =>
+  body === '' ? '' : `<details><summary>${escapeMarkup(title)}</summary>${body}</details>`;
+
+const ofText = ({ violated, runs }: Rate): string => `${violated} of ${runs}`;
+
+/** What breaks, and what it takes: a sentence each. */
+function lead({ finding }: FindingPage): string {
+  const { faults, withFaults, withoutFaults } = finding;
+  const what = faults.length === 1 ? 'This fault breaks' : `These ${faults.length} faults break`;
+  return (
+    `<p class="kicker">${text(finding.spec)} · finding ${text(finding.id)}</p>` +
+    `<h1>${text(finding.reason)}</h1>` +
+    `<p class="lead">${what} the promise in ${ofText(withFaults)} runs; without ` +
+    `${faults.length === 1 ? 'it' : 'them'} it was broken in ${ofText(withoutFaults)}.</p>`
+  );
+}
+
+function faultItems({ faults }: Finding): string {
+  return list(
+    'ol',
+    faults.map((fault) => `${text(faultWords(fault))}<code>${text(faultText(fault))}</code>`),
+  );
+}
+
+function sureness(finding: Finding): string {
+  const { withFaults, withoutFaults, foundAs, faults, reports } = finding;
+  const missed = reports.filter(({ outcome }) => outcome === 'missed');
+  const items = [
+    `with the faults: violated in ${rateText(withFaults)} ` +
+      `(95 % interval ${intervalText(withFaults)})`,
+    `without them: violated in ${rateText(withoutFaults)} (${intervalText(withoutFaults)})`,
+    `first seen after ${countText(finding.experimentsToViolation, 'experiment')}`,
+    foundAs.length > faults.length
+      ? `made smaller, from ${countText(foundAs.length, 'fault')} to ${faults.length}: ` +
+        'without any one of them the promise is kept'
+      : '',
+    ...missed.map(({ fault, detail }) => `in this run ${faultText(fault)} was missed: ${detail}`),
+  ];
+  return list('ul', items.filter((item) => item !== '').map(text));
+}
+
+function supportIn({ trace, faults }: Recording): ReadonlySet<MessageId> {
+  const fired = faults.flatMap(({ event, outcome }) =>
+    outcome === 'fired' && event !== undefined ? [event] : [],
+  );
+  return new Set(supportOf(trace, [...endStates(trace), ...fired]).messages);
+}
+
+/** The page of a diagram inside this one, with rights to its own script alone. */
+function figure(title: string, recording: Recording): string {
+  const page = diagramHtml(diagramData(recording, supportIn(recording)), ['workload', 'check']);
+  const inside = page.replaceAll('&', '&amp;').replaceAll("'", '&#39;');
+  return (
+    `<figure><figcaption>${escapeMarkup(title)}</figcaption>` +
+    `<iframe sandbox="allow-scripts" title="${escapeMarkup(title)}" srcdoc='${inside}'></iframe>` +
+    '</figure>'
+  );
+}
+
+function pictures({ failing, good }: FindingPage): string {
+  const figures = [
+    failing === undefined ? '' : figure('The failing run', failing),
+    good === undefined ? '' : figure('A run without the faults', good),
+  ].join('');
+  return figures === ''
+    ? ''
+    : '<p>Time runs down. Blue: what the outcome rests on. Red: what was withheld or killed. ' +
+        `Point at an arrow for its bytes.</p><div class="runs">${figures}</div>`;
+}
+
+function names(all: readonly string[]): string {
+  const shown = all.slice(0, DIFFERENCE_MAX).map((name) => `<code>${text(name)}</code>`);
+  const more = all.length - DIFFERENCE_MAX;
+  return list('ul', more > 0 ? [...shown, escapeMarkup(`and ${more} more`)] : shown);
+}
+
+function difference({ failing, good }: FindingPage): string {
+  if (failing === undefined || good === undefined) {
+    return '';
+  }
+  const { missing, extra } = differenceOf(good.trace, failing.trace);
+  const parts = [
+    missing.length === 0 ? '' : `<h3>did not happen</h3>${names(missing)}`,
+    extra.length === 0 ? '' : `<h3>happened instead</h3>${names(extra)}`,
+  ].filter((part) => part !== '');
+  return parts.length === 0
+    ? '<p>The same messages were read as in the good run.</p>'
+    : `<div class="runs">${parts.map((part) => `<div>${part}</div>`).join('')}</div>`;
+}
+
+function triedRow({ id, purpose, faults, verdict, reason, missed, durationMs }: TriedRow): string {
+  const set = faults.length === 0 ? 'none' : faults.map((fault) => `<code>${text(fault)}</code>`);
+  const why = [reason ?? '', ...missed.map((one) => `missed: ${one}`)].filter((one) => one !== '');
+  return (
+    `<tr><td>${id}</td><td>${text(purpose)}</td>` +
+    `<td>${typeof set === 'string' ? set : set.join('')}</td>` +
+    `<td class="${verdict}">${verdict}</td><td>${why.map(text).join('<br>')}</td>` +
+    `<td>${escapeMarkup(durationText(durationMs))}</td></tr>`
+  );
+}
+
+function triedTable(tried: readonly TriedRow[]): string {
+  const counts = VERDICT_KINDS.map((kind) => {
+    const count = tried.filter(({ verdict }) => verdict === kind).length;
+    return count === 0 ? '' : `${count} ${kind}`;
+  }).filter((part) => part !== '');
+  const head = ['#', 'purpose', 'faults', 'verdict', 'why', 'time'];
+  return tried.length === 0
+    ? ''
+    : folded(
+        `${countText(tried.length, 'experiment')}: ${counts.join(', ')}`,
+        `<table><thead><tr>${head.map((cell) => `<th>${cell}</th>`).join('')}</tr></thead>` +
+          `<tbody>${tried.map(triedRow).join('')}</tbody></table>`,
+      );
+}
+
+function environmentTable(environment: FindingPage['environment']): string {
+  const rows = Object.entries(environment).map(
+    ([name, value]) => `<dt>${text(name)}</dt><dd>${text(value)}</dd>`,
+  );
+  return rows.length === 0 ? '' : `<dl>${rows.join('')}</dl>`;
+}
+
+function logs(all: FindingPage['logs']): string {
+  return all
+    .filter((log) => log.text.trim() !== '')
+    .map((log) => folded(log.name, `<pre>${blockMarkup(log.text)}</pre>`))
+    .join('');
+}
+
+/** Markup with the line feeds and tabs that `escapeMarkup` would take for harm. */
+const blockMarkup = (block: string): string =>
+  escapeBlock(block)
+    .split(/([\n\t])/)
+    .map((part) => (part === '\n' || part === '\t' ? part : escapeMarkup(part)))
+    .join('');
+
+/** Shape: a whole HTML document that ends in a line feed. */
+export function findingPage(page: FindingPage): string {
+  const { finding } = page;
+  const sources = diagramSources();
+  const policy =
+    `default-src 'none'; script-src ${sources.script}; ` +
+    `style-src ${hashOf(REPORT_STYLE)} ${sources.style}; base-uri 'none'; form-action 'none'`;
+  const steps = finding.chain.map(text);
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeMarkup(`${finding.spec}: ${finding.reason} · ldfi`)}</title>
+<style>${REPORT_STYLE}</style>
+</head>
+<body>
+<main>
+<header>${lead(page)}</header>
+${section('What goes wrong', faultItems(finding))}
+${section('How it gets there', steps.length === 0 ? '' : list('ol', steps))}
+${section('Replay', `<pre class="command">${blockMarkup(page.replay)}</pre>`)}
+${section('The two runs', pictures(page))}
+${section('What differs, of what was read during the workload', difference(page))}
+${section('How sure', sureness(finding))}
+${section('What was tried', triedTable(page.tried))}
+${section('What the programs wrote in the failing run', logs(page.logs))}
+${section('Ran on and with', environmentTable(page.environment))}
+</main>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,53 @@
+/** The page of a finding on disk: what is put into it, and where it stands. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { saveFindingPage } from '../../src/cli/finding-file.ts';
+import { FINDING } from '../helpers/findings.ts';
+import { failingRun } from '../helpers/recordings.ts';
+import { makeScratch, writeFiles } from '../helpers/scratch.ts';
+
+const test = suite('finding file');
+
+const LONG = `${'first line\n'}${'x'.repeat(70_000)}\nlast line\n`;
+
+function pageOf(logs: Readonly<Record<string, string>>): string {
+  const folder = makeScratch();
+  writeFiles(folder, Object.fromEntries(Object.entries(logs).map(([n, t]) => [`logs/${n}`, t])));
+  const report = saveFindingPage(
+    { file: join(folder, 'finding.json'), finding: FINDING },
+    {
+      context: {
+        ...{ spec: 'mailbox', file: '/mailbox.yaml', startedAt: 'today' },
+        ...{
+          options: { bounds: { faultsMax: 2 } },
+          versions: { ldfi: '9.9.9' },
+          host: { cpus: 2 },
+        },
+      },
+      store: 'my store',
+      tried: [],
+      failing: failingRun(),
+      good: undefined,
+    },
+  );
+  assert.is(dirname(report), folder);
+  return readFileSync(report, 'utf8');
+}
+
+test('it tells how to replay from that store, and on what the hunt ran', () => {
+  const page = pageOf({ 'a.log': 'said\n' });
+  assert.match(page, 'npx ldfi replay 1a2b3c4d --store &#39;my store&#39;');
+  assert.match(page, '<dt>ldfi</dt><dd>9.9.9</dd>');
+  assert.match(page, '<dt>bounds</dt><dd>{&quot;faultsMax&quot;:2}</dd>');
+});
+
+test('of a long log it has the end', () => {
+  const page = pageOf({ 'long.log': LONG, 'short.err': 'all of it\n' });
+  assert.match(page, '<summary>long.log</summary><pre>…\nlast line\n</pre>');
+  assert.not.match(page, 'first line');
+  assert.match(page, '<pre>all of it\n</pre>');
+});
+
+test.run();
