@@ -4,6 +4,7 @@
 import type { HuntedKind } from '../model/fault.ts';
 import type { Strategy } from '../model/hunt.ts';
 import type { ExportFormat } from '../report/export-formats.ts';
+import type { ReporterName } from '../report/reporters/reporters.ts';
 
 /** Store of a command that isn't told another, relative to the current directory. */
 export const STORE_DEFAULT = '.ldfi/store';
@@ -32,8 +33,16 @@ export interface RunOptions extends StoreOption {
   readonly keep: 'all' | 'failing';
   /** Does not go on with an interrupted hunt. */
   readonly fresh: boolean;
-  readonly json: boolean;
+  /** At most one of them without a file, not counting `github`. */
+  readonly reporters: readonly Reporting[];
   readonly quiet: boolean;
+}
+
+/** One report of a hunt. */
+export interface Reporting {
+  readonly name: ReporterName;
+  /** Absent: stdout. */
+  readonly file?: string;
 }
 
 export interface ReplayOptions extends StoreOption {

@@ -49,6 +49,8 @@ export interface Hunted {
   /** What stands in results.json. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly resultsFile: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
   /** By id. */
   readonly findings: ReadonlyMap<string, SavedFinding>;
   readonly interrupted?: InterruptSignal;
@@ -108,7 +110,7 @@ function save(
     evidence.rows,
   );
   const resultsFile = saveResults(session, data);
-  const hunted = { result, data, resultsFile, findings };
+  const hunted = { result, data, resultsFile, startedAt: context.startedAt, findings };
   return interrupted === undefined ? hunted : { ...hunted, interrupted };
 }
 

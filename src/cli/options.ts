@@ -2,6 +2,7 @@
 import type { HuntedKind } from '../model/fault.ts';
 import { STRATEGIES } from '../model/hunt.ts';
 import { EXPORT_FORMATS } from '../report/export-formats.ts';
+import { REPORTERS } from '../report/reporters/reporters.ts';
 import { STORE_DEFAULT } from './command.ts';
 
 export const COMMANDS = [
@@ -56,7 +57,8 @@ const RUN_OPTIONS = {
   }),
   ...INJECT,
   fresh: flag('Start anew, also when an interrupted hunt like this one is in the store'),
-  json: flag('Print the result as JSON'),
+  reporter: value(`How to report, with =FILE to a file: ${REPORTERS.join(', ')}. May be repeated`),
+  json: flag('Print the result as JSON: --reporter json'),
   quiet: flag('Print no progress'),
   ...STORE,
 } satisfies Options;

@@ -6,8 +6,9 @@ import { UsageError } from '../model/errors.ts';
 import type { HuntedKind } from '../model/fault.ts';
 import { STRATEGIES } from '../model/hunt.ts';
 import { EXPORT_FORMATS, formatOfName } from '../report/export-formats.ts';
+import { REPORTERS } from '../report/reporters/reporters.ts';
 import { suggest } from '../spec/suggest.ts';
-import type { Command, ExportOptions, RunOptions } from './command.ts';
+import type { Command, ExportOptions, Reporting, RunOptions } from './command.ts';
 import {
   CHECK_HELP,
   DEMO_HELP,
@@ -63,6 +64,28 @@ function present<K extends string, V>(key: K, given: V | undefined): { [P in K]?
   return given === undefined ? {} : ({ [key]: given } as { [P in K]?: V });
 }
 
+function reportingOf(word: string): Reporting {
+  const [, name = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+  if (file === '') {
+    throw new UsageError('usage-empty', `--reporter ${name}= names no file`);
+  }
+  return { name: parseChoice('reporter', name, REPORTERS), ...present('file', file) };
+}
+
+function reportersOf(found: Arguments): readonly Reporting[] {
+  const words = [...listOf(found, 'reporter'), ...(found['json'] === true ? ['json'] : [])];
+  const reporters = (words.length === 0 ? ['text'] : words).map(reportingOf);
+  const printed = reporters.filter(({ name, file }) => file === undefined && name !== 'github');
+  if (printed.length > 1) {
+    throw new UsageError(
+      'usage-reporters',
+      `${printed.map(({ name }) => name).join(' and ')} cannot both go to stdout`,
+      { hint: `give a file: --reporter ${printed.at(-1)?.name ?? ''}=FILE` },
+    );
+  }
+  return reporters;
+}
+
 function runOptions(found: Arguments): RunOptions {
   const perKindMax: Partial<Record<HuntedKind, number>> = {};
   for (const [option, kind] of Object.entries(KIND_OPTIONS)) {
@@ -85,7 +108,7 @@ function runOptions(found: Arguments): RunOptions {
     inject: listOf(found, 'inject'),
     keep: parseChoice('keep', textOf(found, 'keep') ?? '', ['all', 'failing']),
     fresh: found['fresh'] === true,
-    json: found['json'] === true,
+    reporters: reportersOf(found),
     quiet: found['quiet'] === true,
     store: requiredText(found, 'store', '--store'),
   };

@@ -2,13 +2,16 @@
  * `ldfi run`: hunts and reports. Knows which text goes to which stream and which exit code goes
  * with the outcome.
  */
+import { writeAtomically } from '../corpus/files.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
-import { renderHuntReport } from '../report/hunt-report.ts';
+import { PLAIN } from '../report/palette.ts';
 import { countText } from '../report/quantity.ts';
+import type { HuntView } from '../report/reporters/hunt-view.ts';
+import { report } from '../report/reporters/reporters.ts';
 import { loadSpec } from '../spec/load-spec.ts';
 import type { RunOptions } from './command.ts';
 import { EXIT_OF_SIGNAL } from './error-text.ts';
-import { planHunt } from './hunt-plan.ts';
+import { type HuntPlan, planHunt } from './hunt-plan.ts';
 import { type Hunted, huntInStore } from './hunt-session.ts';
 import { shortPath, viewOf } from './paths.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,6 +21,33 @@ const EXIT_OF_OUTCOME = {
   violated: EXIT.violated,
   inconclusive: EXIT.inconclusive,
 } as const satisfies Readonly<Record<Hunted['result']['outcome'], ExitCode>>;
+
+/** Each report to where it was asked for. Errors: StoreError. */
+function tell(options: RunOptions, plan: HuntPlan, hunted: Hunted, { out, err }: Terminal): void {
+  const view: HuntView = {
+    spec: plan.spec.name,
+    file: shortPath(plan.spec.file),
+    startedAt: hunted.startedAt,
+    result: hunted.result,
+    viewOf: viewOf(hunted.findings, options.store),
+  };
+  for (const { name, file } of options.reporters) {
+    if (file === undefined) {
+      out.write(report(name, view, hunted.data, out.palette));
+    } else {
+      writeAtomically(file, report(name, view, hunted.data, PLAIN));
+    }
+  }
+  const isText = options.reporters.some(({ name, file }) => name === 'text' && file === undefined);
+  const where = `results in ${shortPath(hunted.resultsFile)}\n`;
+  if (isText) {
+    out.write(`\n${out.palette.faint(where.trimEnd())}\n`);
+  } else if (options.reporters.every(({ file }) => file !== undefined)) {
+    err.write(`ldfi: ${outcomeOf(hunted)}; ${where}`);
+  }
+}
+
+const outcomeOf = ({ result: { outcome, reason } }: Hunted): string => `${outcome}: ${reason}`;
 
 export async function runCommand(options: RunOptions, terminal: Terminal): Promise<ExitCode> {
   const plan = planHunt(loadSpec(options.spec), options);
@@ -30,15 +60,7 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
   };
   const hunted = await huntInStore(settings, terminal);
   const { result, interrupted } = hunted;
-  const { palette } = terminal.out;
-  terminal.out.write(
-    options.json
-      ? `${JSON.stringify(hunted.data, null, 2)}\n`
-      : renderHuntReport(plan.spec.name, result, palette, viewOf(hunted.findings, options.store)),
-  );
-  if (!options.json) {
-    terminal.out.write(`\n${palette.faint(`results in ${shortPath(hunted.resultsFile)}`)}\n`);
-  }
+  tell(options, plan, hunted, terminal);
   if (interrupted !== undefined) {
     const counts =
       `${countText(result.experiments, 'experiment')}, ` +

@@ -12,9 +12,9 @@ import { diagramData } from './diagram/data.ts';
 import { diagramHtml, diagramSources, hashOf } from './diagram/html.ts';
 import { escapeMarkup } from './diagram/shapes.ts';
 import { differenceOf } from './difference.ts';
-import { escapeBlock, escapeLine } from './escape.ts';
 import { faultWords } from './fault-words.ts';
 import { REPORT_STYLE } from './finding-page-style.ts';
+import { blockMarkup, lineMarkup as text } from './markup.ts';
 import { countText, durationText, intervalText, rateText } from './quantity.ts';
 
 /** One experiment of the hunt so far. */
@@ -45,8 +45,6 @@ export interface FindingPage {
 }
 
 const DIFFERENCE_MAX = 30;
-
-const text = (value: string): string => escapeMarkup(escapeLine(value));
 
 const list = (tag: 'ol' | 'ul', items: readonly string[]): string =>
   `<${tag}>${items.map((item) => `<li>${item}</li>`).join('')}</${tag}>`;
@@ -183,13 +181,6 @@ function logs(all: FindingPage['logs']): string {
     .map((log) => folded(log.name, `<pre>${blockMarkup(log.text)}</pre>`))
     .join('');
 }
-
-/** Markup with the line feeds and tabs that `escapeMarkup` would take for harm. */
-const blockMarkup = (block: string): string =>
-  escapeBlock(block)
-    .split(/([\n\t])/)
-    .map((part) => (part === '\n' || part === '\t' ? part : escapeMarkup(part)))
-    .join('');
 
 /** Shape: a whole HTML document that ends in a line feed. */
 export function findingPage(page: FindingPage): string {

@@ -28,7 +28,7 @@ test('what is not given is left to the spec', () => {
       perKindMax: {},
       stopOn: 'first',
       keep: 'failing',
-      json: false,
+      reporters: [{ name: 'text' }],
       quiet: false,
       fresh: false,
       strategy: 'lineage',
@@ -37,6 +37,22 @@ test('what is not given is left to the spec', () => {
       store: '.ldfi/store',
     },
   });
+});
+
+test('several reports can be asked for, one of them on stdout', () => {
+  const asked = parse('run', 'a.yaml', '--reporter', 'text', '--reporter', 'junit=a=b.xml');
+  assert.ok(asked.name === 'run');
+  assert.equal(asked.options.reporters, [{ name: 'text' }, { name: 'junit', file: 'a=b.xml' }]);
+  const both = parse('run', 'a.yaml', '--json', '--reporter', 'github');
+  assert.ok(both.name === 'run');
+  assert.equal(both.options.reporters, [{ name: 'github' }, { name: 'json' }]);
+  for (const [words, message] of [
+    [['--reporter', 'text', '--json'], 'text and json cannot both go to stdout'],
+    [['--reporter', 'junit='], '--reporter junit= names no file'],
+    [['--reporter', 'html=x'], '--reporter takes text or json or markdown or junit or github'],
+  ] as const) {
+    assert.match(refusal('run', 'a.yaml', ...words).message, message);
+  }
 });
 
 test('every option of run is taken', () => {
@@ -55,7 +71,7 @@ test('every option of run is taken', () => {
       timeMs: 600_000,
       stopOn: 'all',
       keep: 'all',
-      json: true,
+      reporters: [{ name: 'json' }],
       quiet: true,
       fresh: true,
       strategy: 'random',

@@ -21,7 +21,7 @@ function options(change: Partial<RunOptions>): RunOptions {
     inject: [],
     stopOn: 'first',
     keep: 'failing',
-    json: false,
+    reporters: [{ name: 'text' }],
     quiet: true,
     fresh: false,
     strategy: 'lineage',

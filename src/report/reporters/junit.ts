@@ -1,0 +1,79 @@
+/**
+ * A hunt as JUnit XML, as CI servers read it: a suite a spec, a case a finding, and one for what
+ * the hunt says when there is none. A violation that did not confirm is skipped, not failed.
+ */
+import { faultText } from '../../faults/text.ts';
+import { renderCertificate } from '../certificate-report.ts';
+import { renderFinding } from '../finding-report.ts';
+import { renderHuntSummary } from '../hunt-report.ts';
+import { blockMarkup, lineMarkup } from '../markup.ts';
+import { rateText } from '../quantity.ts';
+import { type HuntView, isInconclusive } from './hunt-view.ts';
+
+interface Case {
+  readonly name: string;
+  readonly kind: 'passed' | 'failure' | 'error' | 'skipped';
+  readonly message: string;
+  readonly body: string;
+}
+
+function casesOf(view: HuntView): readonly Case[] {
+  const { spec, result } = view;
+  const findings = result.findings.map(
+    (finding): Case => ({
+      name: `finding ${finding.id}`,
+      kind: 'failure',
+      message: finding.reason,
+      body: renderFinding(finding, view.viewOf(finding)),
+    }),
+  );
+  const flaky = result.flaky.map(
+    ({ faults, withFaults }): Case => ({
+      name: `not confirmed: ${faults.map(faultText).join('; ')}`,
+      kind: 'skipped',
+      message: `violated in ${rateText(withFaults)} runs with these faults`,
+      body: '',
+    }),
+  );
+  const body = result.certificate === undefined ? '' : renderCertificate(result.certificate);
+  const whole: Case = {
+    name: 'no fault set within the bounds breaks the invariant',
+    kind: isInconclusive(view) ? 'error' : 'passed',
+    message: result.reason,
+    body: isInconclusive(view) ? renderHuntSummary(spec, result) : body,
+  };
+  return [...(findings.length > 0 ? findings : [whole]), ...flaky];
+}
+
+function caseXml({ name, kind, message, body }: Case, spec: string, seconds: string): string {
+  const head = `    <testcase classname="${lineMarkup(spec)}" name="${lineMarkup(name)}"`;
+  const text = blockMarkup(body);
+  const inside = {
+    passed: text === '' ? '' : `<system-out>${text}</system-out>`,
+    failure: `<failure type="violated" message="${lineMarkup(message)}">${text}</failure>`,
+    error: `<error type="inconclusive" message="${lineMarkup(message)}">${text}</error>`,
+    skipped: `<skipped message="${lineMarkup(message)}"/>`,
+  }[kind];
+  return `${head} time="${seconds}">${inside}</testcase>`;
+}
+
+/** Shape: a whole XML document that ends in a line feed. */
+export function junitXml(view: HuntView): string {
+  const { spec, startedAt, result } = view;
+  const cases = casesOf(view);
+  const count = (kind: Case['kind']): number => cases.filter((one) => one.kind === kind).length;
+  const seconds = (result.durationMs / 1000).toFixed(3);
+  const counts =
+    `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" ` +
+    `skipped="${count('skipped')}" time="${seconds}"`;
+  // By the schema a time stamp has no zone and no fraction: it is UTC.
+  const timestamp = startedAt.replace(/\.\d+Z?$|Z$/, '');
+  const each = (result.durationMs / 1000 / cases.length).toFixed(3);
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="ldfi" ${counts}>
+  <testsuite name="${lineMarkup(spec)}" ${counts} timestamp="${lineMarkup(timestamp)}">
+${cases.map((one) => caseXml(one, spec, each)).join('\n')}
+  </testsuite>
+</testsuites>
+`;
+}
