@@ -45,6 +45,15 @@ export interface Reporting {
   readonly file?: string;
 }
 
+export interface LsOptions extends StoreOption {
+  readonly json: boolean;
+}
+
+export interface ShowOptions extends LsOptions {
+  /** Path of a finding.json, its folder, or an id. */
+  readonly finding: string;
+}
+
 export interface ReplayOptions extends StoreOption {
   /** Path of a finding.json, its folder, or an id. */
   readonly finding: string;
@@ -104,5 +113,7 @@ export type Command =
   | { readonly name: 'dump'; readonly options: DumpOptions }
   | { readonly name: 'export'; readonly options: ExportOptions }
   | { readonly name: 'check-certificate'; readonly options: CheckOptions }
+  | { readonly name: 'ls'; readonly options: LsOptions }
+  | { readonly name: 'show'; readonly options: ShowOptions }
   | { readonly name: 'doctor' }
   | { readonly name: 'demo'; readonly options: StoreOption };

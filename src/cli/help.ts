@@ -35,6 +35,13 @@ Runs the faults of a finding again and counts how often the invariant is broken.
 A run in which not all of the faults happened is counted apart: it says nothing about the finding.
 The finding may be edited by hand: the lines under "faults" are what is run.`;
 
+export const LS_HELP = `\
+Lists the findings of the store, the latest first, each once: by violated promise and smallest set
+of faults. A file there that cannot be read is named, and hides no other.`;
+
+export const SHOW_HELP = `\
+Tells a finding again as the hunt told it, with the paths of its page and logs. Runs nothing.`;
+
 export const RECORD_HELP = `\
 Runs the spec once, without faults but for those of --inject, under the tracer, and prints what was
 seen: every system call that sends, receives or connects (↓ where it starts, ↑ where it returns),

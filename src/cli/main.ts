@@ -20,6 +20,10 @@ async function execute(command: Command, terminal: Terminal): Promise<ExitCode> 
       return (await import('./run-command.ts')).runCommand(command.options, terminal);
     case 'replay':
       return (await import('./replay-command.ts')).replayCommand(command.options, terminal);
+    case 'ls':
+      return (await import('./ls-command.ts')).lsCommand(command.options, terminal);
+    case 'show':
+      return (await import('./show-command.ts')).showCommand(command.options, terminal);
     case 'record':
       return (await import('./record-command.ts')).recordCommand(command.options, terminal);
     case 'dump':

@@ -6,7 +6,7 @@ import { REPORTERS } from '../report/reporters/reporters.ts';
 import { STORE_DEFAULT } from './command.ts';
 
 export const COMMANDS = [
-  ...(['run', 'replay', 'record', 'dump', 'export'] as const),
+  ...(['run', 'replay', 'ls', 'show', 'record', 'dump', 'export'] as const),
   ...(['check-certificate', 'doctor', 'demo'] as const),
 ] as const;
 
@@ -70,6 +70,9 @@ const REPLAY_OPTIONS = {
   ...STORE,
 } satisfies Options;
 
+const LS_OPTIONS = { json: flag('Print them as JSON'), ...STORE } satisfies Options;
+const SHOW_OPTIONS = { json: flag('Print it as JSON'), ...STORE } satisfies Options;
+
 const RECORD_OPTIONS = {
   ...INJECT,
   out: value('Write the trace to this file, too (dump and export read it)', { alias: 'o' }),
@@ -100,6 +103,8 @@ const EXPORT_OPTIONS = {
 export const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], Options>> = {
   run: RUN_OPTIONS,
   replay: REPLAY_OPTIONS,
+  ls: LS_OPTIONS,
+  show: SHOW_OPTIONS,
   record: RECORD_OPTIONS,
   dump: DUMP_OPTIONS,
   export: EXPORT_OPTIONS,

@@ -17,9 +17,11 @@ import {
   EPILOGUE,
   EXIT_HELP,
   EXPORT_HELP,
+  LS_HELP,
   RECORD_HELP,
   REPLAY_HELP,
   RUN_HELP,
+  SHOW_HELP,
   USAGE,
 } from './help.ts';
 import { COMMANDS, KIND_OPTIONS, OPTIONS } from './options.ts';
@@ -154,6 +156,20 @@ function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
           store: requiredText(found, 'store', '--store'),
         },
       };
+    case 'ls':
+      return {
+        name,
+        options: { json: found['json'] === true, store: requiredText(found, 'store', '--store') },
+      };
+    case 'show':
+      return {
+        name,
+        options: {
+          finding: requiredText(found, 'finding', '<finding>'),
+          json: found['json'] === true,
+          store: requiredText(found, 'store', '--store'),
+        },
+      };
     case 'record':
       return {
         name,
@@ -189,6 +205,7 @@ function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
 /** What stands behind a command that takes no spec. */
 const NEEDED: ReadonlyMap<string, string> = new Map([
   ['replay', '<finding>'],
+  ['show', '<finding>'],
   ['dump', '<trace>'],
   ['export', '<trace>'],
   ['check-certificate', '<results>'],
@@ -247,57 +264,51 @@ const define =
       .epilogue(name === 'run' || name === 'replay' ? EXIT_HELP[name] : '');
   };
 
+const SPEC = ['spec', 'Path of the spec (a YAML file)'] as const;
+const TRACE = ['trace', 'Path of a trace file, or of a folder with one'] as const;
+const RESULTS = ['results', 'Path of a results.json, or of its folder'] as const;
+const FINDING = ['finding', 'Path of a finding.json, its folder, or an id'] as const;
+
+/** In the order of the help: name, one line, help, positional argument. */
+const TABLE: readonly (readonly [
+  name: (typeof COMMANDS)[number],
+  line: string,
+  help: string,
+  positional?: readonly [string, string],
+])[] = [
+  ['run', 'Hunt for faults that break the invariant', RUN_HELP, SPEC],
+  ['replay', 'Run a finding again and count how often it fails', REPLAY_HELP, FINDING],
+  ['ls', 'List the findings of the store', LS_HELP],
+  ['show', 'Tell a finding again', SHOW_HELP, FINDING],
+  ['record', 'Trace runs without faults: print one, or count many by class', RECORD_HELP, SPEC],
+  ['dump', 'Print a recorded trace and its call graph', DUMP_HELP, TRACE],
+  ['export', 'Draw a recorded trace, or write it for other programs', EXPORT_HELP, TRACE],
+  [
+    'check-certificate',
+    'Make the certificate of a hunt again from its journal',
+    CHECK_HELP,
+    RESULTS,
+  ],
+  ['doctor', 'Check whether this host can trace', DOCTOR_HELP],
+  ['demo', 'Find the bug of a small shipped system', DEMO_HELP],
+];
+
 function build(args: readonly string[], version: string, found: (command: Command) => void): Argv {
-  const spec = ['spec', 'Path of the spec (a YAML file)'] as const;
-  const trace = ['trace', 'Path of a trace file, or of a folder with one'] as const;
-  const results = ['results', 'Path of a results.json, or of its folder'] as const;
-  const finding = ['finding', 'Path of a finding.json, its folder, or an id'] as const;
-  return yargs([...args])
+  const start = yargs([...args])
     .scriptName('ldfi')
     .locale('en')
-    .usage(USAGE)
-    .command(
-      'run <spec>',
-      'Hunt for faults that break the invariant',
-      define('run', RUN_HELP, spec),
-      (argv) => found(commandOf('run', argv)),
-    )
-    .command(
-      'replay <finding>',
-      'Run a finding again and count how often it fails',
-      define('replay', REPLAY_HELP, finding),
-      (argv) => found(commandOf('replay', argv)),
-    )
-    .command(
-      'record <spec>',
-      'Trace runs without faults: print one, or count many by class',
-      define('record', RECORD_HELP, spec),
-      (argv) => found(commandOf('record', argv)),
-    )
-    .command(
-      'dump <trace>',
-      'Print a recorded trace and its call graph',
-      define('dump', DUMP_HELP, trace),
-      (argv) => found(commandOf('dump', argv)),
-    )
-    .command(
-      'export <trace>',
-      'Draw a recorded trace, or write it for other programs',
-      define('export', EXPORT_HELP, trace),
-      (argv) => found(commandOf('export', argv)),
-    )
-    .command(
-      'check-certificate <results>',
-      'Make the certificate of a hunt again from its journal',
-      define('check-certificate', CHECK_HELP, results),
-      (argv) => found(commandOf('check-certificate', argv)),
-    )
-    .command('doctor', 'Check whether this host can trace', define('doctor', DOCTOR_HELP), (argv) =>
-      found(commandOf('doctor', argv)),
-    )
-    .command('demo', 'Find the bug of a small shipped system', define('demo', DEMO_HELP), (argv) =>
-      found(commandOf('demo', argv)),
-    )
+    .usage(USAGE);
+  const withCommands = TABLE.reduce(
+    (parser, [name, line, help, positional]) =>
+      parser.command(
+        positional === undefined ? name : `${name} <${positional[0]}>`,
+        line,
+        define(name, help, positional),
+        (argv) => found(commandOf(name, argv)),
+      ),
+    start,
+  );
+  return withCommands
     .epilogue(EPILOGUE)
     .strict()
     .version(version)

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { SpecError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { attempt, readBytes } from './files.ts';
-import { decodeFinding } from './finding-codec.ts';
+import { decodeFinding, type StoredFinding } from './finding-codec.ts';
 
 const REFERENCE_HINT =
   'give the path of a finding.json, its folder, or an id that `ldfi run` printed';
@@ -20,9 +20,12 @@ export interface ReadFinding {
   readonly specFile: string;
 }
 
-interface Candidate {
+/** A finding in the store, not read yet. */
+export interface StoredFindingFile {
   readonly id: string;
+  /** Name of the session's folder: sorts by time. */
   readonly session: string;
+  /** Path of `finding.json`. */
   readonly file: string;
 }
 
@@ -36,7 +39,7 @@ function foldersIn(path: string): string[] {
 }
 
 /** Findings in the store whose id starts with `prefix`, newest session first. */
-function candidates(store: string, prefix: string): Candidate[] {
+export function findingFiles(store: string, prefix = ''): readonly StoredFindingFile[] {
   return foldersIn(store)
     .flatMap((spec) => foldersIn(join(store, spec)).map((session) => ({ spec, session })))
     .flatMap(({ spec, session }) => {
@@ -50,7 +53,7 @@ function candidates(store: string, prefix: string): Candidate[] {
 }
 
 function lookUp(store: string, id: string): string {
-  const found = id === '' ? [] : candidates(store, id);
+  const found = id === '' ? [] : findingFiles(store, id);
   const exact = found.find((candidate) => candidate.id === id);
   const newest = exact ?? found[0];
   if (newest === undefined) {
@@ -86,12 +89,12 @@ function locate(reference: string, store: string): string {
 
 /**
  * Reads the finding that `reference` (path of a finding.json, its folder, an id or the start of
- * one) means.
+ * one) means; its spec may be gone.
  *
- * Errors: UsageError (no such finding, ambiguous id), SpecError (corrupt, other version, spec
- *         gone), StoreError (I/O).
+ * Errors: UsageError (no such finding, ambiguous id), SpecError (corrupt, other version),
+ *         StoreError (I/O).
  */
-export function readFinding(reference: string, store: string, specFile?: string): ReadFinding {
+export function openFinding(reference: string, store: string): StoredFinding & { file: string } {
   const place = locate(reference, store);
   if (!existsSync(place)) {
     throw new UsageError('finding-unknown', `no finding at ${place}`, {
@@ -100,7 +103,13 @@ export function readFinding(reference: string, store: string, specFile?: string)
   }
   // The spec's path is relative to the real folder, and `latest` is a link.
   const file = attempt('look at', place, () => realpathSync(place));
-  const stored = decodeFinding(readBytes(file), file);
+  return { ...decodeFinding(readBytes(file), file), file };
+}
+
+/** The same, with the spec that it is to be run with. Errors: SpecError, too, if that is gone. */
+export function readFinding(reference: string, store: string, specFile?: string): ReadFinding {
+  const stored = openFinding(reference, store);
+  const { file } = stored;
   if (specFile !== undefined) {
     return { finding: stored.finding, file, specFile: resolve(specFile) };
   }

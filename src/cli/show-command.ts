@@ -1,0 +1,28 @@
+/** `ldfi show`: one finding again, as the hunt told it. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findingData } from '../corpus/finding-codec.ts';
+import { openFinding } from '../corpus/read-finding.ts';
+import { EXIT, type ExitCode } from '../model/errors.ts';
+import { renderFinding } from '../report/finding-report.ts';
+import type { ShowOptions } from './command.ts';
+import { viewOf } from './paths.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Errors: as `openFinding`. */
+export function showCommand(
+  { finding: name, store, json }: ShowOptions,
+  terminal: Terminal,
+): ExitCode {
+  const { out } = terminal;
+  const { finding, file } = openFinding(name, store);
+  if (json) {
+    out.write(`${JSON.stringify(findingData(finding), null, 2)}\n`);
+    return EXIT.exhausted;
+  }
+  const page = join(dirname(file), 'report.html');
+  const saved = { file, finding, ...(existsSync(page) && { report: page }) };
+  const view = viewOf(new Map([[finding.id, saved]]), store)(finding);
+  out.write(renderFinding(finding, { palette: out.palette, ...view }));
+  return EXIT.exhausted;
+}

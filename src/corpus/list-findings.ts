@@ -1,0 +1,50 @@
+/**
+ * All findings of a store. A file that is none is set aside with what is wrong with it: it hides no
+ * other.
+ */
+import { resolve } from 'node:path';
+import { LdfiError } from '../model/errors.ts';
+import type { Finding } from '../model/finding.ts';
+import { readBytes } from './files.ts';
+import { decodeFinding } from './finding-codec.ts';
+import { findingFiles } from './read-finding.ts';
+
+export interface ListedFinding {
+  /** As it was found last. */
+  readonly finding: Finding;
+  /** Absolute path of its `finding.json`. */
+  readonly file: string;
+  /** Folder name of the session that found it last: a time in UTC and a process id. */
+  readonly session: string;
+  /** How many sessions found it. */
+  readonly times: number;
+}
+
+export interface FindingList {
+  /** Each id once, the latest first. */
+  readonly findings: readonly ListedFinding[];
+  readonly broken: readonly LdfiError[];
+}
+
+/** Empty where there is no store. Errors: StoreError when a folder cannot be listed. */
+export function listFindings(store: string): FindingList {
+  const found = new Map<string, ListedFinding>();
+  const broken: LdfiError[] = [];
+  for (const { id, session, file } of findingFiles(resolve(store))) {
+    const known = found.get(id);
+    if (known !== undefined) {
+      found.set(id, { ...known, times: known.times + 1 });
+      continue;
+    }
+    try {
+      const { finding } = decodeFinding(readBytes(file), file);
+      found.set(id, { finding, file, session, times: 1 });
+    } catch (error) {
+      if (!(error instanceof LdfiError)) {
+        throw error;
+      }
+      broken.push(error);
+    }
+  }
+  return { findings: [...found.values()], broken };
+}
