@@ -1,0 +1,58 @@
+/**
+ * `npm run systems`: setup, what the systems of specs/systems need of Debian and npm, then the
+ * hunts. Arguments are passed on; `--only a,b` installs for these only.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { installPrograms } from './debian.mjs';
+import { main, ROOT, run } from './host.mjs';
+import { setup } from './setup.mjs';
+
+const REDIS = { 'redis-server': ['redis-server'] };
+
+/** System → program → the Debian packages that bring it. */
+const PROGRAMS = {
+  'redis-async': REDIS,
+  'pg-sync': { '/usr/lib/postgresql/*/bin/postgres': ['postgresql'] },
+};
+
+/** Scripts that make, once, what a system's runs begin with. */
+const TEMPLATES = { 'pg-sync': 'make-template.sh' };
+
+/** Systems whose folder names packages of npm. They stay there: the product needs none of them. */
+const FROM_NPM = [];
+
+function wanted() {
+  const at = process.argv.indexOf('--only');
+  const only = at < 0 ? undefined : (process.argv[at + 1] ?? '').split(',');
+  return Object.keys(PROGRAMS).filter((name) => only?.includes(name) ?? true);
+}
+
+function installFromNpm(name) {
+  const folder = join(ROOT, 'specs', 'systems', name);
+  if (!existsSync(join(folder, 'node_modules', '.package-lock.json'))) {
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
+  }
+}
+
+function makeTemplate(name) {
+  const made = join(ROOT, '.ldfi', name);
+  if (!existsSync(made)) {
+    run('sh', [join(ROOT, 'specs', 'systems', name, TEMPLATES[name])]);
+  }
+}
+
+main(() => {
+  const names = wanted();
+  installPrograms(Object.assign({}, ...names.map((name) => PROGRAMS[name])), 'Their systems');
+  setup();
+  names.filter((name) => FROM_NPM.includes(name)).forEach(installFromNpm);
+  names.filter((name) => name in TEMPLATES).forEach(makeTemplate);
+  const options = ['--enable-source-maps', join(ROOT, 'dist', 'test', 'bench', 'real-systems.js')];
+  const hunts = spawnSync(process.execPath, [...options, ...process.argv.slice(2)], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  process.exitCode = hunts.status ?? 1;
+});
