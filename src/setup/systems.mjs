@@ -10,11 +10,14 @@ import { main, ROOT, run } from './host.mjs';
 import { setup } from './setup.mjs';
 
 const REDIS = { 'redis-server': ['redis-server'] };
+const PYTHON = '/usr/lib/python3/dist-packages';
 
 /** System → program → the Debian packages that bring it. */
 const PROGRAMS = {
   'redis-async': REDIS,
   'pg-sync': { '/usr/lib/postgresql/*/bin/postgres': ['postgresql'] },
+  rq: { ...REDIS, '/usr/bin/rq': ['python3-rq'], [`${PYTHON}/redis`]: ['python3-redis'] },
+  'haproxy-retry': { ...REDIS, haproxy: ['haproxy'], webdis: ['webdis'] },
 };
 
 /** Scripts that make, once, what a system's runs begin with. */

@@ -69,7 +69,7 @@ export function isSet(faults: readonly string[], patterns: readonly string[]): b
   }
   return patterns.some(
     (pattern, at) =>
-      new RegExp(`^${pattern}$`).test(first) && isSet(others, patterns.toSpliced(at, 1)),
+      new RegExp(`^(?:${pattern})$`).test(first) && isSet(others, patterns.toSpliced(at, 1)),
   );
 }
 
