@@ -45,6 +45,16 @@ export interface Reporting {
   readonly file?: string;
 }
 
+export interface HuntOptions extends StoreOption {
+  /** At least one. */
+  readonly specs: readonly string[];
+  /** For all of them together. */
+  readonly budgetMs: number;
+  /** Of each known finding. */
+  readonly runs: number;
+  readonly quiet: boolean;
+}
+
 export interface LsOptions extends StoreOption {
   readonly json: boolean;
 }
@@ -113,6 +123,7 @@ export type Command =
   | { readonly name: 'dump'; readonly options: DumpOptions }
   | { readonly name: 'export'; readonly options: ExportOptions }
   | { readonly name: 'check-certificate'; readonly options: CheckOptions }
+  | { readonly name: 'hunt'; readonly options: HuntOptions }
   | { readonly name: 'ls'; readonly options: LsOptions }
   | { readonly name: 'show'; readonly options: ShowOptions }
   | { readonly name: 'doctor' }

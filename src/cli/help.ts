@@ -35,6 +35,16 @@ Runs the faults of a finding again and counts how often the invariant is broken.
 A run in which not all of the faults happened is counted apart: it says nothing about the finding.
 The finding may be edited by hand: the lines under "faults" are what is run.`;
 
+export const HUNT_HELP = `\
+Hunts in several specs, one after the other, within one budget: for every night.
+
+Each spec gets an equal share of the time that is left. First its known findings are run again,
+then the hunt looks for others, and does not stop at the first. A finding is one fault set and one
+spec; each is told as new, ongoing (found again, or still broken by its faults), resolved (its
+faults happened in every run, and the promise was kept), or not reproduced (nobody can tell).
+
+The page hunts.html in the store has them all, with links to the page of each finding.`;
+
 export const LS_HELP = `\
 Lists the findings of the store, the latest first, each once: by violated promise and smallest set
 of faults. A file there that cannot be read is named, and hides no other.`;
@@ -90,6 +100,14 @@ export const EXIT_HELP = {
    1  a confirmed finding
    2  inconclusive: budget spent, or violations that come and go
    3  the system fails without any fault, or does not start
+  64  wrong command line or spec      69  this host cannot trace
+  70  a bug in ldfi                   74  the store cannot be read or written
+ 130  Ctrl-C                         143  SIGTERM`,
+  hunt: `Exit codes:
+   0  every fault set within the limits of every spec is settled, none breaks its invariant
+   1  a finding is new or ongoing
+   2  inconclusive: budget spent, or violations that come and go
+   3  a system fails without any fault, or does not start: the others were hunted in
   64  wrong command line or spec      69  this host cannot trace
   70  a bug in ldfi                   74  the store cannot be read or written
  130  Ctrl-C                         143  SIGTERM`,

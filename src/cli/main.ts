@@ -18,6 +18,8 @@ async function execute(command: Command, terminal: Terminal): Promise<ExitCode> 
       return EXIT.exhausted;
     case 'run':
       return (await import('./run-command.ts')).runCommand(command.options, terminal);
+    case 'hunt':
+      return (await import('./hunt-command.ts')).huntCommand(command.options, terminal);
     case 'replay':
       return (await import('./replay-command.ts')).replayCommand(command.options, terminal);
     case 'ls':

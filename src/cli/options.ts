@@ -6,7 +6,7 @@ import { REPORTERS } from '../report/reporters/reporters.ts';
 import { STORE_DEFAULT } from './command.ts';
 
 export const COMMANDS = [
-  ...(['run', 'replay', 'ls', 'show', 'record', 'dump', 'export'] as const),
+  ...(['run', 'hunt', 'replay', 'ls', 'show', 'record', 'dump', 'export'] as const),
   ...(['check-certificate', 'doctor', 'demo'] as const),
 ] as const;
 
@@ -70,6 +70,13 @@ const REPLAY_OPTIONS = {
   ...STORE,
 } satisfies Options;
 
+const HUNT_OPTIONS = {
+  budget: value('Time for all specs together: 30m, 6h', { default: '1h' }),
+  runs: value('How often each known finding is run again', { alias: 'n', default: '3' }),
+  quiet: flag('Print no progress'),
+  ...STORE,
+} satisfies Options;
+
 const LS_OPTIONS = { json: flag('Print them as JSON'), ...STORE } satisfies Options;
 const SHOW_OPTIONS = { json: flag('Print it as JSON'), ...STORE } satisfies Options;
 
@@ -103,6 +110,7 @@ const EXPORT_OPTIONS = {
 export const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], Options>> = {
   run: RUN_OPTIONS,
   replay: REPLAY_OPTIONS,
+  hunt: HUNT_OPTIONS,
   ls: LS_OPTIONS,
   show: SHOW_OPTIONS,
   record: RECORD_OPTIONS,

@@ -17,6 +17,7 @@ import {
   EPILOGUE,
   EXIT_HELP,
   EXPORT_HELP,
+  HUNT_HELP,
   LS_HELP,
   RECORD_HELP,
   REPLAY_HELP,
@@ -156,6 +157,17 @@ function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
           store: requiredText(found, 'store', '--store'),
         },
       };
+    case 'hunt':
+      return {
+        name,
+        options: {
+          specs: listOf(found, 'specs'),
+          budgetMs: parseDuration('budget', textOf(found, 'budget') ?? ''),
+          runs: countOf(found, 'runs', 1) ?? 3,
+          quiet: found['quiet'] === true,
+          store: requiredText(found, 'store', '--store'),
+        },
+      };
     case 'ls':
       return {
         name,
@@ -206,6 +218,7 @@ function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
 const NEEDED: ReadonlyMap<string, string> = new Map([
   ['replay', '<finding>'],
   ['show', '<finding>'],
+  ['hunt', '<specs..>'],
   ['dump', '<trace>'],
   ['export', '<trace>'],
   ['check-certificate', '<results>'],
@@ -256,15 +269,16 @@ const define =
     const withPositional =
       positional === undefined
         ? parser
-        : parser.positional(positional[0], { describe: positional[1] });
+        : parser.positional(positional[0].replace('..', ''), { describe: positional[1] });
     const usage = `ldfi ${name}${positional === undefined ? '' : ` <${positional[0]}>`}`;
     return withPositional
       .usage(`${usage}\n\n${help}`)
       .options(OPTIONS[name])
-      .epilogue(name === 'run' || name === 'replay' ? EXIT_HELP[name] : '');
+      .epilogue(name === 'run' || name === 'hunt' || name === 'replay' ? EXIT_HELP[name] : '');
   };
 
 const SPEC = ['spec', 'Path of the spec (a YAML file)'] as const;
+const SPECS = ['specs..', 'Paths of specs'] as const;
 const TRACE = ['trace', 'Path of a trace file, or of a folder with one'] as const;
 const RESULTS = ['results', 'Path of a results.json, or of its folder'] as const;
 const FINDING = ['finding', 'Path of a finding.json, its folder, or an id'] as const;
@@ -277,6 +291,7 @@ const TABLE: readonly (readonly [
   positional?: readonly [string, string],
 ])[] = [
   ['run', 'Hunt for faults that break the invariant', RUN_HELP, SPEC],
+  ['hunt', 'Hunt in several specs within one budget, and compare', HUNT_HELP, SPECS],
   ['replay', 'Run a finding again and count how often it fails', REPLAY_HELP, FINDING],
   ['ls', 'List the findings of the store', LS_HELP],
   ['show', 'Tell a finding again', SHOW_HELP, FINDING],

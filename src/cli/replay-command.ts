@@ -2,54 +2,21 @@
  * `ldfi replay`: runs a finding's faults again and counts. Knows streams and exit codes; how runs
  * count is the tally's.
  */
-import process from 'node:process';
 import { type ReadFinding, readFinding } from '../corpus/read-finding.ts';
-import { openSession } from '../corpus/session.ts';
-import { nodesIn } from '../faults/place.ts';
 import { faultText } from '../faults/text.ts';
-import { type ExitCode, SpecError } from '../model/errors.ts';
+import type { ExitCode } from '../model/errors.ts';
 import type { Spec } from '../model/spec.ts';
-import { clientNames, INVARIANT, OUTSIDE } from '../model/trace.ts';
 import { escapeLine } from '../report/escape.ts';
 import { faultWords } from '../report/fault-words.ts';
 import { verdictStyle } from '../report/hunt-report.ts';
 import type { Palette } from '../report/palette.ts';
 import { countText, durationText, intervalText, rateText } from '../report/quantity.ts';
-import { carrying } from '../search/carry.ts';
 import { loadSpec } from '../spec/load-spec.ts';
+import { checkNodes } from './check-nodes.ts';
 import type { ReplayOptions } from './command.ts';
-import { carriedFaults } from './inject.ts';
-import { listenForInterrupts } from './interrupt.ts';
-import {
-  exitOfTally,
-  judgeReplay,
-  type ReplayedRun,
-  type ReplayTally,
-  tallyReplays,
-} from './replay-tally.ts';
+import { replayRuns } from './replay-runs.ts';
+import { exitOfTally, type ReplayedRun, type ReplayTally, tallyReplays } from './replay-tally.ts';
 import type { Terminal } from './terminal.ts';
-import { runOrStop, withRunner } from './with-runner.ts';
-
-/** A fault on a node that the spec doesn't have would never happen: said before any run. */
-function checkNodes(found: ReadFinding, spec: Spec): void {
-  const known = [
-    ...spec.nodes.map((node) => node.name),
-    ...clientNames(spec.workload.clients ?? 1),
-    INVARIANT,
-    OUTSIDE,
-  ];
-  for (const fault of found.finding.faults) {
-    const stranger = nodesIn(fault).find((node) => !known.includes(node));
-    if (stranger !== undefined) {
-      throw new SpecError(
-        'finding-node',
-        `${found.file}:1:1`,
-        `"${faultText(fault)}" names the node "${stranger}", which ${spec.file} does not have`,
-        { hint: `its nodes are ${spec.nodes.map((node) => node.name).join(', ')}` },
-      );
-    }
-  }
-}
 
 function runLine(run: ReplayedRun, number: number, palette: Palette): string {
   const verdict = verdictStyle(run.verdict, palette)(run.verdict.padEnd(12));
@@ -110,7 +77,6 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
   const found = readFinding(options.finding, options.store, options.spec);
   const spec = loadSpec(found.specFile);
   checkNodes(found, spec);
-  const carried = carriedFaults(spec);
   const { out } = terminal;
   const say = (text: string): void => (options.json ? undefined : out.write(text));
   const { faults, id } = found.finding;
@@ -118,22 +84,14 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
   for (const [index, fault] of faults.entries()) {
     say(`  ${index + 1}. ${faultWords(fault)}\n`);
   }
-  const session = openSession(options.store, spec.name, new Date(), process.pid);
-  const interrupts = listenForInterrupts(() => {});
   const runs: ReplayedRun[] = [];
-  const runnerOptions = { storeDir: session.directory, keepRuns: 'all' } as const;
+  const replays = { spec, faults, count: options.runs, store: options.store } as const;
   try {
-    await withRunner(spec, runnerOptions, interrupts, async (plain) => {
-      const runner = carrying(plain, carried);
-      for (let number = 1; number <= options.runs; number += 1) {
-        const request = { id: number, purpose: 'replay', faults } as const;
-        const run = judgeReplay(await runOrStop(runner, interrupts, request));
-        runs.push(run);
-        say(runLine(run, number, out.palette));
-      }
+    await replayRuns({ ...replays, keepRuns: 'all' }, (run) => {
+      runs.push(run);
+      say(runLine(run, runs.length, out.palette));
     });
   } finally {
-    interrupts.dispose();
     const tally = tallyReplays(runs);
     if (options.json) {
       out.write(`${JSON.stringify(replayData(tally, found, spec), null, 2)}\n`);

@@ -133,6 +133,13 @@ export function saveReport(folder: string, html: string): string {
   return path;
 }
 
+/** Writes the store's `hunts.html` and gives back its path. Errors: StoreError. */
+export function savePage(store: string, html: string): string {
+  const path = join(resolve(store), 'hunts.html');
+  writeAtomically(path, html);
+  return path;
+}
+
 export interface SavedFinding {
   /** Absolute path of `finding.json`. */
   readonly file: string;

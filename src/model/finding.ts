@@ -35,3 +35,11 @@ export interface Finding {
    */
   readonly logs: string;
 }
+
+/**
+ * `new`: never found before. `ongoing`: found again, or its faults still break the promise.
+ * `resolved`: its faults happened in every replay, and the promise was kept each time. `not
+ * reproduced`: anything else, so nobody can tell.
+ */
+export const STANDINGS = ['new', 'ongoing', 'resolved', 'not reproduced'] as const;
+export type Standing = (typeof STANDINGS)[number];
