@@ -13,6 +13,7 @@ import type { Watch } from '../model/witness.ts';
 import type { Engine } from '../tracer/engine.ts';
 import { LOOK_CALLS } from '../tracer/file-looks.ts';
 import type { NodeEnd } from '../tracer/lifecycle.ts';
+import type { Began } from '../tracer/recorder.ts';
 import { Tracer } from '../tracer/tracer.ts';
 import { createAnchors } from './anchors.ts';
 import { type Clock, realClock } from './clock.ts';
@@ -84,7 +85,7 @@ const prepare = async (
   request: RunRequest,
   runDirectory: string,
   engine: Engine,
-  watches: readonly Watch[],
+  { watches = [], began }: ExperimentOptions,
 ): Promise<Stage> => {
   rmSync(runDirectory, { recursive: true, force: true });
   const ports = await allotPorts(spec);
@@ -130,6 +131,7 @@ const prepare = async (
   const tracer = new Tracer({
     ...{ engine, interposer, framers, portOwners, diskOf, looks },
     watches: [...watches, ...anchors.watches],
+    ...(began && { began }),
   });
   const healing = createHealing(setting, tracer, injector, clock);
   const pump = createPump(engine, tracer, clock, healing);
@@ -303,6 +305,8 @@ const followed = (tracer: Tracer, verdict: Verdict): Verdict => {
 
 export interface ExperimentOptions {
   readonly watches?: readonly Watch[];
+  /** Told of each message of a stream, and of its bytes. */
+  readonly began?: Began;
   /** Where the nodes' files go when the run is over. */
   readonly bin?: Bin;
 }
@@ -317,9 +321,10 @@ export const runExperiment = async (
   request: RunRequest,
   runDirectory: string,
   engine: Engine,
-  { watches = [], bin = binOf(dirname(runDirectory)) }: ExperimentOptions = {},
+  options: ExperimentOptions = {},
 ): Promise<RunResult> => {
-  const stage = await prepare(spec, request, runDirectory, engine, watches);
+  const { bin = binOf(dirname(runDirectory)) } = options;
+  const stage = await prepare(spec, request, runDirectory, engine, options);
   const { tracer, injector, clock } = stage;
   const began = clock.nowNs();
   try {

@@ -79,6 +79,12 @@ export class OpenMessage implements Omit<NewMessage, 'channel' | 'direction' | '
   }
 }
 
+/**
+ * Told of each message of a stream that begins, and of what of it is in the call that began it. The
+ * bytes are the caller's: who keeps them copies them.
+ */
+export type Began = (message: NewMessage, bytes: Uint8Array) => void;
+
 export class Recorder {
   readonly events = new GrowingEventLog();
   readonly #edges = new EdgeWriter();
@@ -88,6 +94,7 @@ export class Recorder {
   #workload: Window | undefined;
   /** Told of each message that a receive returned some bytes of. */
   heard: (message: OpenMessage, event: EventId) => void = () => undefined;
+  began: Began | undefined;
 
   constructor(watches: readonly Watch[] = []) {
     const view = { events: this.events, channels: this.#channels };

@@ -1,4 +1,5 @@
 /** Messages in the bytes of a stream: offered before a send, begun when it was accepted. */
+import type { NewMessage } from '../model/message-log.ts';
 import type { EventId, RunPhase } from '../model/trace.ts';
 import type { Context } from './context.ts';
 import type { FramedMessage } from './framers/framer.ts';
@@ -48,8 +49,9 @@ export const beginMessages = (
   }
   const end = at + bytes.length;
   const { from, to, direction, channel } = stream;
-  for (const { start, label, labelClass, digest } of stream.framer.push(bytes)) {
-    const message = recorder.message({
+  const framed = stream.framer.push(bytes);
+  for (const [index, { start, label, labelClass, digest }] of framed.entries()) {
+    const begun: NewMessage = {
       kind: channel.kind,
       channel: channel.id,
       direction,
@@ -63,7 +65,9 @@ export const beginMessages = (
       sent: call,
       phase,
       withheld: start >= reach,
-    });
+    };
+    recorder.began?.(begun, bytes.subarray(start, framed[index + 1]?.start));
+    const message = recorder.message(begun);
     stream.began(message);
     if (phase === 'workload') {
       interposer.sent(call, message);

@@ -28,7 +28,7 @@ import { SocketTable } from './open-socket.ts';
 import { Pauses } from './pauses.ts';
 import { ProcessTable, type Thread } from './processes.ts';
 import { explainOrphan } from './receives.ts';
-import { Recorder } from './recorder.ts';
+import { type Began, Recorder } from './recorder.ts';
 import type { Stop } from './stop.ts';
 import { endFault, strike } from './strikes.ts';
 import { Terminals } from './terminals.ts';
@@ -46,6 +46,8 @@ export interface TracerOptions {
   readonly looks?: LookOptions;
   /** Told of events and edges as they become known. */
   readonly watches?: readonly Watch[];
+  /** Told of each message of a stream, and of its bytes. */
+  readonly began?: Began;
 }
 
 const NO_LOOKS: LookOptions = { observes: () => false, folderOf: () => undefined };
@@ -94,6 +96,7 @@ export class Tracer {
       isDying: (node) => this.#lifecycle.isDying(node),
     };
     this.#lifecycle = new Lifecycle(this.#context);
+    recorder.began = options.began;
     recorder.heard = (message, event) => {
       if (this.#context.phase === 'workload') {
         interposer.received(message, event);

@@ -224,6 +224,25 @@ test('faults: the one that fires and the one that does not are both reported', a
   assert.match(readFileSync(join(result.directory, 'client.log'), 'utf8'), 'quiet a: 0');
 });
 
+test('who asks is told of the bytes of each message, and which of them is withheld', async () => {
+  const folder = makeScratch();
+  const told: string[] = [];
+  const fault = parseFault('s→client "world"#1: delay for 1ms');
+  const { faults } = await runExperiment(
+    echoSpec(folder),
+    { id: 1, purpose: 'replay', faults: [fault] },
+    join(folder, 'runs/1'),
+    engineOf(),
+    {
+      began: ({ from, withheld }, bytes) => {
+        told.push(`${from} ${Buffer.from(bytes)}${withheld ? ' withheld' : ''}`);
+      },
+    },
+  );
+  assert.is(faults[0]?.outcome, 'fired');
+  assert.equal(told, ['client hello', 's world withheld']);
+});
+
 test('a crash at the end comes before the invariant looks', async () => {
   const result = await run(
     (folder) => ({

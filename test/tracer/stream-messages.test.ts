@@ -31,7 +31,7 @@ const setUp = () => {
         ({ label, window, withheld }) =>
           `${label} ${window.from}..${window.to}${withheld ? ' withheld' : ''}`,
       );
-  return { stream, begin, windows, sent };
+  return { stream, begin, windows, sent, recorder };
 };
 
 test('an offer names what would begin, and begins nothing', () => {
@@ -60,6 +60,18 @@ test('what starts behind the reach is withheld', () => {
   const { begin, windows } = setUp();
   begin('one\ntwo\nthree\n', 4);
   assert.equal(windows(), ['one 0..4', 'two 4..8 withheld', 'three 8..14 withheld']);
+});
+
+test('who asks is told of each message and of its bytes in the write that begins it', () => {
+  const { begin, recorder } = setUp();
+  const told: string[] = [];
+  recorder.began = ({ label, start, withheld }, bytes) => {
+    const text = JSON.stringify(Buffer.from(bytes).toString());
+    told.push(`${label} at ${start}: ${text}${withheld ? ' withheld' : ''}`);
+  };
+  begin('one\ntw');
+  begin('o\nthree\n', 2);
+  assert.equal(told, ['one at 0: "one\\n"', 'tw at 4: "tw"', 'three at 8: "three\\n" withheld']);
 });
 
 test('only messages of the workload are counted', () => {
