@@ -9,12 +9,13 @@ import type { Recording } from '../model/recording.ts';
 import type { MessageId } from '../model/trace.ts';
 import { VERDICT_KINDS, type VerdictKind } from '../model/verdict.ts';
 import { diagramData } from './diagram/data.ts';
-import { diagramHtml, diagramSources, hashOf } from './diagram/html.ts';
+import { diagramHtml, diagramSources } from './diagram/html.ts';
 import { escapeMarkup } from './diagram/shapes.ts';
 import { differenceOf } from './difference.ts';
 import { faultWords } from './fault-words.ts';
 import { REPORT_STYLE } from './finding-page-style.ts';
 import { blockMarkup, lineMarkup as text } from './markup.ts';
+import { htmlPage } from './page.ts';
 import { countText, durationText, intervalText, rateText } from './quantity.ts';
 
 /** One experiment of the hunt so far. */
@@ -185,22 +186,14 @@ function logs(all: FindingPage['logs']): string {
 /** Shape: a whole HTML document that ends in a line feed. */
 export function findingPage(page: FindingPage): string {
   const { finding } = page;
-  const sources = diagramSources();
-  const policy =
-    `default-src 'none'; script-src ${sources.script}; ` +
-    `style-src ${hashOf(REPORT_STYLE)} ${sources.style}; base-uri 'none'; form-action 'none'`;
+  const { script, style } = diagramSources();
   const steps = finding.chain.map(text);
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeMarkup(`${finding.spec}: ${finding.reason} · ldfi`)}</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-<main>
+  return htmlPage({
+    title: `${finding.spec}: ${finding.reason}`,
+    style: REPORT_STYLE,
+    scripts: [script],
+    styles: [style],
+    body: `<main>
 <header>${lead(page)}</header>
 ${section('What goes wrong', faultItems(finding))}
 ${section('How it gets there', steps.length === 0 ? '' : list('ol', steps))}
@@ -211,8 +204,6 @@ ${section('How sure', sureness(finding))}
 ${section('What was tried', triedTable(page.tried))}
 ${section('What the programs wrote in the failing run', logs(page.logs))}
 ${section('Ran on and with', environmentTable(page.environment))}
-</main>
-</body>
-</html>
-`;
+</main>`,
+  });
 }

@@ -3,10 +3,10 @@
  * what each hunt came to. Knows no files: links come in as text.
  */
 import { type Finding, STANDINGS, type Standing } from '../model/finding.ts';
-import { hashOf } from './diagram/html.ts';
 import { escapeLine } from './escape.ts';
 import { REPORT_STYLE } from './finding-page-style.ts';
 import { lineMarkup as text } from './markup.ts';
+import { htmlPage } from './page.ts';
 import { type Palette, PLAIN, type Style } from './palette.ts';
 import { countText, durationText } from './quantity.ts';
 import { alignRows } from './table.ts';
@@ -109,6 +109,7 @@ const CLASS_OF: Readonly<Record<Standing, string>> = {
   'not reproduced': 'inconclusive',
 };
 
+const FINDING_HEADS = ['since the last hunt', 'finding', 'spec', 'violated'];
 const HUNT_HEADS = ['spec', 'outcome', 'runs', 'time', 'why it ended'];
 
 /** Shape: a whole HTML document that ends in a line feed. */
@@ -127,29 +128,15 @@ export function huntsPage({ startedAt, findings, hunts }: Hunts): string {
     text(durationText(hunt.durationMs)),
     text(hunt.reason),
   ]);
-  const style = hashOf(REPORT_STYLE);
-  const policy = `default-src 'none'; style-src ${style}; base-uri 'none'; form-action 'none'`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${text(`${standingsText(findings)} · ldfi`)}</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-<main>
+  const found = findingRows.length === 0 ? '<p>none</p>' : table(FINDING_HEADS, findingRows);
+  return htmlPage({
+    title: standingsText(findings),
+    style: REPORT_STYLE,
+    body: `<main>
 <header><p class="kicker">hunts of ${text(startedAt)}</p>
 <h1>${text(standingsText(findings))}</h1></header>
-<section><h2>Findings</h2>${
-    findingRows.length === 0
-      ? '<p>none</p>'
-      : table(['since the last hunt', 'finding', 'spec', 'violated'], findingRows)
-  }</section>
+<section><h2>Findings</h2>${found}</section>
 <section><h2>Hunts</h2>${table(HUNT_HEADS, huntRows)}</section>
-</main>
-</body>
-</html>
-`;
+</main>`,
+  });
 }

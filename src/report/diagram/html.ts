@@ -3,8 +3,8 @@
  * script are in it, and its policy allows no other. What a traced program sent is data in it, never
  * markup.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { hashOf, htmlPage } from '../page.ts';
 import { type DiagramData, type DiagramMessage, WHOLE } from './model.ts';
 import { escapeMarkup } from './shapes.ts';
 import { styleSheet } from './theme.ts';
@@ -40,10 +40,6 @@ export function embeddedJson(value: unknown): string {
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029');
 }
-
-/** A source of a policy that allows this text, whoever wrote it where. */
-export const hashOf = (text: string): string =>
-  `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
 
 const PAGE_STYLE = `
 *{box-sizing:border-box}
@@ -132,28 +128,16 @@ export const diagramSources = (): { readonly script: string; readonly style: str
 /** Shape: a whole HTML document that ends in a line feed. `shown`: the phases it begins with. */
 export function diagramHtml(data: DiagramData, shown = WHOLE.phases): string {
   const script = scriptText();
-  const style = styleText();
-  const policy =
-    `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; ` +
-    "base-uri 'none'; form-action 'none'";
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeMarkup(`${data.title} · ldfi`)}</title>
-<style>${style}</style>
-</head>
-<body>
-${header(data, shown)}
+  return htmlPage({
+    title: data.title,
+    style: styleText(),
+    scripts: [hashOf(script)],
+    body: `${header(data, shown)}
 <main id="scroller" tabindex="0" aria-label="Space-time diagram: time runs down, a lane a node">
 <div id="heads"></div><div id="sheet"></div>
 </main>
 <footer><div id="panel" aria-live="polite"></div></footer>
 <script type="application/json" id="data">${embeddedJson(data)}</script>
-<script type="module">${script}</script>
-</body>
-</html>
-`;
+<script type="module">${script}</script>`,
+  });
 }
