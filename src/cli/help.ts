@@ -59,7 +59,8 @@ which event each needed before it could happen (←), and the messages the outco
 The trace stays in the folder of the run, and in the file of --out: dump and export read it.
 
 With --addresses it runs several times, and prints how well the names of messages hold from run
-to run: what faults are aimed by.
+to run: what faults are aimed by. Below stand the messages of the first run, each with the address
+by which faults name it and with the finer ones that a fault can be written with.
 
 With --repeat the runs are followed instead, and counted in classes: runs in which every node did
 the same things in the same order, and read the same writes, are in the same one. Prints how many

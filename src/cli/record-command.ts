@@ -5,13 +5,14 @@
 import process from 'node:process';
 import { openSession } from '../corpus/session.ts';
 import { saveRecording, writeRecording } from '../corpus/trace-file.ts';
+import { learnNaming } from '../faults/naming.ts';
 import { measureStability } from '../faults/stability.ts';
 import { faultText } from '../faults/text.ts';
 import { endStates, supportOf } from '../lineage/support.ts';
 import { EXIT, type ExitCode, UsageError } from '../model/errors.ts';
 import type { RunResult } from '../model/run.ts';
 import type { VerdictKind } from '../model/verdict.ts';
-import { renderStability } from '../report/address-report.ts';
+import { renderNames, renderStability } from '../report/address-report.ts';
 import { escapeLine } from '../report/escape.ts';
 import { verdictStyle } from '../report/hunt-report.ts';
 import { durationText } from '../report/quantity.ts';
@@ -63,10 +64,15 @@ function traceText(result: RunResult, options: RecordOptions, out: Output): stri
 }
 
 function addressesText(results: readonly RunResult[], options: RecordOptions, out: Output): string {
-  const classes = measureStability(results.map(({ trace }) => trace));
-  return options.json
-    ? `${JSON.stringify(classes, null, 2)}\n`
-    : renderStability(classes, results.length, out.palette);
+  const traces = results.map(({ trace }) => trace);
+  const classes = measureStability(traces);
+  if (options.json) {
+    return `${JSON.stringify(classes, null, 2)}\n`;
+  }
+  const [first] = traces;
+  const names = first && renderNames(first, learnNaming(traces), out.palette);
+  const table = renderStability(classes, results.length, out.palette);
+  return names ? `${table}\n${names}` : table;
 }
 
 /** Of several runs: that of the first that is no pass. */

@@ -1,5 +1,5 @@
 /** Addresses of the messages of a recorded trace. */
-import type { Message, MessageId, Trace } from '../model/trace.ts';
+import type { EventId, Message, MessageId, Trace } from '../model/trace.ts';
 import { CausalContexts } from './contexts.ts';
 import { type AddressLadder, OrdinalCounter } from './ordinals.ts';
 
@@ -13,13 +13,18 @@ export function addressLadders(trace: Trace): ReadonlyMap<MessageId, AddressLadd
   const contexts = new CausalContexts();
   const ladders = new Map<MessageId, AddressLadder>();
   const workload = trace.messages.filter(({ phase }) => phase === 'workload');
-  const read = workload.filter(({ received }) => received.length > 0).sort(byFirstRead);
+  const reads = workload
+    .flatMap((message) => {
+      const at = firstRead(trace, message);
+      return at === undefined ? [] : [{ message, at }];
+    })
+    .sort((one, other) => one.at - other.at);
   let next = 0;
   for (const message of workload) {
-    for (let one = read[next]; one !== undefined && firstRead(one) < message.sent; ) {
-      contexts.receive(one);
+    for (let read = reads[next]; read !== undefined && read.at < message.sent; ) {
+      contexts.receive(read.message, read.at);
       next += 1;
-      one = read[next];
+      read = reads[next];
     }
     const channelOrdinal = trace.channels[message.channel]?.ordinal;
     const context = contexts.of(message.from);
@@ -29,10 +34,7 @@ export function addressLadders(trace: Trace): ReadonlyMap<MessageId, AddressLadd
   return ladders;
 }
 
-function firstRead({ received }: Message): number {
-  return received[0] ?? Number.POSITIVE_INFINITY;
-}
-
-function byFirstRead(one: Message, other: Message): number {
-  return firstRead(one) - firstRead(other);
+/** That something lay there unread, as polls tell, is not in a context. */
+function firstRead({ events }: Trace, { received }: Message): EventId | undefined {
+  return received.find((event) => events.at(event)?.call !== 'poll');
 }

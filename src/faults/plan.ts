@@ -6,7 +6,7 @@ import { ensure, UsageError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
 import type { EventId, NodeName } from '../model/trace.ts';
 import { checkTogether } from './conflicts.ts';
-import { CausalContexts } from './contexts.ts';
+import { CausalContexts, type Incoming } from './contexts.ts';
 import { type AddressLadder, OrdinalCounter, type Outgoing } from './ordinals.ts';
 import { addressOf } from './place.ts';
 import { checkRealisable } from './realisable.ts';
@@ -32,6 +32,11 @@ export interface Plan {
   preview(outgoing: readonly Outgoing[]): readonly (readonly Fault[])[];
   /** Counts a message as sent (withheld ones too) and returns its addresses. */
   commit(outgoing: Outgoing): AddressLadder;
+  /**
+   * A node has begun to read a message of the workload, by the call that ended at that event: told
+   * at once, even if the call that sent it has not been counted yet.
+   */
+  heard(message: Incoming, at?: EventId): void;
   /**
    * Tells of the first read of a message (its ladder is `commit`'s), of a node's death or return,
    * of the workload. What was sent is told by `commit`.
@@ -83,6 +88,10 @@ export function createPlan(
   }
   const counter = new OrdinalCounter();
   const contexts = new CausalContexts();
+  const inContext = (one: Outgoing): Outgoing => ({
+    ...one,
+    context: contexts.of(one.from, one.sent),
+  });
   const done = new Set<string>();
   const tell = (signal: Signal): void => {
     for (const [text, watch] of watches) {
@@ -99,24 +108,18 @@ export function createPlan(
   tell({ kind: 'started', of: 'workload' });
   return {
     preview: (outgoing) => {
-      const named = outgoing.map((one) => ({ ...one, context: contexts.of(one.from) }));
       const signals = counter
-        .preview(named)
+        .preview(outgoing.map(inContext))
         .map((ladder, index) => ({ kind: 'sent', ladder, at: outgoing[index]?.sent }) as const);
       return dueInTurn([...watches.values()], signals, precedes);
     },
     commit(outgoing) {
-      const ladder = counter.next({ ...outgoing, context: contexts.of(outgoing.from) });
+      const ladder = counter.next(inContext(outgoing));
       tell({ kind: 'sent', ladder, at: outgoing.sent });
       return ladder;
     },
-    observe(signal) {
-      if (signal.kind === 'received') {
-        const { from, to, kind, label } = signal.ladder.class;
-        contexts.receive({ from, to, kind, labelClass: label });
-      }
-      tell(signal);
-    },
+    heard: (message, at) => contexts.receive(message, at),
+    observe: tell,
     atReceive: (ladder, at) =>
       which((watch) => isDueAt(watch, { kind: 'received', ladder, at }, precedes)),
     atCall: (call) =>

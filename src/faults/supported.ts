@@ -2,7 +2,8 @@
  * What the injector of this version can bring about: one table, asked when faults are planned for a
  * real run. A row is switched on together with the code that does it, in src/runner and src/tracer.
  */
-import { ADDRESS_LEVELS, type AddressLevel } from '../model/address.ts';
+import type { Address, AddressLevel } from '../model/address.ts';
+import { isDatagram } from '../model/channel.ts';
 import { UsageError } from '../model/errors.ts';
 import type { CrashFault, Fault, FaultKind, PauseFault } from '../model/fault.ts';
 import type { FaultEvent } from '../model/moments.ts';
@@ -29,7 +30,8 @@ export type Feature =
   | 'event restarted'
   | 'event workload'
   | 'level context'
-  | 'level channel';
+  | 'level channel'
+  | 'channel of a datagram';
 
 export const INJECTED: Readonly<Record<Feature, boolean>> = {
   cut: true,
@@ -63,17 +65,18 @@ export const INJECTED: Readonly<Record<Feature, boolean>> = {
   'event crashed': true,
   'event restarted': true,
   'event workload': true,
-  'level context': false,
-  'level channel': false,
+  'level context': true,
+  'level channel': true,
+  // Which socket a datagram leaves from is known when it has left.
+  'channel of a datagram': false,
 };
 
 /**
- * The levels by which messages are named in a run: those that the injector can match. The others
- * are measured only.
+ * The levels by which hunts name messages. The others are for faults that people write, and change
+ * no name that a hunt has given: who knew what, and who connected when, is settled by more than the
+ * message itself.
  */
-export const NAMED_LEVELS: readonly AddressLevel[] = ADDRESS_LEVELS.filter(
-  (level) => (level !== 'context' && level !== 'channel') || INJECTED[`level ${level}`],
-);
+export const NAMED_LEVELS: readonly AddressLevel[] = ['exact', 'label', 'class', 'order'];
 
 /** All that the fault needs of an injector. */
 export function featuresOf(fault: Fault): readonly Feature[] {
@@ -87,10 +90,19 @@ export function featuresOf(fault: Fault): readonly Feature[] {
     fault.kind,
     ...partsOf(fault),
     ...events.map(eventFeature),
-    ...addresses.flatMap((at): Feature[] =>
-      at?.level === 'context' || at?.level === 'channel' ? [`level ${at.level}`] : [],
-    ),
+    ...addresses.flatMap((at) => (at === undefined ? [] : levelFeatures(at))),
   ];
+}
+
+function levelFeatures({ level, kind }: Address): readonly Feature[] {
+  switch (level) {
+    case 'context':
+      return ['level context'];
+    case 'channel':
+      return [isDatagram(kind) ? 'channel of a datagram' : 'level channel'];
+    default:
+      return [];
+  }
 }
 
 function partsOf(fault: Fault): readonly Feature[] {

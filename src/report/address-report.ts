@@ -1,6 +1,10 @@
 /** How well addresses hold across runs, as a table. Knows layout only. */
+import { addressText } from '../faults/address-text.ts';
+import { addressLadders } from '../faults/addresses.ts';
+import type { Naming } from '../faults/naming.ts';
 import type { ClassStability } from '../faults/stability.ts';
-import { ADDRESS_LEVELS } from '../model/address.ts';
+import { ADDRESS_LEVELS, type AddressLevel } from '../model/address.ts';
+import type { Trace } from '../model/trace.ts';
 import { escapeLine } from './escape.ts';
 import { type Palette, PLAIN } from './palette.ts';
 import { countText, shareText } from './quantity.ts';
@@ -12,6 +16,9 @@ Each level: of all addresses met in any run, the share met in every run.
 exact: label and payload; context: label and what the sender had received; channel: label and
 connection; label; class; order: the n-th message of the pair.
 "named by": the level that faults use.`;
+const NAMES = `\
+Behind a message: what may stand behind its label in place of #n, to tell it from others with that
+label by payload, by what its sender had received, by connection.`;
 
 function rowOf(one: ClassStability): readonly string[] {
   const { from, to, kind, labelClass, fewest, most, agreement, named, stable } = one;
@@ -19,6 +26,34 @@ function rowOf(one: ClassStability): readonly string[] {
   const count = fewest === most ? `${most}` : `${fewest}–${most}`;
   const shares = ADDRESS_LEVELS.map((level) => shareText(agreement[level]));
   return [pair, escapeLine(labelClass), count, ...shares, stable ? named : `${named}, unstable`];
+}
+
+/** What follows `from→to kind "label"` at those levels. */
+const TELLING = ['exact', 'context', 'channel'] as const satisfies readonly AddressLevel[];
+
+/**
+ * The addresses of a run's messages, one line each: as faults name it, and by what else it can be
+ * told from its equals. Attempts to connect have one address only.
+ */
+export function renderNames(trace: Trace, naming: Naming, palette: Palette = PLAIN): string {
+  const rows: (readonly string[])[] = [];
+  for (const [id, ladder] of addressLadders(trace)) {
+    const message = trace.messages.at(id);
+    if (message !== undefined) {
+      const { address, stable } = naming.nameOf(ladder, message);
+      const bare = addressText(ladder.label).replace(/#[0-9]+$/, '');
+      const more = TELLING.map((level) =>
+        message.kind === 'connect' ? '' : addressText(ladder[level]).slice(bare.length),
+      );
+      rows.push([`${escapeLine(addressText(address))}${stable ? '' : ', unstable'}`, ...more]);
+    }
+  }
+  if (rows.length === 0) {
+    return '';
+  }
+  const [head = '', ...lines] = alignRows([['message', ...TELLING], ...rows]);
+  const title = palette.strong('Messages of the first run');
+  return `${title}\n\n${palette.faint(head)}\n${lines.join('\n')}\n\n${palette.faint(NAMES)}\n`;
 }
 
 /** A row a class, in the order given, with a legend below. */

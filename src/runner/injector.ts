@@ -140,6 +140,7 @@ const createReads = (
     received: (message: OfferedMessage, event: EventId): void => {
       if (!reads.has(message)) {
         reads.set(message, event);
+        plan.heard(message, event);
         tell(message);
       }
     },

@@ -15,6 +15,8 @@ export interface OfferedMessage {
   readonly label: string;
   readonly labelClass: string;
   readonly digest: string;
+  /** Of its stream's channel, as in the trace; absent where there is none, or not yet. */
+  readonly channelOrdinal?: number;
   /** Entry event of the call. */
   readonly sent: EventId;
 }
@@ -87,7 +89,10 @@ export interface Interposer {
   sent(call: EventId, message: OfferedMessage): void;
   /** The call has ended; what it did not send until now, it never did. */
   ended(call: EventId): void;
-  /** A receive of its peer, which ended at `event`, has returned some of it. Told once or more. */
+  /**
+   * A receive of its peer, which ended at `event`, has returned some of it. Told once or more, of
+   * workload messages only.
+   */
   received(message: OfferedMessage, event: EventId): void;
   /** Some fault is to strike before a message of that way is read. */
   strikesReads?(from: NodeName, to: NodeName): boolean;

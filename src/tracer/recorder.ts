@@ -37,9 +37,12 @@ export class OpenMessage implements Omit<NewMessage, 'channel' | 'direction' | '
   readonly digest: string;
   readonly start: number;
   readonly sent: EventId;
+  readonly channelOrdinal: number;
   readonly #log: MessageWriter;
 
-  constructor(log: MessageWriter, message: NewMessage) {
+  /** `channelOrdinal`: 0 for none. */
+  constructor(log: MessageWriter, message: NewMessage, channelOrdinal: number) {
+    this.channelOrdinal = channelOrdinal;
     this.#log = log;
     this.id = log.push(message);
     this.kind = message.kind;
@@ -89,6 +92,8 @@ export class Recorder {
   readonly events = new GrowingEventLog();
   readonly #edges = new EdgeWriter();
   readonly #channels: OpenChannel[] = [];
+  /** By channel, as long as its ends are these. */
+  readonly #ordinals: { client: NodeName; server: NodeName; ordinal: number }[] = [];
   readonly #messages = new MessageWriter();
   readonly #witnesses: readonly Witness[];
   #workload: Window | undefined;
@@ -127,7 +132,33 @@ export class Recorder {
   }
 
   message(message: NewMessage): OpenMessage {
-    return new OpenMessage(this.#messages, message);
+    return new OpenMessage(this.#messages, message, this.ordinalOf(message.channel));
+  }
+
+  /** The ordinal that the channel has in the trace, if its ends are known by now; 0: no channel. */
+  ordinalOf(id: number): number {
+    const channel = this.#channels[id];
+    if (channel === undefined) {
+      return 0;
+    }
+    const { kind, client, server } = channel;
+    const known = this.#ordinals[id];
+    if (known?.client === client && known.server === server) {
+      return known.ordinal;
+    }
+    let ordinal = 1;
+    for (const other of this.#channels) {
+      if (other.id < id && other.kind === kind && isBetween(other, client, server)) {
+        ordinal += 1;
+      }
+    }
+    this.#ordinals[id] = { client, server, ordinal };
+    return ordinal;
+  }
+
+  /** It was sent by a call that began when the workload had begun. */
+  isOfWorkload({ sent }: OpenMessage): boolean {
+    return this.#workload !== undefined && sent >= this.#workload.from;
   }
 
   /** That receive returned bytes of the message to the peer. */
@@ -171,6 +202,9 @@ export class Recorder {
     };
   }
 }
+
+const isBetween = (channel: OpenChannel, client: NodeName, server: NodeName): boolean =>
+  channel.client === client && channel.server === server;
 
 const numbered = (channels: readonly OpenChannel[]): Channel[] => {
   const counts = new Map<string, number>();

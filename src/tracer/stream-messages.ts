@@ -6,22 +6,34 @@ import type { FramedMessage } from './framers/framer.ts';
 import type { Offer, OfferedMessage } from './interposer.ts';
 import type { Stream } from './stream.ts';
 
-const offered = (stream: Stream, message: FramedMessage, sent: EventId): OfferedMessage => ({
+const offered = (
+  stream: Stream,
+  message: FramedMessage,
+  sent: EventId,
+  channelOrdinal: number,
+): OfferedMessage => ({
   from: stream.from,
   to: stream.to,
   kind: stream.channel.kind,
   label: message.label,
   labelClass: message.labelClass,
   digest: message.digest,
+  channelOrdinal,
   sent,
 });
 
 /** What a call is about to send. Nothing is begun. */
-export const offerOf = (stream: Stream, call: EventId, bytes: Uint8Array): Offer => {
+export const offerOf = (
+  { recorder }: Pick<Context, 'recorder'>,
+  stream: Stream,
+  call: EventId,
+  bytes: Uint8Array,
+): Offer => {
+  const ordinal = recorder.ordinalOf(stream.channel.id);
   const messages = stream.framer.clone().push(bytes);
   return {
     call,
-    messages: messages.map((message) => offered(stream, message, call)),
+    messages: messages.map((message) => offered(stream, message, call, ordinal)),
     starts: messages.map(({ start }) => start),
     size: bytes.length,
   };

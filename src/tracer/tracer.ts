@@ -98,7 +98,7 @@ export class Tracer {
     this.#lifecycle = new Lifecycle(this.#context);
     recorder.began = options.began;
     recorder.heard = (message, event) => {
-      if (this.#context.phase === 'workload') {
+      if (this.#context.phase === 'workload' && recorder.isOfWorkload(message)) {
         interposer.received(message, event);
       }
     };

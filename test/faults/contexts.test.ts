@@ -1,4 +1,5 @@
 /** What a node has received, as a name. */
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CausalContexts } from '../../src/faults/contexts.ts';
@@ -31,6 +32,39 @@ test('what one node receives is not in the context of another', () => {
   const contexts = new CausalContexts();
   contexts.receive(outgoing('X', 'b', 'a'));
   assert.is(contexts.of('b'), new CausalContexts().of('b'));
+});
+
+const reads = fc.array(fc.record({ at: fc.nat(60), text: fc.constantFrom('X', 'Y', 'Z 1') }), {
+  maxLength: 60,
+});
+
+test('reads that are told late are in the context of what came after them, and of no more', () => {
+  fc.assert(
+    fc.property(reads, fc.nat(60), (told, before) => {
+      const late = new CausalContexts();
+      const inTime = new CausalContexts();
+      for (const { at, text } of told) {
+        late.receive(outgoing(text, 'b', 'a'), at);
+      }
+      for (const { at, text } of told) {
+        if (at < before) {
+          inTime.receive(outgoing(text, 'b', 'a'));
+        }
+      }
+      assert.is(late.of('a', before), inTime.of('a'));
+    }),
+  );
+});
+
+test('however many reads there are, their order makes no difference', () => {
+  const [forth, back] = [new CausalContexts(), new CausalContexts()];
+  const texts = Array.from({ length: 1000 }, (_, at) => ['X', 'Y', 'Z'][at % 3] ?? '');
+  for (const [at, text] of texts.entries()) {
+    forth.receive(outgoing(text, 'b', 'a'), at);
+    back.receive(outgoing(text, 'b', 'a'), at - (at % 8));
+  }
+  assert.is(forth.of('a'), back.of('a'));
+  assert.is.not(forth.of('a', 999), forth.of('a', 1000));
 });
 
 test.run();

@@ -115,6 +115,8 @@ test('every message has a fault due at each of its addresses', () => {
   });
   const level = fc.constantFrom(
     'exact' as const,
+    'context' as const,
+    'channel' as const,
     'label' as const,
     'class' as const,
     'order' as const,
@@ -185,14 +187,23 @@ test('a fault at calls strikes those that it counts', () => {
   assert.equal(struck, [0, 1, 1, 0]);
 });
 
-test('what was received is part of the context of what is sent', () => {
+test('what was heard is part of the context of what is sent', () => {
   const plan = planOf();
   const before = plan.commit(outgoing('Z', 'b', 'a')).context;
-  plan.observe({ kind: 'received', ladder: plan.commit(outgoing('X')) });
+  plan.heard(outgoing('X'));
   const after = plan.commit(outgoing('Z', 'b', 'a')).context;
   assert.is(before.ordinal, 1);
   assert.is(after.ordinal, 1);
   assert.is.not(before.digest, after.digest);
+});
+
+test('what was heard before a call began is in its context, whenever it is told', () => {
+  const [inTime, late] = [planOf(), planOf()];
+  inTime.heard(outgoing('X'), 3);
+  const first = inTime.commit({ ...outgoing('Z', 'b', 'a'), sent: 5 });
+  late.heard(outgoing('Y'), 7);
+  late.heard(outgoing('X'), 3);
+  assert.equal(late.commit({ ...outgoing('Z', 'b', 'a'), sent: 5 }), first);
 });
 
 test('faults that cannot be together are refused, and so are unknown nodes', () => {

@@ -59,12 +59,16 @@ test('a fault that lacks a feature is named, with the feature', () => {
   checkSupported([parseFault('a→b "X"#1: cut')], injected);
 });
 
-test('messages are named by the levels that the injector can match', () => {
-  assert.is(NAMED_LEVELS.includes('context'), INJECTED['level context']);
-  assert.is(NAMED_LEVELS.includes('channel'), INJECTED['level channel']);
-  assert.equal(
-    NAMED_LEVELS.filter((level) => level !== 'context' && level !== 'channel'),
-    ['exact', 'label', 'class', 'order'],
+test('hunts name messages by what they say and by their order', () => {
+  assert.equal(NAMED_LEVELS, ['exact', 'label', 'class', 'order']);
+});
+
+test('contexts and channels are injected, but the channel of a datagram is known too late', () => {
+  checkSupported([parseFault('a→b "X"~00000000#1: cut'), parseFault('a→b "X"/2#1: cut')]);
+  checkSupported([parseFault('a→b udp "X"~00000000#1: omit')]);
+  assert.throws(
+    () => checkSupported([parseFault('a→b udp "X"/2#1: omit')]),
+    /channel of a datagram/,
   );
 });
 

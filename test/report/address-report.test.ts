@@ -1,8 +1,9 @@
 /** The table of addresses. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { learnNaming } from '../../src/faults/naming.ts';
 import { measureStability } from '../../src/faults/stability.ts';
-import { renderStability } from '../../src/report/address-report.ts';
+import { renderNames, renderStability } from '../../src/report/address-report.ts';
 import { outgoing, workload } from '../faults/builders.ts';
 
 const test = suite('address report');
@@ -20,8 +21,24 @@ test('what a program sent is escaped', () => {
   assert.not.match(text, '\u001b');
 });
 
+test('each message stands with the name that faults use, and what else tells it', () => {
+  const connect = outgoing('', 'a', 'b', 'connect');
+  const runs = [workload(connect, 'SET k1=a', 'SET k1=b', 'PING'), workload(connect, 'SET k1=a')];
+  const lines = renderNames(runs[0] ?? workload(), learnNaming(runs)).split('\n');
+  assert.match(lines[2] ?? '', /^message +exact +context +channel$/);
+  assert.is(lines[3], 'a→b connect#1');
+  assert.match(lines[5] ?? '', /^a→b "SET k1"#2, unstable +@62000000#1 +~00000000#2 +\/#2$/);
+  assert.match(lines[6] ?? '', /^a→b "PING"#1, unstable +@00000000#1 +~00000000#1 +\/#1$/);
+});
+
+test('what stands behind a label in quotes is told from it', () => {
+  const run = workload('"#7=x');
+  assert.match(renderNames(run, learnNaming([run])), /^a→b "\\"#7"#1 +@78000000#1 /m);
+});
+
 test('runs without messages say so', () => {
   assert.is(renderStability([], 3), 'no messages in 3 runs\n');
+  assert.is(renderNames(workload(), learnNaming([])), '');
 });
 
 test.run();

@@ -35,8 +35,8 @@ const setUp = () => {
 };
 
 test('an offer names what would begin, and begins nothing', () => {
-  const { stream, begin, windows } = setUp();
-  const offer = offerOf(stream, 7, Buffer.from('one\ntwo\nth'));
+  const { stream, begin, windows, recorder } = setUp();
+  const offer = offerOf({ recorder }, stream, 7, Buffer.from('one\ntwo\nth'));
   assert.is(offer.call, 7);
   assert.equal(offer.starts, [0, 4, 8]);
   assert.is(offer.size, 10);

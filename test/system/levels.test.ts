@@ -1,0 +1,67 @@
+/** Faults at what the sender had received, and at the n-th connection, on real processes. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { addressText } from '../../src/faults/address-text.ts';
+import { addressLadders } from '../../src/faults/addresses.ts';
+import { DIAL, SERVE } from '../tracer/casts.ts';
+import { type Cast, type Play, play } from '../tracer/play.ts';
+
+const test = suite('levels of address');
+
+/** Two connections on which c says the same three times, once before it has heard anything. */
+const CAST: Cast = {
+  s: [
+    ...[...SERVE, 'accept l b'],
+    ...['read a 9', 'write a ok', 'read a 9', 'read b 9', 'write b ok', 'write a ok'],
+  ],
+  c: [
+    ...[...DIAL, 'tcp b', 'connect b 127.0.0.1 %port'],
+    ...['write a go', 'read a 9', 'write a go', 'write b go', 'read b 9', 'read a 9'],
+  ],
+};
+
+/** Which of the messages it was, in order: the latest that its node had begun to send. */
+function struckOf({ trace, reports: [report] }: Play): number {
+  const [event = -1, from] = [
+    report?.event,
+    report?.fault.kind === 'delay' && report.fault.at.from,
+  ];
+  return trace.messages
+    .filter(({ kind }) => kind === 'tcp')
+    .findLastIndex((message) => message.from === from && message.sent <= event);
+}
+
+// By context only where effect and log are one step: else a read may be seen before the end of the
+// call that sent it.
+for (const [level, modes] of [
+  ['context', [true]],
+  ['channel', [true, false]],
+] as const) {
+  for (const oneStop of modes) {
+    const how = oneStop ? 'made for the program' : 'made by the program';
+    test(`each message is struck by its ${level}, in a call ${how}`, async () => {
+      const { trace } = await play(CAST, { oneStop });
+      const ladders = addressLadders(trace);
+      const sent = trace.messages.filter(({ kind }) => kind === 'tcp');
+      const names = sent.map(({ id }) => {
+        const ladder = ladders.get(id);
+        return ladder === undefined ? '' : addressText(ladder[level]);
+      });
+      assert.is(new Set(names).size, 6);
+      for (const [index, name] of names.entries()) {
+        const struck = await play(CAST, { oneStop, faults: [`${name}: delay for 1ms`] });
+        const [report] = struck.reports;
+        assert.is(report?.outcome, 'fired', `${name}: ${report?.detail}`);
+        assert.is(struckOf(struck), index, name);
+      }
+    });
+  }
+}
+
+test('equal messages of two connections are told apart by the connection alone', async () => {
+  assert.is(struckOf(await play(CAST, { faults: ['c→s "go"/2#1: delay for 1ms'] })), 3);
+  const { reports } = await play(CAST, { faults: ['c→s "go"/2#2: delay for 1ms'] });
+  assert.is(reports[0]?.outcome, 'missed');
+});
+
+test.run();
