@@ -5,6 +5,7 @@
 import process from 'node:process';
 import { openSession } from '../corpus/session.ts';
 import { saveRecording, writeRecording } from '../corpus/trace-file.ts';
+import { learnMasks } from '../faults/masks.ts';
 import { learnNaming } from '../faults/naming.ts';
 import { measureStability } from '../faults/stability.ts';
 import { faultText } from '../faults/text.ts';
@@ -70,7 +71,7 @@ function addressesText(results: readonly RunResult[], options: RecordOptions, ou
     return `${JSON.stringify(classes, null, 2)}\n`;
   }
   const [first] = traces;
-  const names = first && renderNames(first, learnNaming(traces), out.palette);
+  const names = first && renderNames(first, learnNaming(traces), learnMasks(traces), out.palette);
   const table = renderStability(classes, results.length, out.palette);
   return names ? `${table}\n${names}` : table;
 }

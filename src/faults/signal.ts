@@ -4,6 +4,7 @@
 import type { Address } from '../model/address.ts';
 import type { FaultEvent } from '../model/moments.ts';
 import type { EventId, NodeName } from '../model/trace.ts';
+import { isMask, matchesMask } from './masks.ts';
 import type { AddressLadder } from './ordinals.ts';
 
 /**
@@ -49,6 +50,11 @@ export function isAt(at: Address, ladder: AddressLadder): boolean {
   return isNamed(at, ladder) && at.ordinal === ladder[at.level].ordinal;
 }
 
+/** The address is a mask: its ordinal counts the messages that match it, which no ladder does. */
+export function isByMask({ level, label }: Address): boolean {
+  return level === 'label' && isMask(label);
+}
+
 /** The message has this address but for its ordinal. */
 export function isNamed(at: Address, ladder: AddressLadder): boolean {
   const other = ladder[at.level];
@@ -57,7 +63,7 @@ export function isNamed(at: Address, ladder: AddressLadder): boolean {
     at.to === other.to &&
     at.kind === other.kind &&
     at.level === other.level &&
-    at.label === other.label &&
-    at.digest === other.digest
+    at.digest === other.digest &&
+    (at.label === other.label || (isByMask(at) && matchesMask(at.label, other.label)))
   );
 }

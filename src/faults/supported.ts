@@ -8,6 +8,7 @@ import { UsageError } from '../model/errors.ts';
 import type { CrashFault, Fault, FaultKind, PauseFault } from '../model/fault.ts';
 import type { FaultEvent } from '../model/moments.ts';
 import { addressOf, awaitedBy, carrierOf, closingOf, endingOf } from './place.ts';
+import { isByMask } from './signal.ts';
 import { faultText } from './text.ts';
 
 /** A kind of fault, or a part of one that needs code of its own. */
@@ -31,7 +32,8 @@ export type Feature =
   | 'event workload'
   | 'level context'
   | 'level channel'
-  | 'channel of a datagram';
+  | 'channel of a datagram'
+  | 'event by mask';
 
 export const INJECTED: Readonly<Record<Feature, boolean>> = {
   cut: true,
@@ -69,6 +71,8 @@ export const INJECTED: Readonly<Record<Feature, boolean>> = {
   'level channel': true,
   // Which socket a datagram leaves from is known when it has left.
   'channel of a datagram': false,
+  // How many of the messages of a run match a mask is counted for faults only.
+  'event by mask': false,
 };
 
 /**
@@ -91,6 +95,9 @@ export function featuresOf(fault: Fault): readonly Feature[] {
     ...partsOf(fault),
     ...events.map(eventFeature),
     ...addresses.flatMap((at) => (at === undefined ? [] : levelFeatures(at))),
+    ...events.flatMap((event): Feature[] =>
+      'at' in event && isByMask(event.at) ? ['event by mask'] : [],
+    ),
   ];
 }
 

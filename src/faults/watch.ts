@@ -11,7 +11,7 @@ import type { FaultEvent } from '../model/moments.ts';
 import type { EventId } from '../model/trace.ts';
 import { eventsText, eventText } from './moment-text.ts';
 import { addressOf, awaitedBy, closingOf, endingOf } from './place.ts';
-import { AS_OBSERVED, isEvent, isNamed, type Precedes, type Signal } from './signal.ts';
+import { AS_OBSERVED, isByMask, isEvent, isNamed, type Precedes, type Signal } from './signal.ts';
 
 /** A call of a node, for faults at calls. */
 export interface Call {
@@ -90,7 +90,11 @@ export function notice(watch: Watch, signal: Signal, precedes = AS_OBSERVED): Wa
     : { ...watch, concurrent: watch.concurrent + 1 };
 }
 
-const isCounted = ({ fault }: Watch): boolean => awaitedBy(fault).length > 0;
+/** Its messages are counted here: from its anchors on, or as many as match its mask. */
+const isCounted = ({ fault }: Watch): boolean => {
+  const at = addressOf(fault);
+  return awaitedBy(fault).length > 0 || (at !== undefined && isByMask(at));
+};
 const sideOf = (fault: Fault): 'sent' | 'received' =>
   (fault.kind === 'crash' || fault.kind === 'pause') && fault.side === 'received'
     ? 'received'

@@ -3,8 +3,8 @@ import { addressText } from '../faults/address-text.ts';
 import { addressLadders } from '../faults/addresses.ts';
 import type { Naming } from '../faults/naming.ts';
 import type { ClassStability } from '../faults/stability.ts';
-import { ADDRESS_LEVELS, type AddressLevel } from '../model/address.ts';
-import type { Trace } from '../model/trace.ts';
+import { ADDRESS_LEVELS, type Address, type AddressLevel } from '../model/address.ts';
+import type { MessageId, Trace } from '../model/trace.ts';
 import { escapeLine } from './escape.ts';
 import { type Palette, PLAIN } from './palette.ts';
 import { countText, shareText } from './quantity.ts';
@@ -18,7 +18,8 @@ connection; label; class; order: the n-th message of the pair.
 "named by": the level that faults use.`;
 const NAMES = `\
 Behind a message: what may stand behind its label in place of #n, to tell it from others with that
-label by payload, by what its sender had received, by connection.`;
+label by payload, by what its sender had received, by connection. mask: what no framer knows, named
+by the bytes that are the same in all runs.`;
 
 function rowOf(one: ClassStability): readonly string[] {
   const { from, to, kind, labelClass, fewest, most, agreement, named, stable } = one;
@@ -35,7 +36,12 @@ const TELLING = ['exact', 'context', 'channel'] as const satisfies readonly Addr
  * The addresses of a run's messages, one line each: as faults name it, and by what else it can be
  * told from its equals. Attempts to connect have one address only.
  */
-export function renderNames(trace: Trace, naming: Naming, palette: Palette = PLAIN): string {
+export function renderNames(
+  trace: Trace,
+  naming: Naming,
+  masks: ReadonlyMap<MessageId, Address>,
+  palette: Palette = PLAIN,
+): string {
   const rows: (readonly string[])[] = [];
   for (const [id, ladder] of addressLadders(trace)) {
     const message = trace.messages.at(id);
@@ -45,13 +51,16 @@ export function renderNames(trace: Trace, naming: Naming, palette: Palette = PLA
       const more = TELLING.map((level) =>
         message.kind === 'connect' ? '' : addressText(ladder[level]).slice(bare.length),
       );
-      rows.push([`${escapeLine(addressText(address))}${stable ? '' : ', unstable'}`, ...more]);
+      const mask = masks.get(id);
+      const name = `${escapeLine(addressText(address))}${stable ? '' : ', unstable'}`;
+      rows.push([name, ...more, mask === undefined ? '' : escapeLine(addressText(mask))]);
     }
   }
   if (rows.length === 0) {
     return '';
   }
-  const [head = '', ...lines] = alignRows([['message', ...TELLING], ...rows]);
+  const heads = ['message', ...TELLING, ...(masks.size > 0 ? ['mask'] : [])];
+  const [head = '', ...lines] = alignRows([heads, ...rows]);
   const title = palette.strong('Messages of the first run');
   return `${title}\n\n${palette.faint(head)}\n${lines.join('\n')}\n\n${palette.faint(NAMES)}\n`;
 }

@@ -1,6 +1,7 @@
 /** The table of addresses. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { learnMasks } from '../../src/faults/masks.ts';
 import { learnNaming } from '../../src/faults/naming.ts';
 import { measureStability } from '../../src/faults/stability.ts';
 import { renderNames, renderStability } from '../../src/report/address-report.ts';
@@ -24,7 +25,7 @@ test('what a program sent is escaped', () => {
 test('each message stands with the name that faults use, and what else tells it', () => {
   const connect = outgoing('', 'a', 'b', 'connect');
   const runs = [workload(connect, 'SET k1=a', 'SET k1=b', 'PING'), workload(connect, 'SET k1=a')];
-  const lines = renderNames(runs[0] ?? workload(), learnNaming(runs)).split('\n');
+  const lines = renderNames(runs[0] ?? workload(), learnNaming(runs), new Map()).split('\n');
   assert.match(lines[2] ?? '', /^message +exact +context +channel$/);
   assert.is(lines[3], 'a→b connect#1');
   assert.match(lines[5] ?? '', /^a→b "SET k1"#2, unstable +@62000000#1 +~00000000#2 +\/#2$/);
@@ -33,12 +34,20 @@ test('each message stands with the name that faults use, and what else tells it'
 
 test('what stands behind a label in quotes is told from it', () => {
   const run = workload('"#7=x');
-  assert.match(renderNames(run, learnNaming([run])), /^a→b "\\"#7"#1 +@78000000#1 /m);
+  assert.match(renderNames(run, learnNaming([run]), new Map()), /^a→b "\\"#7"#1 +@78000000#1 /m);
+});
+
+test('what no framer knows stands with its mask', () => {
+  const unframed = (label: string) => ({ ...outgoing(label), labelClass: 'bytes' });
+  const runs = [workload(unframed('\\x01ab')), workload(unframed('\\x01xb'))];
+  const lines = renderNames(runs[0] ?? workload(), learnNaming(runs), learnMasks(runs)).split('\n');
+  assert.match(lines[2] ?? '', /channel +mask$/);
+  assert.match(lines[3] ?? '', /a→b "\\\\x01\\\\\?b"#1$/);
 });
 
 test('runs without messages say so', () => {
   assert.is(renderStability([], 3), 'no messages in 3 runs\n');
-  assert.is(renderNames(workload(), learnNaming([])), '');
+  assert.is(renderNames(workload(), learnNaming([]), new Map()), '');
 });
 
 test.run();

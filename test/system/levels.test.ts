@@ -1,8 +1,9 @@
-/** Faults at what the sender had received, and at the n-th connection, on real processes. */
+/** Faults at what the sender had received, at the n-th connection, and by mask, for real. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { addressText } from '../../src/faults/address-text.ts';
 import { addressLadders } from '../../src/faults/addresses.ts';
+import { learnMasks } from '../../src/faults/masks.ts';
 import { DIAL, SERVE } from '../tracer/casts.ts';
 import { type Cast, type Play, play } from '../tracer/play.ts';
 
@@ -62,6 +63,26 @@ test('equal messages of two connections are told apart by the connection alone',
   assert.is(struckOf(await play(CAST, { faults: ['c→s "go"/2#1: delay for 1ms'] })), 3);
   const { reports } = await play(CAST, { faults: ['c→s "go"/2#2: delay for 1ms'] });
   assert.is(reports[0]?.outcome, 'missed');
+});
+
+/** What c says has another number in it in each run. */
+const numbered = (run: number): Cast => ({
+  s: [...SERVE, 'read a 9', 'write a ok', 'read a 9', 'write a ok', 'read a 9'],
+  c: [
+    ...[...DIAL, `write a go${run}`, 'read a 9'],
+    ...[`write a no${run}`, 'read a 9', `write a go${run}`],
+  ],
+});
+
+test('what no framer knows is struck by the bytes that are the same in all runs', async () => {
+  const traces = [(await play(numbered(1))).trace, (await play(numbered(2))).trace];
+  const masks = [...learnMasks(traces).values()].map(addressText);
+  assert.equal(masks, ['c→s "go\\\\?"#1', 'c→s "no\\\\?"#1', 'c→s "go\\\\?"#2']);
+  for (const [index, mask] of masks.entries()) {
+    const struck = await play(numbered(3), { faults: [`${mask}: delay for 1ms`] });
+    assert.is(struck.reports[0]?.outcome, 'fired');
+    assert.is(struckOf(struck), 2 * index);
+  }
 });
 
 test.run();
