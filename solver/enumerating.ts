@@ -3,6 +3,7 @@
  * nothing with one. What checks a certificate.
  */
 import { modelsOf } from './count.ts';
+import { plain } from './plain.ts';
 import type { Literal, Solver } from './solver.ts';
 
 /**
@@ -14,7 +15,8 @@ import type { Literal, Solver } from './solver.ts';
  */
 export function createEnumeratingSolver(sizeMax: number): Solver {
   return {
-    cheapest: async (problem) => {
+    cheapest: async (asked, question = {}) => {
+      const problem = plain(asked, question);
       let best: { readonly model: readonly Literal[]; readonly cost: number } | undefined;
       for (const model of modelsOf(problem, sizeMax)) {
         const cost = model.reduce((sum, literal) => sum + (problem.costs.get(literal) ?? 0), 0);

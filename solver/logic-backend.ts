@@ -4,21 +4,20 @@
  */
 import Logic from 'logic-solver';
 import { costOf, type IndexedProblem, indexProblem, isModel } from './indexed.ts';
+import { plain } from './plain.ts';
 import { reduceByDominance } from './reduce.ts';
 import { openSession, type Session } from './session.ts';
 import { createShrinker, type Shrinker } from './shrink.ts';
 import type { Problem, SolveResult, Solver } from './solver.ts';
 
 /**
- * A solver on this thread. Among models of equal cost it answers with the one whose list of indices
- * (places in `costs`, ascending) is lexicographically smallest. `unknown` when the 64 MiB heap of
+ * A solver on this thread, which neither budget nor signal stop. `unknown` when the 64 MiB heap of
  * `logic-solver` overflows.
- *
- * Errors: rejects with an Error on a malformed problem (see indexProblem), and when an answer fails
- *         its re-check.
  */
 export function createLogicSolver(): Solver {
-  return { cheapest: async (problem) => cheapestByLogic(problem) };
+  return {
+    cheapest: async (problem, question = {}) => cheapestByLogic(plain(problem, question)),
+  };
 }
 
 /** As `createLogicSolver().cheapest`, at once. */

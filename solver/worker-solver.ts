@@ -4,7 +4,8 @@
  */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Problem, SolveResult, Solver } from './solver.ts';
+import { plain } from './plain.ts';
+import type { Problem, Question, SolveResult, Solver } from './solver.ts';
 import type { WorkerReply } from './worker-entry.ts';
 
 export interface WorkerSolverOptions {
@@ -33,6 +34,7 @@ interface Hand {
 }
 
 const CLOSED: SolveResult = { kind: 'unknown', reason: 'the solver was closed' };
+const STOPPED: SolveResult = { kind: 'unknown', reason: 'the solver was stopped' };
 
 /**
  * Solves problems one at a time, in the order of the calls. When the budget is spent or the worker
@@ -42,20 +44,27 @@ const CLOSED: SolveResult = { kind: 'unknown', reason: 'the solver was closed' }
  * Errors: `cheapest` rejects with what the worker threw (malformed problem, failed re-check), or
  *         when the worker ends by itself.
  */
-export function createWorkerSolver({ budgetMs, entry }: WorkerSolverOptions): WorkerSolver {
+export function createWorkerSolver(options: WorkerSolverOptions): WorkerSolver {
+  const { budgetMs: usual, entry } = options;
   const script = entry ?? new URL(`./worker-entry${extname(import.meta.url)}`, import.meta.url);
   let hand: Hand | undefined;
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  const solve = async (problem: Problem): Promise<SolveResult> => {
+  const solve = async (problem: Problem, question: Question): Promise<SolveResult> => {
+    const { budgetMs = usual, signal } = question;
     if (closed) {
       return CLOSED;
+    }
+    if (signal?.aborted === true) {
+      return STOPPED;
     }
     const used = hand === undefined || hand.ended ? hire(script) : hand;
     hand = used;
     used.worker.ref();
-    const end = await work(used, problem, budgetMs).finally(() => used.worker.unref());
+    const end = await work(used, plain(problem, question), budgetMs, signal).finally(() =>
+      used.worker.unref(),
+    );
     if (end.kind === 'reply') {
       return settle(end.reply);
     }
@@ -65,11 +74,11 @@ export function createWorkerSolver({ budgetMs, entry }: WorkerSolverOptions): Wo
   };
 
   return {
-    cheapest: (problem) => {
+    cheapest: (problem, question = {}) => {
       if (closed) {
         return Promise.reject(new Error('worker solver: closed before the problem was given'));
       }
-      const answer = last.then(() => solve(problem));
+      const answer = last.then(() => solve(problem, question));
       last = answer.catch(() => undefined);
       return answer;
     },
@@ -85,6 +94,7 @@ export function createWorkerSolver({ budgetMs, entry }: WorkerSolverOptions): Wo
 type End =
   | { readonly kind: 'reply'; readonly reply: WorkerReply }
   | { readonly kind: 'late' }
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 function hire(script: URL): Hand {
@@ -99,15 +109,22 @@ function hire(script: URL): Hand {
   return hand;
 }
 
-function work(hand: Hand, problem: Problem, budgetMs: number): Promise<End> {
+function work(
+  hand: Hand,
+  problem: Problem,
+  budgetMs: number,
+  signal: AbortSignal | undefined,
+): Promise<End> {
   const { worker } = hand;
   return new Promise<End>((resolve) => {
     let timer: NodeJS.Timeout | undefined;
     const stop = (end: End): void => {
       clearTimeout(timer);
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      signal?.removeEventListener('abort', onAbort);
       resolve(end);
     };
+    const onAbort = (): void => stop({ kind: 'stopped' });
     const onMessage = (reply: WorkerReply): void => {
       if (reply.kind === 'ready') {
         give();
@@ -124,6 +141,7 @@ function work(hand: Hand, problem: Problem, budgetMs: number): Promise<End> {
       worker.postMessage(problem);
     };
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    signal?.addEventListener('abort', onAbort);
     if (hand.ready) {
       give();
     }
@@ -138,6 +156,9 @@ function settle(reply: WorkerReply): SolveResult {
 }
 
 function giveUp(end: Exclude<End, { kind: 'reply' }>, budgetMs: number): SolveResult {
+  if (end.kind === 'stopped') {
+    return STOPPED;
+  }
   if (end.kind === 'late') {
     return { kind: 'unknown', reason: `the solver's budget of ${budgetMs} ms is spent` };
   }

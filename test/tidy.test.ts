@@ -60,9 +60,14 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'src/tracer/framers/postgres-label.ts': 'names of messages: test/tracer/framers/postgres',
   'src/lineage/run-steps.ts': 'what of a run counts: every test of test/lineage/run-book',
   'src/lineage/symmetry.ts': 'the second name of a class: test/lineage/run-book',
+  'solver/board.ts': 'what a search stands on: test/solver/hitting-solver',
+  'solver/formula-of.ts': 'the other door to a formula: test/solver/formula',
+  'solver/hitting-set.ts': 'the search behind test/solver/hitting-solver',
+  'solver/incidence.ts': 'the rows that literals are merged by: test/solver/merging',
   'solver/indexed.ts': 'numbers the literals: every property of test/solver passes through it',
   'solver/session.ts': 'the room inside logic-solver: test/solver/logic-backend and counter',
   'solver/subsets.ts': 'the walk behind brute-force and count: their tests compare the two',
+  'solver/workspace.ts': 'merging and search of one formula: test/solver/merging, hitting-solver',
   'solver/worker-entry.ts': 'the other thread of test/solver/worker-solver',
 };
 
