@@ -5,7 +5,7 @@
 import { cpus, release } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
-import { createWorkerSolver } from '../../solver/worker-solver.ts';
+import { createPortfolio } from '../../solver/portfolio.ts';
 import { type OpenJournal, resumeJournal, startJournal } from '../corpus/journal.ts';
 import {
   markLatest,
@@ -145,7 +145,7 @@ async function search(
   interrupts: Interrupts,
 ): Promise<HuntResult> {
   const { plan } = settings;
-  const solver = createWorkerSolver({ budgetMs: SOLVER_BUDGET_MS });
+  const solver = createPortfolio({ budgetMs: SOLVER_BUDGET_MS });
   try {
     const runnerOptions = {
       storeDir: saving.session.directory,

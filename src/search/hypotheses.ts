@@ -4,10 +4,11 @@
  * nothing.
  */
 import { countModels } from '../../solver/count.ts';
-import type { AtMost, Literal, Problem, Solver } from '../../solver/solver.ts';
+import { Formula } from '../../solver/formula.ts';
+import type { Literal, Problem, Solver } from '../../solver/solver.ts';
 import type { Bounds } from '../model/bounds.ts';
 import { ensure } from '../model/errors.ts';
-import { HUNTED_KINDS } from '../model/fault.ts';
+import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
 import { createClauseStore, setKey } from './clauses.ts';
 import { byCost, costOf } from './cost.ts';
 import { countFaultSets } from './fault-sets.ts';
@@ -54,27 +55,30 @@ export interface HypothesisSpace {
   readonly bounds: Bounds;
 }
 
-function boundsOver(literals: readonly FaultLiteral[], bounds: Bounds): readonly AtMost[] {
-  const atMost: AtMost[] = [{ literals: literals.map(({ text }) => text), max: bounds.faultsMax }];
-  for (const kind of HUNTED_KINDS) {
-    const own = literals.filter(({ fault }) => fault.kind === kind).map(({ text }) => text);
-    atMost.push({ literals: own, max: bounds.perKindMax[kind] });
-  }
-  const exclusions = new Map<string, Literal[]>();
-  for (const { text, fault, exclusion } of literals) {
+/** The bounds that a literal is under: on all, on its kind, on those that exclude each other. */
+function createBounding(formula: Formula, bounds: Bounds): (literal: FaultLiteral) => number[] {
+  const overall = formula.addBound(bounds.faultsMax);
+  const kinds = new Map<HuntedKind, number>(
+    HUNTED_KINDS.map((kind) => [kind, formula.addBound(bounds.perKindMax[kind])]),
+  );
+  const exclusions = new Map<string, number>();
+  return ({ fault, exclusion }) => {
     const key = `${fault.kind} ${exclusion}`;
-    exclusions.set(key, [...(exclusions.get(key) ?? []), text]);
-  }
-  for (const own of exclusions.values()) {
-    atMost.push({ literals: own, max: 1 });
-  }
-  return atMost.filter((bound) => bound.literals.length > bound.max);
+    const own = exclusions.get(key) ?? formula.addBound(1);
+    exclusions.set(key, own);
+    return [overall, kinds.get(fault.kind) as number, own];
+  };
 }
 
 /** An empty space. */
 export function createHypothesisSpace(bounds: Bounds): HypothesisSpace {
   const universe = new Map<Literal, FaultLiteral>();
-  const store = createClauseStore();
+  const formula = new Formula('named');
+  const boundsOf = createBounding(formula, bounds);
+  const store = createClauseStore(formula);
+  let sorted: readonly FaultLiteral[] | undefined;
+  // The empty set is the baselines' business: some literal must hold.
+  store.blockSet([]);
   const settledSets = new Map<string, SettledSet>();
   const cores: (readonly Literal[])[] = [];
   const retired = new Set<Literal>();
@@ -85,12 +89,18 @@ export function createHypothesisSpace(bounds: Bounds): HypothesisSpace {
       for (const literal of literals) {
         const known = universe.get(literal.text);
         if (known === undefined || literal.position < known.position) {
-          universe.set(literal.text, { ...literal, ...(known && { ladder: known.ladder }) });
+          const added = { ...literal, ...(known && { ladder: known.ladder }) };
+          universe.set(literal.text, added);
+          formula.put(formula.idOf(literal.text), costOf(added), boundsOf(added));
+          sorted = undefined;
         }
       }
     },
     literal: (text) => universe.get(text),
-    literals: () => [...universe.values()].sort(byCost),
+    literals() {
+      sorted ??= [...universe.values()].sort(byCost);
+      return sorted;
+    },
     learn: (faults, hits) => store.learn(faults, hits),
     settle(literals, settlement) {
       store.blockSet(literals);
@@ -112,16 +122,7 @@ export function createHypothesisSpace(bounds: Bounds): HypothesisSpace {
       retired.add(literal);
     },
     retired: () => [...retired].sort(),
-    problem() {
-      const literals = space.literals();
-      const texts = literals.map(({ text }) => text);
-      return {
-        costs: new Map(literals.map((literal) => [literal.text, costOf(literal)])),
-        // The empty set is the baselines' business: some literal must hold.
-        clauses: [{ absent: [], present: texts }, ...store.over(texts, bounds.faultsMax)],
-        atMost: boundsOver(literals, bounds),
-      };
-    },
+    problem: () => formula,
     async next(solver) {
       if (universe.size === 0) {
         return { kind: 'exhausted' };

@@ -1,7 +1,7 @@
 /** One hunt in a row of the ladder, and what the table says of it. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createWorkerSolver } from '../../solver/worker-solver.ts';
+import { createPortfolio } from '../../solver/portfolio.ts';
 import { learnNaming } from '../../src/faults/naming.ts';
 import { faultText } from '../../src/faults/text.ts';
 import { occurrencesIn } from '../../src/lineage/support.ts';
@@ -75,7 +75,7 @@ export async function climb(
   const { plan } = row;
   const storeDir = join(folder, row.name);
   rmSync(storeDir, { recursive: true, force: true });
-  const solver = createWorkerSolver({ budgetMs: SOLVER_BUDGET_MS });
+  const solver = createPortfolio({ budgetMs: SOLVER_BUDGET_MS });
   const runner = await createProcessRunner(plan.spec, { storeDir, keepRuns: 'failing' });
   let first: Trace | undefined;
   const onEvent = (event: HuntEvent): void => {

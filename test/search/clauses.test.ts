@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Formula } from '../../solver/formula.ts';
 import type { Clause } from '../../solver/solver.ts';
-import { createClauseStore, setKey } from '../../src/search/clauses.ts';
+import { type ClauseStore, createClauseStore, setKey } from '../../src/search/clauses.ts';
 
 const test = suite('clauses');
 
@@ -11,6 +12,15 @@ const ALL_SETS = Array.from({ length: 16 }, (_, bits) =>
   UNIVERSE.filter((__, index) => (bits & (1 << index)) !== 0),
 );
 const subset = fc.subarray(UNIVERSE);
+
+/** A store whose formula has these literals from the start. */
+function storeOver(universe: readonly string[]): { formula: Formula; store: ClauseStore } {
+  const formula = new Formula('named');
+  for (const literal of universe) {
+    formula.put(formula.idOf(literal), 1, []);
+  }
+  return { formula, store: createClauseStore(formula) };
+}
 
 function satisfies(set: readonly string[], { absent, present }: Clause): boolean {
   return absent.some((one) => !set.includes(one)) || present.some((one) => set.includes(one));
@@ -21,43 +31,43 @@ function open(clauses: readonly Clause[]): readonly string[] {
 }
 
 test('a lesson speaks only of sets that hold the faults of its run', () => {
-  const store = createClauseStore();
+  const { formula, store } = storeOver(UNIVERSE);
   store.learn(['a'], new Set(['b']));
-  const clauses = store.over(UNIVERSE, 4);
+  const { clauses } = formula;
   assert.ok(clauses.every((clause) => satisfies(['c'], clause)));
   assert.not.ok(clauses.every((clause) => satisfies(['a', 'c'], clause)));
 });
 
 test('runs of the same faults are merged: what any of them needed may be tried', () => {
-  const store = createClauseStore();
+  const { formula, store } = storeOver(UNIVERSE);
   store.learn([], new Set(['a']));
   store.learn([], new Set(['b']));
-  assert.equal(store.over(UNIVERSE, 4), [{ absent: [], present: ['a', 'b'] }]);
+  assert.equal(formula.clauses, [{ absent: [], present: ['a', 'b'] }]);
 });
 
 test('a blocked set leaves its supersets open when literals are added later', () => {
-  const store = createClauseStore();
+  const { formula, store } = storeOver(UNIVERSE);
   store.blockSet(['a']);
-  const clauses = store.over([...UNIVERSE, 'late'], 4);
-  assert.ok(clauses.every((clause) => satisfies(['a', 'late'], clause)));
+  formula.put(formula.idOf('late'), 1, []);
+  assert.ok(formula.clauses.every((clause) => satisfies(['a', 'late'], clause)));
 });
 
 test('a lesson about literals that nobody offers is left out', () => {
-  const store = createClauseStore();
+  const { formula, store } = storeOver(UNIVERSE);
   store.learn(['x'], new Set(['a']));
-  assert.equal(store.over(UNIVERSE, 4), []);
+  assert.equal(formula.clauses, []);
 });
 
 test('property: a lesson excludes exactly the sets with its faults and no other hit', () => {
   fc.assert(
     fc.property(subset, subset, (faults, hits) => {
-      const store = createClauseStore();
+      const { formula, store } = storeOver(UNIVERSE);
       store.learn(faults, new Set(hits));
       const excluded = (set: readonly string[]): boolean =>
         faults.every((one) => set.includes(one)) &&
         !hits.some((one) => set.includes(one) && !faults.includes(one));
       const expected = ALL_SETS.filter((set) => !excluded(set)).map(setKey);
-      assert.equal(open(store.over(UNIVERSE, 4)), expected);
+      assert.equal(open(formula.clauses), expected);
     }),
   );
 });
@@ -65,10 +75,10 @@ test('property: a lesson excludes exactly the sets with its faults and no other 
 test('property: an exact block excludes one set and no other', () => {
   fc.assert(
     fc.property(subset, (faults) => {
-      const store = createClauseStore();
+      const { formula, store } = storeOver(UNIVERSE);
       store.blockSet(faults);
       const expected = ALL_SETS.map(setKey).filter((key) => key !== setKey(faults));
-      assert.equal(open(store.over(UNIVERSE, 5)), expected);
+      assert.equal(open(formula.clauses), expected);
     }),
   );
 });
@@ -76,11 +86,11 @@ test('property: an exact block excludes one set and no other', () => {
 test('property: a violation excludes its supersets and nothing else', () => {
   fc.assert(
     fc.property(subset, (faults) => {
-      const store = createClauseStore();
+      const { formula, store } = storeOver(UNIVERSE);
       store.blockSupersets(faults);
       const isAbove = (set: readonly string[]): boolean => faults.every((one) => set.includes(one));
       const expected = ALL_SETS.filter((set) => !isAbove(set)).map(setKey);
-      assert.equal(open(store.over(UNIVERSE, 4)), expected);
+      assert.equal(open(formula.clauses), expected);
     }),
   );
 });
