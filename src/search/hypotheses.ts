@@ -147,7 +147,13 @@ export function createHypothesisSpace(bounds: Bounds): HypothesisSpace {
   return space;
 }
 
+/** By a space's list of literals, which is another one after each that is added. */
+const totals = new WeakMap<readonly FaultLiteral[], number>();
+
 /** All fault sets within the space's bounds, over all its literals. */
 export function totalOf(space: HypothesisSpace): number {
-  return countFaultSets(space.literals(), space.bounds);
+  const literals = space.literals();
+  const total = totals.get(literals) ?? countFaultSets(literals, space.bounds);
+  totals.set(literals, total);
+  return total;
 }

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { cheapestByBruteForce } from '../../solver/brute-force.ts';
+import { createHittingSolver } from '../../solver/hitting-solver.ts';
 import type { Solver } from '../../solver/solver.ts';
 import type { Bounds } from '../../src/model/bounds.ts';
 import type { HypothesisSpace } from '../../src/search/hypotheses.ts';
@@ -77,6 +78,37 @@ test('a set filed as unreachable may still be settled by a run', () => {
   hypotheses.settle([CUT_1], 'unreachable');
   hypotheses.settle([CUT_1], 'held');
   assert.is(hypotheses.settlementOf([CUT_1]), 'held');
+});
+
+test('the total follows the literals', () => {
+  const hypotheses = createHypothesisSpace(BOUNDS);
+  assert.is(totalOf(hypotheses), 0);
+  hypotheses.add([literal(CUT_1, 1)]);
+  assert.is(totalOf(hypotheses), 1);
+  hypotheses.add([literal(CUT_2, 2)]);
+  assert.is(totalOf(hypotheses), 3);
+});
+
+test('with 50 000 literals the loop goes on, cheapest first, and no set comes twice', async () => {
+  const hypotheses = createHypothesisSpace(BOUNDS);
+  const texts = Array.from({ length: 50_000 }, (_, index) => `a→b "m${index}"#1: cut`);
+  const model = literal(CUT_1, 1);
+  hypotheses.add(
+    texts.map((text, index) => ({ ...model, text, exclusion: text, position: index })),
+  );
+  hypotheses.learn([], new Set(texts));
+  const hitting = createHittingSolver();
+  const seen: string[] = [];
+  while (seen.length < 20) {
+    const next = await hypotheses.next(hitting);
+    assert.is(next.kind, 'hypothesis');
+    const found = next.kind === 'hypothesis' ? next.literals.map(({ text }) => text) : [];
+    seen.push(found.join('; '));
+    hypotheses.learn(found, new Set(texts));
+    hypotheses.settle(found, 'held');
+  }
+  assert.is(new Set(seen).size, seen.length);
+  assert.equal(seen.slice(0, 2), ['a→b "m0"#1: cut', 'a→b "m1"#1: cut']);
 });
 
 test('with no literals there is nothing to propose', async () => {
