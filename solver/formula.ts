@@ -140,7 +140,10 @@ export class Formula implements Problem {
     }
   }
 
-  /** Not all of `absent` hold, or one of `present`, which now belongs to the formula, does. */
+  /**
+   * Not all of `absent` hold, or one of `present` does. The two are disjoint; `present` belongs to
+   * the formula from now on.
+   */
   addClause(absent: readonly number[], present: GrowingSet): number {
     const own = [...new Set(absent)].sort((a, b) => a - b);
     const number = this.clauseList.push({ absent: own, present }) - 1;
@@ -176,6 +179,11 @@ export class Formula implements Problem {
   block(ids: readonly number[]): void {
     this.blocked.set(keyOf(ids), [...ids]);
     this.mark(ids);
+  }
+
+  /** Ids of each blocked set, in the order of blocking. */
+  blocks(): Iterable<readonly number[]> {
+    return this.blocked.values();
   }
 
   isBlocked(ids: readonly number[]): boolean {
