@@ -18,13 +18,14 @@ const PROGRAMS = {
   'pg-sync': { '/usr/lib/postgresql/*/bin/postgres': ['postgresql'] },
   rq: { ...REDIS, '/usr/bin/rq': ['python3-rq'], [`${PYTHON}/redis`]: ['python3-redis'] },
   'haproxy-retry': { ...REDIS, haproxy: ['haproxy'], webdis: ['webdis'] },
+  liferaft: {},
 };
 
 /** Scripts that make, once, what a system's runs begin with. */
 const TEMPLATES = { 'pg-sync': 'make-template.sh' };
 
 /** Systems whose folder names packages of npm. They stay there: the product needs none of them. */
-const FROM_NPM = [];
+const FROM_NPM = ['liferaft'];
 
 function wanted() {
   const at = process.argv.indexOf('--only');
