@@ -86,6 +86,13 @@ export interface FaultLine {
   readonly column: number;
 }
 
+/** What must not happen in any run, whatever the invariant script says. Absent node: any. */
+export type Never =
+  /** A line of a node's log matches. */
+  | { readonly type: 'log'; readonly match: string; readonly node?: NodeName }
+  /** A node's first process ends, and no fault has killed it. */
+  | { readonly type: 'end'; readonly node?: NodeName };
+
 export interface ProgramSpec {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -118,6 +125,8 @@ export interface Spec {
     /** Every run carries these, baselines too. Absent: none. */
     readonly always?: readonly FaultLine[];
   };
+  /** Absent: nothing but what the invariant script tells. */
+  readonly never?: readonly Never[];
   readonly observe: readonly Observation[];
   /** Fault-free runs at the start. */
   readonly baselines: number;

@@ -24,6 +24,7 @@ import { createHealing, type Healing } from './healing.ts';
 import { createInjector, type Injector } from './injector.ts';
 import { judgeExit } from './judge-exit.ts';
 import { logTail, readLog } from './logs.ts';
+import { judgeNever } from './never.ts';
 import { allotPort, giveBackPort } from './ports.ts';
 import {
   clientsOf,
@@ -287,6 +288,24 @@ const judge = ({ setting }: Stage, { trouble, rested }: Afterwards, verdict: Ver
   return verdict.kind === 'violated' || trouble === undefined ? verdict : trouble;
 };
 
+/** What must not happen in any run is no less bad for what the invariant says. */
+const judgeWhole = (stage: Stage, verdict: Verdict): Verdict => {
+  const { setting, tracer, injector } = stage;
+  const crashed = new Set(
+    injector
+      .reports()
+      .flatMap(({ fault, outcome }) =>
+        fault.kind === 'crash' && outcome === 'fired' ? [fault.node] : [],
+      ),
+  );
+  const never = judgeNever(setting.spec, (node) => {
+    const status = tracer.endOf(node)?.status;
+    const isCrashed = crashed.has(node);
+    return { log: readLog(logOf(setting, node)), isCrashed, ...(status && { status }) };
+  });
+  return verdict.kind === 'violated' ? verdict : (never ?? verdict);
+};
+
 /** A call may have been read from before its end is seen: its stop is on its way. */
 const EXPLAIN_MS = 2_000;
 
@@ -330,7 +349,7 @@ export const runExperiment = async (
   try {
     await bringUp(stage);
     const afterwards = await runWorkload(stage, request.chance);
-    const verdict = judge(stage, afterwards, await runInvariant(stage));
+    const verdict = judgeWhole(stage, judge(stage, afterwards, await runInvariant(stage)));
     const trace = await finish(stage);
     const judged = followed(tracer, verdict);
     await tearDown(stage, bin);

@@ -9,6 +9,7 @@ import {
   type FaultLine,
   FRAMER_NAMES,
   type FramerChoice,
+  type Never,
   type NodeSpec,
   type ProgramSpec,
   type Ready,
@@ -19,7 +20,7 @@ import { quote } from './describe-value.ts';
 import { offsetOf, textAt } from './locate.ts';
 import { PLACEHOLDERS, placeholderProblem, portPlaceholder } from './placeholders.ts';
 import { about, type Path, type Problem, specErrorOf } from './problem.ts';
-import type { NodeForm, ProgramForm, ReadyForm, SpecForm } from './schema.ts';
+import type { NeverForm, NodeForm, ProgramForm, ReadyForm, SpecForm } from './schema.ts';
 import { suggest } from './suggest.ts';
 import type { Source } from './yaml-source.ts';
 
@@ -77,6 +78,7 @@ export function resolveSpec(form: SpecForm, source: Source): Spec {
       ...(form.faults.restart === 'heal' && { restart: 'heal' as const }),
       ...alwaysOf(form.faults, source),
     },
+    ...neverOf(context, form.never),
     observe: form.observe,
     baselines: form.baselines,
     confirm: { runs, threshold },
@@ -222,6 +224,21 @@ function checkPattern(context: Context, pattern: string, path: Path): void {
     const what = `expected a regular expression, got ${quote(pattern)}: ${reason}`;
     context.report(path, what, 'hide special characters with a backslash');
   }
+}
+
+function neverOf(context: Context, forms: readonly NeverForm[]): Pick<Spec, 'never'> {
+  const never = forms.map(({ log, node }, index): Never => {
+    const path = ['never', index];
+    if (node !== undefined) {
+      checkNode(context, node, [...path, 'node']);
+    }
+    if (log !== undefined) {
+      checkPattern(context, log, [...path, 'log']);
+    }
+    const where = node === undefined ? {} : { node };
+    return log === undefined ? { type: 'end', ...where } : { type: 'log', match: log, ...where };
+  });
+  return never.length === 0 ? {} : { never };
 }
 
 function didYouMean(word: string, candidates: readonly string[], otherwise: string): string {

@@ -279,6 +279,27 @@ const faults = mapping('Which faults are tried.', {
     .describe('Faults that every run carries, one line each. Default: none.'),
 });
 
+const NEVER_HINT = "for example: { log: 'panic:' } or { ends: true, node: primary }";
+
+const never = mapping(
+  'Something that must not happen in any run.',
+  {
+    log: text('a regular expression', /./s)
+      .optional()
+      .describe('Regular expression: a line that a node wrote matches.'),
+    ends: z
+      .literal(true, { error: () => expected('true') })
+      .optional()
+      .describe('true: a node ends by itself, with whatever status.'),
+    node: text('the name of a node', /./)
+      .optional()
+      .describe('The node it is about. Default: any.'),
+  },
+  { oneOf: [{ required: ['log'] }, { required: ['ends'] }] },
+).refine((form) => (form.log === undefined) !== (form.ends === undefined), {
+  error: () => `expected one of the keys "log" and "ends"\n${NEVER_HINT}`,
+});
+
 const confirm = mapping('When a violation counts as confirmed.', {
   runs: integer(1).default(5).describe('Runs with the faults, and as many without. Default 5.'),
   threshold: integer(1)
@@ -314,6 +335,10 @@ export const specForm = mapping('A system to run, and how to judge it.', {
     'Exits with 0 if all is well, 1 if violated, 77 if vacuous, 125 if unknown.',
     programShape,
   ),
+  never: z
+    .array(never, { error: () => expected('a list', NEVER_HINT) })
+    .default([])
+    .describe('What must not happen in any run, whatever the invariant says. Default: nothing.'),
   faults: faults.prefault({}),
   observe: setOf(OBSERVATIONS)
     .default([])
@@ -329,5 +354,6 @@ export const specForm = mapping('A system to run, and how to judge it.', {
 export type SpecForm = z.output<typeof specForm>;
 export type NodeForm = SpecForm['nodes'][string];
 export type ProgramForm = SpecForm['invariant'];
+export type NeverForm = z.output<typeof never>;
 export type ReadyForm = z.output<typeof nodeReady>;
 export type SystemReadyForm = z.output<typeof systemReady>;

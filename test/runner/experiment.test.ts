@@ -68,6 +68,33 @@ test('what the invariant says is the verdict, its last line the reason', async (
   assert.is(vacuous.verdict.kind, 'vacuous');
 });
 
+test('what must never happen is a violation, whatever the invariant says', async () => {
+  const speaker = {
+    ...node(makeScratch(), 'b'),
+    command: ['/bin/sh', '-c', 'echo ready; echo "panic: no disk" >&2; exec sleep 1000'],
+    ports: {},
+    ready: [{ type: 'log', node: 'b', match: 'ready', timeoutMs: 5_000 }],
+  } as const;
+  const panicked = await run((folder) => ({
+    nodes: [...echoSpec(folder).nodes, speaker],
+    never: [{ type: 'log', match: '^panic:' }],
+  }));
+  assert.equal(panicked.verdict, { kind: 'violated', reason: 'b wrote: panic: no disk' });
+});
+
+test('a node that ends by itself is told from one that a fault has killed', async () => {
+  const ending = (folder: string): Partial<Spec> => ({
+    nodes: [node(folder, 's', 'accept l a', 'read a 9', 'write a world')],
+    never: [{ type: 'end' }],
+  });
+  const ended = await run(ending);
+  assert.is(reasonOf(ended), 's ended by itself: exit code 0');
+  const crash = 's: crash after s→client "world"#1';
+  const killed = await run((folder) => ({ never: ending(folder).never ?? [] }), [crash]);
+  assert.is(killed.faults[0]?.outcome, 'fired');
+  assert.is(killed.verdict.kind, 'held');
+});
+
 test('what the check does is no part of the workload', async () => {
   const { trace } = await run((folder) => ({
     nodes: [

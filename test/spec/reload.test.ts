@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { stringify } from 'yaml';
 import { HUNTED_KINDS } from '../../src/model/fault.ts';
-import type { NodeSpec, ProgramSpec, Ready, Spec } from '../../src/model/spec.ts';
+import type { Never, NodeSpec, ProgramSpec, Ready, Spec } from '../../src/model/spec.ts';
 import { parseSpec } from '../../src/spec/load-spec.ts';
 
 const test = suite('reload');
@@ -28,6 +28,11 @@ function formOfNode(node: NodeSpec): object {
   return { ...formOfLaunch(node), ports, framer, ready };
 }
 
+function formOfNever(never: Never): object {
+  const what = never.type === 'log' ? { log: never.match } : { ends: true };
+  return { ...what, ...(never.node !== undefined && { node: never.node }) };
+}
+
 function formOf(spec: Spec): object {
   const { bounds, kinds, cutEndings } = spec.faults;
   const { perKindMax: most } = bounds;
@@ -49,6 +54,7 @@ function formOf(spec: Spec): object {
         refusals: most.refuse,
       },
     },
+    never: spec.never?.map(formOfNever) ?? [],
     ...(spec.observe.length > 0 && { observe: spec.observe }),
     baselines: spec.baselines,
     confirm: spec.confirm,
@@ -96,6 +102,7 @@ const form = fc.record(
     workload: launch,
     invariant: launch,
     faults: fc.record({ kinds: fc.subarray([...HUNTED_KINDS], { minLength: 1 }) }),
+    never: fc.array(fc.constantFrom({ log: 'panic|x' }, { ends: true }), { maxLength: 3 }),
     observe: fc.constantFrom(['polls']),
     baselines: fc.integer({ min: 1, max: 99 }),
     settle: fc.oneof(fc.nat(), fc.constantFrom('1.5s', '2m')),

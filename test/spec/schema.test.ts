@@ -164,6 +164,13 @@ refuses(test, [
     'baselines: expected a whole number of at least 1, got a number (0)',
   ],
   [
+    'what must never happen, and is nothing',
+    'settle: 1s',
+    'never: [{ node: a }]',
+    '22:9',
+    'never[0]: expected one of the keys "log" and "ends"',
+  ],
+  [
     'an observation that nobody can make',
     'settle: 1s',
     'observe: [thoughts]',
