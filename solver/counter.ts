@@ -2,7 +2,7 @@
  * Counts true literals inside the SAT solver by a sequential counter, and states bounds and cost
  * limits with it. Knows the encoding only; which limit is wanted is the caller's.
  */
-import Logic from 'logic-solver';
+import type { Scope } from './instance.ts';
 
 export interface Counter {
   /**
@@ -12,31 +12,22 @@ export interface Counter {
 }
 
 /**
- * Adds a counter over `terms` to the solver, up to `levels`. `name` sets its variables apart.
+ * Adds a counter over `terms` to the scope, up to `levels`.
  *
  * Cost:   2 · terms · levels clauses of at most three literals.
  * Source: Sinz, Towards an Optimal CNF Encoding of Boolean Cardinality Constraints, CP 2005; one
  *         direction only, as the variables are used to forbid counts, never to demand them.
  */
-export function addCounter(
-  solver: Logic.Solver,
-  name: string,
-  terms: readonly number[],
-  levels: number,
-): Counter {
-  const variables = terms.map((_, position) =>
-    Array.from({ length: levels }, (__, level) => solver.getVarNum(`${name}.${position}.${level}`)),
-  );
+export function addCounter(scope: Scope, terms: readonly number[], levels: number): Counter {
+  const variables = terms.map(() => Array.from({ length: levels }, () => scope.variable()));
   const reached = (level: number, position: number): number =>
     variables[position]?.[level - 1] as number;
   for (const [position, term] of terms.entries()) {
-    solver.require(Logic.or(-term, reached(1, position)));
+    scope.clause([-term, reached(1, position)]);
     for (let level = 1; level <= levels && position > 0; level++) {
-      solver.require(Logic.or(-reached(level, position - 1), reached(level, position)));
+      scope.clause([-reached(level, position - 1), reached(level, position)]);
       if (level > 1) {
-        solver.require(
-          Logic.or(-term, -reached(level - 1, position - 1), reached(level, position)),
-        );
+        scope.clause([-term, -reached(level - 1, position - 1), reached(level, position)]);
       }
     }
   }

@@ -4,6 +4,7 @@
  */
 import Logic from 'logic-solver';
 import { costOf, type IndexedProblem, indexProblem, isModel } from './indexed.ts';
+import { Instance, type Scope } from './instance.ts';
 import { plain } from './plain.ts';
 import { reduceByDominance } from './reduce.ts';
 import { openSession, type Session } from './session.ts';
@@ -15,17 +16,18 @@ import type { Problem, SolveResult, Solver } from './solver.ts';
  * `logic-solver` overflows.
  */
 export function createLogicSolver(): Solver {
+  const instance = new Instance();
   return {
-    cheapest: async (problem, question = {}) => cheapestByLogic(plain(problem, question)),
+    cheapest: async (problem, question = {}) => cheapestByLogic(plain(problem, question), instance),
   };
 }
 
-/** As `createLogicSolver().cheapest`, at once. */
-export function cheapestByLogic(problem: Problem): SolveResult {
+/** As `createLogicSolver().cheapest`, at once, by that instance. */
+export function cheapestByLogic(problem: Problem, instance: Instance): SolveResult {
   const indexed = indexProblem(problem);
   let model: readonly number[] | undefined;
   try {
-    model = Logic.disablingAssertions(() => search(indexed));
+    model = Logic.disablingAssertions(() => search(indexed, instance));
   } catch (error) {
     if (typeof error === 'string') {
       return { kind: 'unknown', reason: 'the problem outgrew the memory of logic-solver (64 MiB)' };
@@ -46,12 +48,20 @@ export function cheapestByLogic(problem: Problem): SolveResult {
 }
 
 /** Ascending indices of the cheapest model, first by index among equals. */
-function search(indexed: IndexedProblem): readonly number[] | undefined {
+function search(indexed: IndexedProblem, instance: Instance): readonly number[] | undefined {
   const { problem, live } = reduceByDominance(indexed);
   if (isModel(problem, new Set())) {
     return [];
   }
-  const session = openSession(problem, live);
+  return instance.within((scope) => searchWithin(scope, problem, live));
+}
+
+function searchWithin(
+  scope: Scope,
+  problem: IndexedProblem,
+  live: readonly number[],
+): readonly number[] | undefined {
+  const session = openSession(scope, problem, live);
   const shrink = createShrinker(problem);
   const first = firstModel(session);
   if (first === undefined) {

@@ -30,7 +30,6 @@ declare module 'logic-solver' {
       /** The variable's number; makes the variable if it is new. */
       getVarNum(name: string): number;
       require(...formulas: (Operand | readonly Operand[])[]): void;
-      forbid(...formulas: (Operand | readonly Operand[])[]): void;
       /** Null: unsatisfiable. */
       solve(): Solution | null;
       /** As `solve`, with `formula` required for this call only. */

@@ -1,11 +1,12 @@
 /**
- * One problem inside one `logic-solver` instance: its clauses, its bounds and, step by step, limits
+ * One problem inside a `logic-solver` instance: its clauses, its bounds and, step by step, limits
  * on the cost. Knows how each is said to the solver; which limit to set is the search's business
  * (logic-backend.ts).
  */
-import Logic from 'logic-solver';
+import type Logic from 'logic-solver';
 import { addCounter, enoughOf, widen } from './counter.ts';
 import type { IndexedBound, IndexedProblem } from './indexed.ts';
+import type { Scope } from './instance.ts';
 
 /** Levels of the counter over all literals: larger sets are forbidden by their members. */
 const LEVELS_MAX = 6;
@@ -34,15 +35,17 @@ export interface Session {
   fix(held: number, others: readonly number[]): void;
 }
 
-/**
- * Says a reduced problem over the literals `live` to a fresh solver. Variables are named after
- * indices, not after literals: `logic-solver` gives a leading sign, `$` or digit a meaning.
- */
-export function openSession(problem: IndexedProblem, live: readonly number[]): Session {
-  const solver = new Logic.Solver();
-  const termOf = new Map(live.map((index) => [index, solver.getVarNum(`x${index}`)]));
+/** Says a reduced problem over the literals `live` to a fresh scope. */
+export function openSession(
+  scope: Scope,
+  problem: IndexedProblem,
+  live: readonly number[],
+): Session {
+  const termOf = new Map(live.map((index) => [index, scope.variable()]));
   const term = (index: number): number => termOf.get(index) as number;
-  addClauses(solver, problem, term);
+  for (const { absent, present } of problem.clauses) {
+    scope.clause([...absent.map((index) => -term(index)), ...present.map(term)]);
+  }
 
   const dearestFirst = [...live].sort(
     (a, b) => (problem.costs[b] as number) - (problem.costs[a] as number) || a - b,
@@ -51,61 +54,43 @@ export function openSession(problem: IndexedProblem, live: readonly number[]): S
   const positionOf = new Map(dearestFirst.map((index, position) => [index, position]));
   const total = sizeBound(problem, live);
   const levels = Math.min(LEVELS_MAX, live.length, total + 1);
-  const { reached } = addCounter(solver, 'c', dearestFirst.map(term), levels);
+  const { reached } = addCounter(scope, dearestFirst.map(term), levels);
   // A bound on all literals needs no counter of its own, if this one reaches that far.
   const counted = total < levels;
   if (counted) {
-    solver.forbid(reached(total + 1, live.length - 1));
+    scope.clause([-reached(total + 1, live.length - 1)]);
   }
   const others = problem.bounds.filter(({ members }) => members.length < live.length);
-  addBounds(solver, counted ? others : problem.bounds, term);
-  let guards = 0;
+  addBounds(scope, counted ? others : problem.bounds, term);
 
   const read = (solution: Logic.Solution | null): number[] | undefined =>
     solution === null ? undefined : live.filter((index) => solution.evaluate(term(index)));
 
   return {
-    addGuard: () => solver.getVarNum(`g${guards++}`),
-    require: (guard) => solver.require(guard),
-    solve: (guard) => read(guard === undefined ? solver.solve() : solver.solveAssuming(guard)),
+    addGuard: () => scope.variable(),
+    require: (guard) => scope.clause([guard]),
+    solve: (guard) => read(guard === undefined ? scope.solve() : scope.solve([guard])),
     sizeMax: Math.min(levels, total) - 1,
-    solveWithin: (size) => read(solver.solveAssuming(-reached(size + 1, live.length - 1))),
-    solveWithOneOf: (indices) => read(solver.solveAssuming(Logic.or(indices.map(term)))),
+    solveWithin: (size) => read(scope.solve([-reached(size + 1, live.length - 1)])),
+    solveWithOneOf: (indices) => read(scope.solve(indices.map(term))),
     forbidCost: (held, limit, guard) => {
       const positions = held.map((index) => positionOf.get(index) as number).sort((a, b) => a - b);
       const enough = enoughOf(weights, positions, limit);
       const countable = enough.length <= levels;
       const forbidden = countable ? widen(weights, enough, limit) : enough;
       const cost = forbidden.reduce((sum, position) => sum + (weights[position] as number), 0);
-      solver.require(
-        Logic.or(
-          forbidden.map((position, place) =>
-            countable ? -reached(place + 1, position) : -term(dearestFirst[position] as number),
-          ),
-          guard !== undefined && cost === limit ? [-guard] : [],
-        ),
+      const terms = forbidden.map((position, place) =>
+        countable ? -reached(place + 1, position) : -term(dearestFirst[position] as number),
       );
+      scope.clause(guard !== undefined && cost === limit ? [...terms, -guard] : terms);
     },
-    fix: (held, others) => {
-      solver.require(term(held));
-      solver.forbid(others.map(term));
+    fix: (held, missing) => {
+      scope.clause([term(held)]);
+      for (const index of missing) {
+        scope.clause([-term(index)]);
+      }
     },
   };
-}
-
-function addClauses(
-  solver: Logic.Solver,
-  problem: IndexedProblem,
-  term: (index: number) => number,
-): void {
-  for (const { absent, present } of problem.clauses) {
-    solver.require(
-      Logic.or(
-        absent.map((index) => -term(index)),
-        present.map(term),
-      ),
-    );
-  }
 }
 
 /**
@@ -118,16 +103,18 @@ function sizeBound(problem: IndexedProblem, live: readonly number[]): number {
 }
 
 function addBounds(
-  solver: Logic.Solver,
+  scope: Scope,
   bounds: readonly IndexedBound[],
   term: (index: number) => number,
 ): void {
-  for (const [number, { members, max }] of bounds.entries()) {
+  for (const { members, max } of bounds) {
     if (max === 0) {
-      solver.forbid(members.map(term));
+      for (const index of members) {
+        scope.clause([-term(index)]);
+      }
     } else {
-      const { reached } = addCounter(solver, `b${number}`, members.map(term), max + 1);
-      solver.forbid(reached(max + 1, members.length - 1));
+      const { reached } = addCounter(scope, members.map(term), max + 1);
+      scope.clause([-reached(max + 1, members.length - 1)]);
     }
   }
 }

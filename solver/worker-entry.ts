@@ -3,6 +3,7 @@
  * budgets; the other side terminates it.
  */
 import { parentPort } from 'node:worker_threads';
+import { Instance } from './instance.ts';
 import { cheapestByLogic } from './logic-backend.ts';
 import type { Problem, SolveResult } from './solver.ts';
 
@@ -20,11 +21,12 @@ if (port === null) {
 // logic-solver prints when it runs out of memory; the output of this process is not the solver's.
 process.stdout.write = () => true;
 
+const instance = new Instance();
 const reply = (message: WorkerReply): void => port.postMessage(message);
 
 port.on('message', (problem: Problem) => {
   try {
-    reply({ kind: 'answer', result: cheapestByLogic(problem) });
+    reply({ kind: 'answer', result: cheapestByLogic(problem, instance) });
   } catch (error) {
     reply({ kind: 'error', error });
   }

@@ -52,6 +52,16 @@ test('it agrees with brute force where models need many literals', async () => {
   );
 });
 
+test('one solver agrees with brute force question after question', async () => {
+  const solver = createLogicSolver();
+  await fc.assert(
+    fc.asyncProperty(problemArbitrary(), async (problem) => {
+      assert.equal(await solver.cheapest(problem), cheapestByBruteForce(problem));
+    }),
+    { numRuns: 150 },
+  );
+});
+
 test('two cheap literals win over one dear literal', async () => {
   const problem = problemOf({ dear: 1_000_000, a: 499_999, b: 500_000 }, [
     ['', 'dear a'],
