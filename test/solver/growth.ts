@@ -21,13 +21,19 @@ export interface Growth {
   readonly max: number;
   /** Of the first kind of literals; the others know the bound on all only. */
   readonly kindMax: number;
+  /** Costs of literals that are in play from the start. */
+  readonly costs: readonly number[];
   readonly changes: readonly Change[];
 }
 
 const IDS = 9;
 const id = fc.nat({ max: IDS - 1 });
 const few = fc.uniqueArray(id, { maxLength: 2 });
-const many = fc.uniqueArray(id, { maxLength: IDS });
+const condition = fc.oneof(fc.constant([]), few);
+const many = fc.oneof(
+  { weight: 1, arbitrary: fc.uniqueArray(id, { maxLength: IDS }) },
+  { weight: 4, arbitrary: fc.uniqueArray(id, { minLength: 2, maxLength: 4 }) },
+);
 
 const change: fc.Arbitrary<Change> = fc.oneof(
   {
@@ -41,10 +47,10 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   },
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('clause' as const), absent: few, hits: many }),
+    arbitrary: fc.record({ kind: fc.constant('clause' as const), absent: condition, hits: many }),
   },
   {
-    weight: 1,
+    weight: 4,
     arbitrary: fc.record({ kind: fc.constant('widen' as const), clause: fc.nat(), hits: few }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('block' as const), ids: few }) },
@@ -66,14 +72,18 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 
 export const growthArbitrary: fc.Arbitrary<Growth> = fc.record({
   ties: fc.constantFrom('declared' as const, 'named' as const),
-  max: fc.integer({ min: 1, max: 4 }),
+  max: fc.integer({ min: 1, max: 5 }),
   kindMax: fc.integer({ min: 0, max: 2 }),
+  costs: fc.oneof(
+    fc.array(fc.integer({ min: 100, max: 103 }), { maxLength: IDS }),
+    fc.array(fc.integer({ min: 1, max: 9 }), { minLength: IDS, maxLength: IDS }),
+  ),
   changes: fc.array(change, { maxLength: 40 }),
 });
 
 /** The formula after each change; after an `answer` it has learnt from what `found` gives. */
 export function* grow(
-  { ties, max, kindMax, changes }: Growth,
+  { ties, max, kindMax, costs, changes }: Growth,
   found: () => readonly string[] = () => [],
 ): Generator<Formula> {
   const formula = new Formula(ties);
@@ -83,14 +93,17 @@ export function* grow(
   const own = Array.from({ length: 5 }, () => formula.addBound(1));
   formula.block([]);
   const real = (some: readonly number[]): number[] => some.map((one) => ids[one] as number);
+  const put = (place: number, cost: number, bound: number): void => {
+    const kinds = place % 2 === 0 ? [kind] : [];
+    formula.put(ids[place] as number, cost, [all, ...kinds, own[bound] as number]);
+  };
+  for (const [place, cost] of costs.entries()) {
+    put(place, cost, place % 5);
+  }
   for (const one of changes) {
     switch (one.kind) {
       case 'put':
-        formula.put(ids[one.id] as number, one.cost, [
-          all,
-          ...(one.id % 2 === 0 ? [kind] : []),
-          own[one.own] as number,
-        ]);
+        put(one.id, one.cost, one.own);
         break;
       case 'clause':
         learn(formula, real(one.absent), real(one.hits));

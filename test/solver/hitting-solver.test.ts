@@ -27,6 +27,39 @@ test('it agrees with brute force in kind, model and cost', async () => {
   );
 });
 
+test('it agrees with brute force where models need several literals of one clause', async () => {
+  const vertex = fc.nat({ max: 8 });
+  const edges = fc.array(fc.uniqueArray(vertex, { minLength: 2, maxLength: 3 }), {
+    minLength: 3,
+    maxLength: 14,
+  });
+  const conditions = fc.array(fc.tuple(vertex, fc.uniqueArray(vertex, { maxLength: 3 })), {
+    maxLength: 4,
+  });
+  const costs = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 9, maxLength: 9 });
+  const bound = fc.integer({ min: 2, max: 6 });
+  await fc.assert(
+    fc.asyncProperty(edges, conditions, costs, bound, async (sets, lessons, weights, max) => {
+      const name = (one: number): string => `v${one}`;
+      const names = weights.map((_, one) => name(one));
+      const problem: Problem = {
+        costs: new Map(weights.map((cost, one) => [name(one), cost])),
+        clauses: [
+          ...sets.map((set) => ({ absent: [], present: set.map(name) })),
+          ...lessons.map(([one, hits]) => ({ absent: [name(one)], present: hits.map(name) })),
+        ],
+        atMost: [
+          { literals: names, max },
+          { literals: names.slice(0, 2), max: 1 },
+          { literals: names.slice(2, 4), max: 1 },
+        ],
+      };
+      assert.equal(await cheapest(problem), cheapestByBruteForce(problem));
+    }),
+    { numRuns: RUNS },
+  );
+});
+
 test('it agrees with brute force at every step of a formula that grows', async () => {
   await fc.assert(
     fc.asyncProperty(growthArbitrary, async (growth: Growth) => {

@@ -3,11 +3,14 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { cheapestByBruteForce } from '../../solver/brute-force.ts';
+import { formulaOf } from '../../solver/formula-of.ts';
+import { createHittingSolver } from '../../solver/hitting-solver.ts';
 import { createLogicSolver } from '../../solver/logic-backend.ts';
 import { createPortfolio } from '../../solver/portfolio.ts';
 import type { Problem, SolveResult, Solver } from '../../solver/solver.ts';
+import { instanceOf } from '../bench/solver-instances.ts';
 import { type Growth, grow, growthArbitrary } from './growth.ts';
-import { pigeonhole, problemArbitrary, problemOf } from './problems.ts';
+import { allSubsets, holds, pigeonhole, problemArbitrary, problemOf } from './problems.ts';
 
 const test = suite('portfolio');
 
@@ -53,6 +56,50 @@ test('both backends give the same sequence while a formula grows', async () => {
   );
 });
 
+test('both backends give the same sequence on formulas like those of hunts', async () => {
+  for (const conditional of [false, true]) {
+    const shape = { literals: 60, clauses: 20, noise: 60, conditional };
+    const [one, other] = [instanceOf(shape, 5), instanceOf(shape, 5)];
+    const [logic, hitting] = [createLogicSolver(), createHittingSolver()];
+    for (let step = 0; step < 12; step++) {
+      const answer = await hitting.cheapest(one.formula);
+      assert.equal(await logic.cheapest(other.formula), answer);
+      if (answer.kind === 'satisfiable') {
+        one.learn(answer.model);
+        other.learn(answer.model);
+      }
+    }
+  }
+});
+
+test('each backend lists every model once, cheapest first, until none is left', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      problemArbitrary({ literalsMax: 5, clausesMax: 4, boundsMax: 2 }),
+      fc.constantFrom(createLogicSolver, createHittingSolver),
+      async (problem, create) => {
+        const solver = create();
+        const formula = formulaOf(problem);
+        const listed: string[] = [];
+        let least = 0;
+        let answer = await solver.cheapest(formula);
+        while (answer.kind === 'satisfiable') {
+          assert.ok(answer.cost >= least);
+          least = answer.cost;
+          listed.push(JSON.stringify(answer.model));
+          formula.block(answer.model.map((name) => formula.idOf(name)));
+          answer = await solver.cheapest(formula);
+        }
+        assert.is(answer.kind, 'unsatisfiable');
+        const models = allSubsets(problem).filter((set) => holds(problem, set));
+        const expected = models.map((model) => JSON.stringify(model));
+        assert.equal(listed.toSorted(), expected.toSorted());
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
 test('the first backend is asked about merged literals only, and not about too many', async () => {
   const { solver: first, sizes } = noting(createLogicSolver());
   const solver = createPortfolio({ budgetMs: AMPLE_MS, mergedMax: 2, first });
@@ -77,6 +124,7 @@ test('where the first backend gives up, the second goes on and is asked from the
     ties: 'named',
     max: 2,
     kindMax: 2,
+    costs: [],
     changes: [
       { kind: 'put', id: 1, cost: 100, own: 0 },
       { kind: 'put', id: 3, cost: 101, own: 1 },
