@@ -17,7 +17,7 @@ export interface PortfolioOptions {
   readonly first?: Solver;
 }
 
-/** Beyond, MiniSat takes more than 50 ms for a hypothesis; from some 2000 on it finds none. */
+/** Beyond, MiniSat takes more than 50 ms on a busy machine; from some 2000 on it ends in none. */
 const MERGED_MAX = 50;
 
 /** Of the budget, what MiniSat may spend before the other backend gets the rest. */
