@@ -19,6 +19,9 @@ const PROGRAMS = {
   rq: { ...REDIS, '/usr/bin/rq': ['python3-rq'], [`${PYTHON}/redis`]: ['python3-redis'] },
   'haproxy-retry': { ...REDIS, haproxy: ['haproxy'], webdis: ['webdis'] },
   liferaft: {},
+  'redis-wait2': REDIS,
+  'redis-converge': REDIS,
+  ovsdb: { 'ovsdb-server': ['openvswitch-common'], 'ovsdb-tool': ['openvswitch-common'] },
 };
 
 /** Scripts that make, once, what a system's runs begin with. */
