@@ -87,6 +87,7 @@ export function planData(plan: HuntPlan): Readonly<Record<string, unknown>> {
     bounds: plan.bounds,
     kinds: plan.kinds,
     cutEndings: plan.spec.faults.cutEndings,
+    ...(plan.spec.faults.order && { order: plan.spec.faults.order }),
     ...(plan.spec.faults.restart && { restart: plan.spec.faults.restart }),
     ...(plan.carried.length === 0 ? {} : { carried: plan.carried.map(faultText) }),
     baselines: plan.baselines,

@@ -159,6 +159,7 @@ async function search(
         bounds: plan.bounds,
         kinds: plan.kinds,
         cutEndings: plan.spec.faults.cutEndings,
+        ...(plan.spec.faults.order && { weights: plan.spec.faults.order }),
         carried: plan.carried,
         baselines: plan.baselines,
         confirm: plan.spec.confirm,

@@ -4,6 +4,7 @@
  */
 import type { Bounds } from './bounds.ts';
 import type { HuntedKind } from './fault.ts';
+import type { OrderWeights } from './order.ts';
 import type { NodeName } from './trace.ts';
 
 /** A condition that the system must meet. */
@@ -120,6 +121,8 @@ export interface Spec {
     readonly kinds: readonly HuntedKind[];
     readonly bounds: Bounds;
     readonly cutEndings: readonly ('silence' | 'reset')[];
+    /** Absent: nothing is weighed, and small sets come first. */
+    readonly order?: OrderWeights;
     /** Nodes that a fault has crashed are started again at heal. Absent: if the fault says so. */
     readonly restart?: 'heal';
     /** Every run carries these, baselines too. Absent: none. */

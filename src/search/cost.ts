@@ -1,52 +1,153 @@
 /**
  * What a literal costs: which hypotheses are tried first. Equal inputs give equal costs, whatever
- * the wall times were, so that repeated hunts try the same sets in the same order.
+ * the wall times were, so that repeated hunts try the same sets in the same order. Costs decide
+ * nothing but the order: what is tried at all is the bounds' and the clauses' business.
  *
- * A fault costs 10 000 plus a rank below 1000, so that for n ≤ 9 a set of n faults is always
- * cheaper than one of n + 1. The rank:
+ * Without weights a set of n ≤ 9 faults is always cheaper than one of n + 1 (plainCostOf).
+ * With weights a set costs the sum of its faults, so what is likely to teach little
+ * costs as much as a second
+ * fault would, and pairs of what is new come before it. A fault costs 10 000, and on top, each part
+ * times its weight:
  *
- *        0  cut or omission between two system nodes
- *        0  crash after a message to the client: a promise has just been made
- *       20  any other crash
- *     +100  a cut that ends in a reset, a refusal
- *     +200  the client is one of the ends (cuts, omissions, refusals)
- *     +450  the message is not met alike in all baselines
- *       +4  for each earlier message of that node to that peer, at most 196: it would withhold more
- *       +1  instead of 4 for crashes: after the first cut, the crash points are swept
+ *   kind         20   a crash, but for one right after a message to the client: a promise was made
+ *               100   any other fault
+ *              +100   a cut that ends in a reset, a refusal
+ *              +200   the client is one of the ends
+ *               150   a crash at the end, when all is done
+ *   stability   450   the message is not met alike in all baselines
+ *   distance  0…99    by the share of the support's messages that were sent before it: what is far
+ *                     from the outcome comes first, for more of the run follows from it
+ *   novelty    7000   for each doubling of its place among the messages of its class on that link:
+ *                     of 1, 2, 3–4, 5–8 … the first of each class comes first
+ *   symmetry   7500   likewise for its link among those between nodes of the same roles
+ *   learned  20 000   alone it left nothing promised, or it is a crash earlier than one that did
  */
-import { ensure } from '../model/errors.ts';
 import type { HuntedFault } from '../model/fault.ts';
-import { isClient } from '../model/trace.ts';
+import type { OrderWeights } from '../model/order.ts';
+import { isClient, type NodeName } from '../model/trace.ts';
 import type { FaultLiteral } from './literals.ts';
 
 export const FAULT_COST = 10_000;
-const CLIENT_RANK = 200;
-const ABRUPT_RANK = 100;
-const OTHER_CRASH_RANK = 20;
-const UNSTABLE_RANK = 450;
-const POSITION_RANK_MAX = 196;
-const CUT_STEP = 4;
+const CLIENT_COST = 200;
+const ABRUPT_COST = 100;
+const CRASH_COST = 20;
+const LATE_CRASH_COST = 150;
+const LOSS_COST = 100;
+const UNSTABLE_COST = 450;
+const DISTANCE_COST = 99;
+const NOVELTY_COST = 7000;
+const SYMMETRY_COST = 7500;
+const IDLE_COST = 20_000;
 
-function placeRank(fault: HuntedFault): number {
+/** What the order rests on besides the literals. */
+export interface OrderKnowledge {
+  readonly weights: OrderWeights;
+  /** Equal texts, equal roles; a node without one is alone. */
+  readonly roles: ReadonlyMap<NodeName, string>;
+}
+
+export interface Pricing {
+  /**
+   * Makes literals known, those of one run at a time: a place in a class, once given, stays, so
+   * that costs do not change as more literals come.
+   */
+  enter(literals: readonly FaultLiteral[]): void;
+  /** A positive integer. `isIdle`: alone it left nothing promised. */
+  costOf(literal: FaultLiteral, isIdle: boolean): number;
+}
+
+function kindCost(fault: HuntedFault): number {
   if (fault.kind === 'crash') {
-    return fault.when === 'after' && isClient(fault.at?.to ?? '') ? 0 : OTHER_CRASH_RANK;
+    const isPromised = fault.when === 'after' && isClient(fault.at?.to ?? '');
+    return isPromised ? 0 : fault.when === 'end' ? LATE_CRASH_COST : CRASH_COST;
   }
   const ofClient = isClient(fault.at.from) || isClient(fault.at.to);
   const abrupt = fault.kind === 'refuse' || (fault.kind === 'cut' && fault.ending === 'reset');
-  return (ofClient ? CLIENT_RANK : 0) + (abrupt ? ABRUPT_RANK : 0);
+  return LOSS_COST + (ofClient ? CLIENT_COST : 0) + (abrupt ? ABRUPT_COST : 0);
 }
 
-/** A positive integer, 10 000 to 10 999. */
-export function costOf({ fault, position, unstable }: FaultLiteral): number {
+/** The nodes of a fault, in a fixed order: who sends or dies, and to whom. */
+function endsOf(fault: HuntedFault): readonly NodeName[] {
+  if (fault.kind === 'crash') {
+    return [fault.node, ...(fault.at ? [fault.at.to] : [])];
+  }
+  return [fault.at.from, fault.at.to];
+}
+
+/**
+ * The class of a literal: what it does to which class of message, between which roles. Numbers in
+ * labels count rounds, ballots and terms: they tell no classes apart. Equal texts, equal classes.
+ */
+export function classOf({ fault, ladder }: FaultLiteral, roles: OrderKnowledge['roles']): string {
+  const how = fault.kind === 'cut' ? fault.ending : '';
+  const ends = endsOf(fault).map((node) => `role ${roles.get(node) ?? node}`);
+  const { kind = '', label = '' } = ladder?.class ?? fault.at ?? {};
+  return [fault.kind, how, kind, label.replaceAll(/\d+/g, '0'), ...ends].join('\n');
+}
+
+/** 0 for the first, 1 for the second, 2 for the next two, 3 for the next four … */
+function doublings(index: number): number {
+  return Math.ceil(Math.log2(index + 1));
+}
+
+const linkOf = ({ fault }: FaultLiteral): string => endsOf(fault).join('→');
+
+const placeOf = ({ position, ladder }: FaultLiteral): number =>
+  position || (ladder?.order.ordinal ?? 0);
+
+/** By link, then by place on it. */
+function byPlace(a: FaultLiteral, b: FaultLiteral): number {
+  const [x, y] = [linkOf(a), linkOf(b)];
+  const difference = placeOf(a) - placeOf(b);
+  return x < y ? -1 : x > y ? 1 : difference || (a.text < b.text ? -1 : Number(a.text > b.text));
+}
+
+/** No literal is known yet. */
+export function createPricing({ weights, roles }: OrderKnowledge): Pricing {
+  /** Of each class its links, and of each its place among them and how many literals it has. */
+  const classes = new Map<string, Map<string, { readonly place: number; count: number }>>();
+  const places = new Map<string, number>();
+  return {
+    enter(literals) {
+      for (const literal of literals.toSorted(byPlace)) {
+        if (places.has(literal.text)) {
+          continue;
+        }
+        const name = classOf(literal, roles);
+        const links = classes.get(name) ?? new Map<string, { place: number; count: number }>();
+        const link = links.get(linkOf(literal)) ?? { place: links.size, count: 0 };
+        classes.set(name, links.set(linkOf(literal), link));
+        places.set(
+          literal.text,
+          weights.symmetry * SYMMETRY_COST * doublings(link.place) +
+            weights.novelty * NOVELTY_COST * doublings(link.count),
+        );
+        link.count += 1;
+      }
+    },
+    costOf: ({ text, fault, unstable, distance }, isIdle) =>
+      FAULT_COST +
+      weights.kind * kindCost(fault) +
+      weights.stability * (unstable ? UNSTABLE_COST : 0) +
+      weights.distance * Math.round(DISTANCE_COST * (1 - distance)) +
+      (places.get(text) ?? 0) +
+      weights.learned * (isIdle ? IDLE_COST : 0),
+  };
+}
+
+const POSITION_COST_MAX = 196;
+const CUT_STEP = 4;
+
+function plainKindCost(fault: HuntedFault): number {
+  if (fault.kind === 'crash') {
+    return fault.when === 'after' && isClient(fault.at?.to ?? '') ? 0 : CRASH_COST;
+  }
+  return kindCost(fault) - LOSS_COST;
+}
+
+/** What a literal costs where nothing is weighed: by kind, stability and place on its link. */
+export function plainCostOf({ fault, position, unstable }: FaultLiteral): number {
   const step = fault.kind === 'crash' ? 1 : CUT_STEP;
-  const positionRank = Math.min(step * Math.max(0, position - 1), POSITION_RANK_MAX);
-  const rank = placeRank(fault) + positionRank + (unstable ? UNSTABLE_RANK : 0);
-  ensure(rank < 1000, `rank ${rank} of a fault spills into the next size`);
-  return FAULT_COST + rank;
-}
-
-/** Cheapest first; literals of equal cost by text. */
-export function byCost(a: FaultLiteral, b: FaultLiteral): number {
-  const difference = costOf(a) - costOf(b);
-  return difference !== 0 ? difference : a.text < b.text ? -1 : Number(a.text > b.text);
+  const place = Math.min(step * Math.max(0, position - 1), POSITION_COST_MAX);
+  return FAULT_COST + plainKindCost(fault) + place + (unstable ? UNSTABLE_COST : 0);
 }

@@ -6,12 +6,14 @@
 
 import type { Solver } from '../../solver/solver.ts';
 import { learnNaming } from '../faults/naming.ts';
+import { rolesIn } from '../lineage/roles.ts';
 import { goodTuring, runClassOf } from '../lineage/run-class.ts';
 import type { Bounds } from '../model/bounds.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Fault, HuntedKind } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Certificate, HuntResult, Strategy } from '../model/hunt.ts';
+import type { OrderWeights } from '../model/order.ts';
 import type { Trace } from '../model/trace.ts';
 import { runBaselines } from './baselines.ts';
 import type { Bench, BenchOptions, Trial } from './bench.ts';
@@ -45,6 +47,8 @@ export interface HuntOptions extends BenchOptions {
   /** `all`: goes on after a finding, without its supersets. */
   readonly stopOn: 'first' | 'all';
   readonly strategy: Strategy;
+  /** Of the parts of the order, for the strategy `lineage`. Absent: all alike. */
+  readonly weights?: OrderWeights;
   /** For the strategy `random`. */
   readonly seed: number;
 }
@@ -217,8 +221,12 @@ export async function hunt(options: HuntOptions): Promise<HuntResult> {
   const { runner, carried = [] } = options;
   const bench = createBench({ ...options, runner: carrying(runner, carried) });
   const baselines = await runBaselines(bench, options.baselines);
+  const [first] = baselines;
   const lessons: Lessons = {
-    space: createHypothesisSpace(options.bounds),
+    space: createHypothesisSpace(options.bounds, {
+      ...(options.weights && { weights: options.weights }),
+      ...(first && { roles: rolesIn(first.result.trace) }),
+    }),
     naming: learnNaming(baselines.map(({ result }) => result.trace)),
     kinds: enabledKinds(options),
     cutEndings: options.cutEndings,

@@ -9,9 +9,12 @@ import type { Literal, Problem, Solver } from '../../solver/solver.ts';
 import type { Bounds } from '../model/bounds.ts';
 import { ensure } from '../model/errors.ts';
 import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
+import { EQUAL_WEIGHTS } from '../model/order.ts';
 import { createClauseStore, setKey } from './clauses.ts';
-import { byCost, costOf } from './cost.ts';
+import { createPricing, type OrderKnowledge, plainCostOf } from './cost.ts';
 import { countFaultSets } from './fault-sets.ts';
+import { createIdleMemory } from './idle.ts';
+import { createLeads } from './leads.ts';
 import type { FaultLiteral } from './literals.ts';
 
 /** How a set was settled by a run of exactly that set. */
@@ -28,8 +31,11 @@ export type NextHypothesis =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface HypothesisSpace {
-  /** Adds literals that are new; one that is known keeps its earliest position. */
-  add(literals: readonly FaultLiteral[]): void;
+  /**
+   * Adds literals that are new; one that is known keeps its earliest position. `faults`: those of
+   * the run that offers them, for leads (leads.ts). Absent: of no lead.
+   */
+  add(literals: readonly FaultLiteral[], faults?: readonly Literal[]): void;
   literal(text: Literal): FaultLiteral | undefined;
   /** Cheapest first. */
   literals(): readonly FaultLiteral[];
@@ -70,11 +76,54 @@ function createBounding(formula: Formula, bounds: Bounds): (literal: FaultLitera
   };
 }
 
-/** An empty space. */
-export function createHypothesisSpace(bounds: Bounds): HypothesisSpace {
+interface Prices {
+  /** Enters literals and gives the formula what they cost. */
+  enter(literals: readonly FaultLiteral[]): void;
+  costOf(literal: FaultLiteral): number;
+  /** A run of that literal alone was vacuous: it may cost more now, and so may others. */
+  noteIdle(literal: FaultLiteral, all: Iterable<FaultLiteral>): void;
+}
+
+/** What literals cost now, as the formula knows it. */
+function createPrices(formula: Formula, bounds: Bounds, order: OrderKnowledge | undefined): Prices {
+  const pricing = order && createPricing(order);
+  const idle = createIdleMemory();
+  const boundsOf = createBounding(formula, bounds);
+  const costOf = (literal: FaultLiteral): number =>
+    pricing?.costOf(literal, idle.has(literal)) ?? plainCostOf(literal);
+  const put = (literal: FaultLiteral): void =>
+    formula.put(formula.idOf(literal.text), costOf(literal), boundsOf(literal));
+  return {
+    enter(literals) {
+      pricing?.enter(literals);
+      literals.forEach(put);
+    },
+    costOf,
+    noteIdle(literal, all) {
+      idle.note(literal);
+      for (const one of all) {
+        if (idle.has(one)) {
+          put(one);
+        }
+      }
+    },
+  };
+}
+
+/**
+ * An empty space. `order`: without weights small sets come first; without roles each node has its
+ * own.
+ */
+export function createHypothesisSpace(
+  bounds: Bounds,
+  order: Partial<OrderKnowledge> = {},
+): HypothesisSpace {
+  const { weights, roles = new Map<string, string>() } = order;
+  const knowledge = weights && { weights, roles };
+  const leads = createLeads(knowledge ?? { weights: { ...EQUAL_WEIGHTS, leads: 0 }, roles });
   const universe = new Map<Literal, FaultLiteral>();
   const formula = new Formula('named');
-  const boundsOf = createBounding(formula, bounds);
+  const prices = createPrices(formula, bounds, knowledge);
   const store = createClauseStore(formula);
   let sorted: readonly FaultLiteral[] | undefined;
   // The empty set is the baselines' business: some literal must hold.
@@ -85,20 +134,26 @@ export function createHypothesisSpace(bounds: Bounds): HypothesisSpace {
 
   const space: HypothesisSpace = {
     bounds,
-    add(literals) {
+    add(literals, faults = []) {
+      const added: FaultLiteral[] = [];
       for (const literal of literals) {
         const known = universe.get(literal.text);
         if (known === undefined || literal.position < known.position) {
-          const added = { ...literal, ...(known && { ladder: known.ladder }) };
-          universe.set(literal.text, added);
-          formula.put(formula.idOf(literal.text), costOf(added), boundsOf(added));
+          const one = { ...literal, ...(known && { ladder: known.ladder }) };
+          universe.set(literal.text, one);
+          added.push(one);
           sorted = undefined;
         }
       }
+      prices.enter(added);
+      leads.note(literals, faults);
     },
     literal: (text) => universe.get(text),
     literals() {
-      sorted ??= [...universe.values()].sort(byCost);
+      sorted ??= [...universe.values()]
+        .map((literal) => ({ literal, cost: prices.costOf(literal) }))
+        .sort((a, b) => a.cost - b.cost || (a.literal.text < b.literal.text ? -1 : 1))
+        .map(({ literal }) => literal);
       return sorted;
     },
     learn: (faults, hits) => store.learn(faults, hits),
@@ -108,6 +163,11 @@ export function createHypothesisSpace(bounds: Bounds): HypothesisSpace {
       const known = settledSets.get(key)?.settlement;
       if (known === undefined || known === 'unreachable' || known === 'inconclusive') {
         settledSets.set(key, { literals, settlement });
+      }
+      const only = literals.length === 1 ? universe.get(literals[0] ?? '') : undefined;
+      if (settlement === 'vacuous' && only !== undefined) {
+        prices.noteIdle(only, universe.values());
+        sorted = undefined;
       }
     },
     settlementOf: (literals) => settledSets.get(setKey(literals))?.settlement,
@@ -127,7 +187,7 @@ export function createHypothesisSpace(bounds: Bounds): HypothesisSpace {
       if (universe.size === 0) {
         return { kind: 'exhausted' };
       }
-      const answer = await solver.cheapest(space.problem());
+      const answer = (await leads.next(solver, formula)) ?? (await solver.cheapest(formula));
       if (answer.kind === 'unknown') {
         return answer;
       }

@@ -72,8 +72,11 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
   // A node that was killed before it sent anything looks mute; at the end there is nothing to kill.
   const isDead = ({ fault }: FaultLiteral): boolean =>
     fault.kind === 'crash' && fault.when === 'end' && killed.includes(fault.node);
-  lessons.space.add(literalsIn(trace, support, lessons).filter((one) => !isDead(one)));
   const known = fired.filter((text) => text !== undefined);
+  lessons.space.add(
+    literalsIn(trace, support, lessons).filter((one) => !isDead(one)),
+    known.length === fired.length ? known : [],
+  );
   if (lessons.blind !== true && known.length === fired.length) {
     const touched = kind === 'held' ? support : occurrencesIn(trace);
     lessons.space.learn([...new Set(known)], hitsOf(trace, touched));

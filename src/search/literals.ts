@@ -38,6 +38,8 @@ export interface FaultLiteral {
   readonly exclusion: string;
   /** The message is the position-th from that node to that peer; 0 in front of all. */
   readonly position: number;
+  /** From 0 to 1: the share of the support's messages that were sent later. */
+  readonly distance: number;
   /** Its class of messages is met in the baselines, but not alike in all of them. */
   readonly unstable: boolean;
 }
@@ -100,6 +102,17 @@ export function coarsen(fault: Fault, ladder: AddressLadder | undefined): Fault 
   return coarser === undefined ? undefined : movedTo(fault, coarser);
 }
 
+/** Of a message the share of the support's messages that were sent later; 0 at the end. */
+function distancesIn(trace: Trace, { messages }: Support): (id: MessageId | undefined) => number {
+  const { sent } = trace.messages.columns;
+  const order = messages.map((id) => sent[id] ?? 0).sort((a, b) => a - b);
+  return (id) => {
+    const at = id === undefined ? undefined : sent[id];
+    const first = at === undefined ? -1 : order.findIndex((one) => one > at);
+    return first < 0 ? 0 : (order.length - first) / order.length;
+  };
+}
+
 /**
  * The literals that a support offers: each fault of the enabled kinds that would touch it, one for
  * each place.
@@ -112,6 +125,7 @@ export function literalsIn(
 ): readonly FaultLiteral[] {
   const ladders = addressLadders(trace);
   const found: FaultLiteral[] = [];
+  const distances = distancesIn(trace, support);
   const { carried = [] } = options;
   const add = (fault: HuntedFault, id: MessageId | undefined, exclusion: string): void => {
     if (!options.kinds.has(fault.kind) || checkRealisable(fault) !== undefined) {
@@ -120,16 +134,17 @@ export function literalsIn(
     if (carried.length > 0 && checkTogether([...carried, fault]) !== undefined) {
       return;
     }
+    const first = fault.kind === 'crash' && fault.when === 'before';
     const ladder = id === undefined ? undefined : ladders.get(id);
     const message = id === undefined ? undefined : trace.messages.at(id);
     const name = ladder && message && options.naming.nameOf(ladder, message);
-    const first = fault.kind === 'crash' && fault.when === 'before';
     found.push({
       text: faultText(fault),
       fault,
       ladder,
       exclusion,
       position: first ? 0 : (ladder?.order.ordinal ?? 0),
+      distance: distances(id),
       unstable: name?.known === true && !name.stable,
     });
   };

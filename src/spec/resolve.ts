@@ -75,6 +75,7 @@ export function resolveSpec(form: SpecForm, source: Source): Spec {
       kinds: form.faults.kinds,
       bounds: boundsOf(form.faults),
       cutEndings: form.faults.cut_endings,
+      ...(form.faults.order && { order: form.faults.order }),
       ...(form.faults.restart === 'heal' && { restart: 'heal' as const }),
       ...alwaysOf(form.faults, source),
     },

@@ -258,6 +258,23 @@ const faultLine = z
   })
   .transform((line) => (typeof line === 'string' ? line : Object.entries(line).flat().join(': ')));
 
+const ORDER_WEIGHT_MAX = 9;
+const weight = integer(0, ORDER_WEIGHT_MAX).default(1);
+
+const order = mapping(
+  'How much each part of the order of hypotheses weighs; 0 leaves it out. Default: 1. ' +
+    'Without this mapping nothing is weighed, and small sets come first.',
+  {
+    kind: weight.describe('Kind of fault: crashes after a promise first, clients last.'),
+    stability: weight.describe('Messages that not all fault-free runs have alike come later.'),
+    distance: weight.describe('Far from the outcome first: more of the run follows from it.'),
+    novelty: weight.describe('The first message of each class on each link first.'),
+    symmetry: weight.describe('Of nodes that play the same role one first.'),
+    learned: weight.describe('Faults that alone left nothing promised come later.'),
+    leads: weight.describe('What the system does only under a fault is tried with it at once.'),
+  },
+);
+
 const faults = mapping('Which faults are tried.', {
   kinds: setOf(HUNTED_KINDS)
     .default([...HUNTED_KINDS])
@@ -266,6 +283,7 @@ const faults = mapping('Which faults are tried.', {
     .default(['silence'])
     .describe('What the ends of a cut stream see: nothing more, or a reset. Default [silence].'),
   bounds: bounds.prefault({}),
+  order: order.optional(),
   restart: z
     .enum(['never', 'heal'], { error: () => expected('never or heal') })
     .default('never')

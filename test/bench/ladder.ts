@@ -2,7 +2,7 @@
  * `npm run ladder`: hunts in the programs of specs/ladder one after the other and prints one row
  * each, beside what was expected. Exit code 1 when a row is not as expected.
  *
- * Usage: ladder.js [--passes N] [--random SEEDS] [--exhaustive] [PART_OF_A_NAME...]
+ * Usage: ladder.js [--passes N] [--random SEEDS] [--exhaustive] [NAME_OR_PART_OF_ONE...]
  *
  * --random: hunts by chance, too, with the seeds 1 … SEEDS; --exhaustive: once by trying
  * everything. Both on rows where a violation is expected, for runs up to the first.
@@ -39,20 +39,22 @@ interface Rivals {
   readonly exhaustive: string;
 }
 
+const EXHAUSTIVE = { strategy: 'exhaustive', untilViolation: true } as const;
+
 const medianOf = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)] ?? 0;
 
 async function rivalsOf(row: Row): Promise<Rivals> {
   const seeds = row.expected.verdict === 'violated' ? Number(values.random) : 0;
   const runs: number[] = [];
   for (let seed = 1; seed <= seeds; seed += 1) {
-    runs.push((await climb(row, FOLDER, 'random', seed)).runs);
+    runs.push((await climb(row, FOLDER, { strategy: 'random', seed, untilViolation: true })).runs);
   }
   runs.sort((a, b) => a - b);
   const mean = runs.reduce((sum, count) => sum + count, 0) / runs.length;
-  const all = values.exhaustive && row.expected.verdict === 'violated';
+  const tryAll = values.exhaustive && row.expected.verdict === 'violated';
   return {
     random: seeds === 0 ? '–' : `${mean.toFixed(1)} (median ${medianOf(runs)})`,
-    exhaustive: all ? String((await climb(row, FOLDER, 'exhaustive')).runs) : '–',
+    exhaustive: tryAll ? String((await climb(row, FOLDER, EXHAUSTIVE)).runs) : '–',
   };
 }
 
@@ -81,9 +83,13 @@ function cells(row: Row, outcome: Outcome, rivals: Rivals): readonly string[] {
   ];
 }
 
-const rows = ladderRows().filter(
-  ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
-);
+const all = ladderRows();
+const isMeant = ({ name }: Row): boolean =>
+  positionals.length === 0 ||
+  positionals.some((word) =>
+    all.some((row) => row.name === word) ? name === word : name.includes(word),
+  );
+const rows = all.filter(isMeant);
 let unexpected = 0;
 for (let pass = 1; pass <= Number(values.passes); pass += 1) {
   const table: (readonly string[])[] = [HEAD];

@@ -6,6 +6,7 @@ import { learnNaming } from '../../src/faults/naming.ts';
 import { faultText } from '../../src/faults/text.ts';
 import { occurrencesIn } from '../../src/lineage/support.ts';
 import type { HuntEvent, HuntResult, Strategy } from '../../src/model/hunt.ts';
+import { EQUAL_WEIGHTS } from '../../src/model/order.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { CLIENT } from '../../src/model/trace.ts';
 import { createProcessRunner } from '../../src/runner/process-runner.ts';
@@ -65,12 +66,19 @@ function outcomeOf(row: Row, result: HuntResult, first: Trace | undefined): Outc
   };
 }
 
+export interface Climb {
+  readonly strategy?: Strategy;
+  /** For the strategy `random`. */
+  readonly seed?: number;
+  /** The first violation ends it, unconfirmed: only the runs up to there are of interest. */
+  readonly untilViolation?: boolean;
+}
+
 /** Hunts as `ldfi run` does, with what it leaves in `folder`. */
 export async function climb(
   row: Row,
   folder: string,
-  strategy: Strategy = 'lineage',
-  seed = 1,
+  { strategy = 'lineage', seed = 1, untilViolation = false }: Climb = {},
 ): Promise<Outcome> {
   const { plan } = row;
   const storeDir = join(folder, row.name);
@@ -78,8 +86,12 @@ export async function climb(
   const solver = createPortfolio({ budgetMs: SOLVER_BUDGET_MS });
   const runner = await createProcessRunner(plan.spec, { storeDir, keepRuns: 'failing' });
   let first: Trace | undefined;
+  const enough = new AbortController();
   const onEvent = (event: HuntEvent): void => {
     first ??= event.kind === 'run-finished' ? event.result.trace : undefined;
+    if (untilViolation && event.kind === 'violation') {
+      enough.abort();
+    }
   };
   try {
     const result = await hunt({
@@ -89,12 +101,14 @@ export async function climb(
       bounds: plan.bounds,
       kinds: plan.kinds,
       cutEndings: plan.spec.faults.cutEndings,
+      weights: plan.spec.faults.order ?? EQUAL_WEIGHTS,
       baselines: plan.baselines,
       confirm: plan.spec.confirm,
       budget: { experimentsMax: plan.experimentsMax, timeMs: plan.timeMs },
       stopOn: 'first',
       strategy,
       seed,
+      signal: enough.signal,
       onEvent,
       now: () => performance.now(),
     });

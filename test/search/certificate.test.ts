@@ -22,6 +22,7 @@ const LITERALS: readonly FaultLiteral[] = TEXTS.map((text) => ({
   exclusion: text,
   position: 1,
   unstable: false,
+  distance: 0,
 }));
 const BOUNDS: Bounds = { faultsMax: 2, perKindMax: { cut: 2, omit: 0, refuse: 0, crash: 1 } };
 const ESTIMATE = { runs: 1, classes: 1, estimate: 1 };

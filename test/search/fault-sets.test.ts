@@ -22,7 +22,7 @@ const TEXTS = [
 const LITERALS: readonly FaultLiteral[] = TEXTS.map((text) => {
   const fault = hunted(text);
   const exclusion = fault.kind === 'crash' ? fault.node : text.replace(/:.*/, '');
-  return { text, fault, ladder: undefined, exclusion, position: 1, unstable: false };
+  return { text, fault, ladder: undefined, exclusion, position: 1, unstable: false, distance: 0 };
 });
 
 const bounds: fc.Arbitrary<Bounds> = fc.record({

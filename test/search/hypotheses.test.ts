@@ -21,7 +21,7 @@ const solver: Solver = { cheapest: async (problem) => cheapestByBruteForce(probl
 function literal(text: string, position: number): FaultLiteral {
   const fault = hunted(text);
   const exclusion = fault.kind === 'crash' ? fault.node : text;
-  return { text, fault, ladder: undefined, exclusion, position, unstable: false };
+  return { text, fault, ladder: undefined, exclusion, position, unstable: false, distance: 0 };
 }
 
 function space(): HypothesisSpace {

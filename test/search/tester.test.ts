@@ -64,7 +64,7 @@ function never(): FaultLiteral {
   };
   const fault = { kind: 'cut', at, ending: 'silence' } as const;
   const text = 'replica→primary "ACK k1"#1: cut';
-  return { text, fault, ladder, exclusion: text, position: 1, unstable: false };
+  return { text, fault, ladder, exclusion: text, position: 1, unstable: false, distance: 0 };
 }
 
 const TROUBLE: Verdict = { kind: 'inconclusive', reason: 'deadline' };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { EQUAL_WEIGHTS } from '../../src/model/order.ts';
 import type { NodeSpec, Spec } from '../../src/model/spec.ts';
 import { loadSpec, parseSpec } from '../../src/spec/load-spec.ts';
 import { GOOD_SPEC } from './good-spec.ts';
@@ -90,6 +91,14 @@ test('each bound reaches its own kind of fault', () => {
     perKindMax: { crash: 2, cut: 3, omit: 4, refuse: 0 },
   });
   assert.equal(spec.faults.cutEndings, ['reset', 'silence']);
+});
+
+test('the order of hypotheses weighs its parts alike, unless the spec says otherwise', () => {
+  assert.is(parse(LEAST).faults.order, undefined);
+  const { order } = parse(`${LEAST}faults: { order: { novelty: 0, leads: 2 } }`).faults;
+  assert.equal(order, { ...EQUAL_WEIGHTS, novelty: 0, leads: 2 });
+  assert.throws(() => parse(`${LEAST}faults: { order: { luck: 1 } }`), /luck/);
+  assert.throws(() => parse(`${LEAST}faults: { order: { leads: 0.5 } }`), /whole number/);
 });
 
 test('crashed nodes come back at heal where the spec says so', () => {
