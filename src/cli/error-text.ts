@@ -1,5 +1,6 @@
 /** Errors as the user sees them, and the exit code that goes with each. Prints nothing. */
 import { EXIT, type ExitCode, LdfiError } from '../model/errors.ts';
+import type { HuntResult } from '../model/hunt.ts';
 import { escapeBlock } from '../report/escape.ts';
 import { type Palette, PLAIN } from '../report/palette.ts';
 import { indent } from '../report/table.ts';
@@ -20,6 +21,12 @@ export type InterruptSignal = 'SIGINT' | 'SIGTERM';
 export const EXIT_OF_SIGNAL: Readonly<Record<InterruptSignal, ExitCode>> = {
   SIGINT: EXIT.interrupted,
   SIGTERM: EXIT.terminated,
+};
+
+export const EXIT_OF_OUTCOME: Readonly<Record<HuntResult['outcome'], ExitCode>> = {
+  exhausted: EXIT.exhausted,
+  violated: EXIT.violated,
+  inconclusive: EXIT.inconclusive,
 };
 
 /** The exit code that an error ends the process with. */

@@ -2,9 +2,9 @@
  * `ldfi hunt`: several specs within one budget, and what became of the findings that are known.
  * Knows how the time is shared; each hunt is one of `ldfi run`.
  */
-import { dirname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { type ListedFinding, listFindings } from '../corpus/list-findings.ts';
-import { savePage } from '../corpus/session.ts';
+import { reportOf, savePage } from '../corpus/session.ts';
 import { EXIT, type ExitCode, LdfiError } from '../model/errors.ts';
 import type { Spec } from '../model/spec.ts';
 import { type HuntRow, huntsPage, renderHunts, type StandingRow } from '../report/hunts-report.ts';
@@ -12,7 +12,7 @@ import { NO_REPLAY, type Replayed, standingOf } from '../search/triage.ts';
 import { loadSpec } from '../spec/load-spec.ts';
 import { checkNodes } from './check-nodes.ts';
 import type { HuntOptions } from './command.ts';
-import { EXIT_OF_SIGNAL, errorText, exitCodeOf } from './error-text.ts';
+import { EXIT_OF_OUTCOME, EXIT_OF_SIGNAL, errorText, exitCodeOf } from './error-text.ts';
 import { planHunt } from './hunt-plan.ts';
 import { type Hunted, huntInStore } from './hunt-session.ts';
 import { shortPath } from './paths.ts';
@@ -27,12 +27,6 @@ interface Part {
   readonly code: ExitCode;
   readonly isInterrupted: boolean;
 }
-
-const EXIT_OF_OUTCOME = {
-  exhausted: EXIT.exhausted,
-  violated: EXIT.violated,
-  inconclusive: EXIT.inconclusive,
-} as const;
 
 /** How a known finding behaves now; one that does not fit the spec any more cannot tell. */
 async function replayed(
@@ -70,7 +64,7 @@ function standings(
   const found = hunted?.findings ?? new Map();
   const old = known.map(({ finding, file }): StandingRow => {
     const standing = standingOf(found.has(finding.id), replays.get(finding.id) ?? NO_REPLAY);
-    const page = found.get(finding.id)?.report ?? `${dirname(file)}/report.html`;
+    const page = found.get(finding.id)?.report ?? reportOf(file);
     return { standing, finding, ...linkTo(store, page) };
   });
   const ids = new Set(known.map(({ finding }) => finding.id));

@@ -3,24 +3,18 @@
  * with the outcome.
  */
 import { writeAtomically } from '../corpus/files.ts';
-import { EXIT, type ExitCode } from '../model/errors.ts';
+import type { ExitCode } from '../model/errors.ts';
 import { PLAIN } from '../report/palette.ts';
 import { countText } from '../report/quantity.ts';
 import type { HuntView } from '../report/reporters/hunt-view.ts';
 import { report } from '../report/reporters/reporters.ts';
 import { loadSpec } from '../spec/load-spec.ts';
 import type { RunOptions } from './command.ts';
-import { EXIT_OF_SIGNAL } from './error-text.ts';
+import { EXIT_OF_OUTCOME, EXIT_OF_SIGNAL } from './error-text.ts';
 import { type HuntPlan, planHunt } from './hunt-plan.ts';
 import { type Hunted, huntInStore } from './hunt-session.ts';
 import { shortPath, viewOf } from './paths.ts';
 import type { Terminal } from './terminal.ts';
-
-const EXIT_OF_OUTCOME = {
-  exhausted: EXIT.exhausted,
-  violated: EXIT.violated,
-  inconclusive: EXIT.inconclusive,
-} as const satisfies Readonly<Record<Hunted['result']['outcome'], ExitCode>>;
 
 /** Each report to where it was asked for. Errors: StoreError. */
 function tell(options: RunOptions, plan: HuntPlan, hunted: Hunted, { out, err }: Terminal): void {

@@ -1,8 +1,7 @@
 /** `ldfi show`: one finding again, as the hunt told it. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { findingData } from '../corpus/finding-codec.ts';
 import { openFinding } from '../corpus/read-finding.ts';
+import { reportOf } from '../corpus/session.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import { renderFinding } from '../report/finding-report.ts';
 import type { ShowOptions } from './command.ts';
@@ -20,8 +19,8 @@ export function showCommand(
     out.write(`${JSON.stringify(findingData(finding), null, 2)}\n`);
     return EXIT.exhausted;
   }
-  const page = join(dirname(file), 'report.html');
-  const saved = { file, finding, ...(existsSync(page) && { report: page }) };
+  const report = reportOf(file);
+  const saved = { file, finding, ...(report !== undefined && { report }) };
   const view = viewOf(new Map([[finding.id, saved]]), store)(finding);
   out.write(renderFinding(finding, { palette: out.palette, ...view }));
   return EXIT.exhausted;

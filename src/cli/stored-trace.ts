@@ -4,7 +4,7 @@
  */
 import type { StoredRecording } from '../corpus/trace-codec.ts';
 import { readRecording } from '../corpus/trace-file.ts';
-import { endStates, supportOf } from '../lineage/support.ts';
+import { supportOfRecording } from '../lineage/support.ts';
 import type { MessageId } from '../model/trace.ts';
 import { escapeLine } from '../report/escape.ts';
 import { countText } from '../report/quantity.ts';
@@ -19,7 +19,7 @@ export interface ShownTrace {
 /** Errors: StoreError, TraceError. */
 export function openTrace(path: string, terminal: Terminal): ShownTrace {
   const recording = readRecording(path);
-  const { trace, faults, lost } = recording;
+  const { lost } = recording;
   if (lost !== undefined) {
     const { err } = terminal;
     err.write(
@@ -28,9 +28,5 @@ export function openTrace(path: string, terminal: Terminal): ShownTrace {
         `${countText(lost.messages, 'message')} of the run are lost\n`,
     );
   }
-  const fired = faults.flatMap(({ event, outcome }) =>
-    outcome === 'fired' && event !== undefined ? [event] : [],
-  );
-  const support = supportOf(trace, [...endStates(trace), ...fired]);
-  return { recording, support: new Set(support.messages) };
+  return { recording, support: supportOfRecording(recording) };
 }

@@ -126,9 +126,17 @@ export function logsOf(
   });
 }
 
+const REPORT_FILE = 'report.html';
+
+/** Path of the page beside a finding's file; undefined where there is none. */
+export function reportOf(file: string): string | undefined {
+  const path = join(dirname(file), REPORT_FILE);
+  return existsSync(path) ? path : undefined;
+}
+
 /** Writes `report.html` beside a saved finding and gives back its path. Errors: StoreError. */
 export function saveReport(folder: string, html: string): string {
-  const path = join(folder, 'report.html');
+  const path = join(folder, REPORT_FILE);
   writeAtomically(path, html);
   return path;
 }

@@ -6,6 +6,7 @@
  */
 import { isStream, type MessageKind } from '../model/channel.ts';
 import { MESSAGE_FLAG, phaseIn } from '../model/message-log.ts';
+import type { Recording } from '../model/recording.ts';
 import type { EventId, Message, MessageId, NodeName, Trace } from '../model/trace.ts';
 import { INVARIANT, isClient, OUTSIDE } from '../model/trace.ts';
 import type { CausalPast } from './causal-past.ts';
@@ -172,4 +173,15 @@ export function occurrencesIn(trace: Trace): Support {
     [...nodesIn(trace), ...trace.nodes].map((node) => [node, trace.events.lastOf(node) ?? -1]),
   );
   return supportWithin(trace, { lastOf, includes: (event) => event < trace.events.length });
+}
+
+/**
+ * What the outcome of a recorded run rests on, for showing it: with its end states, and the events
+ * at which its faults fired.
+ */
+export function supportOfRecording({ trace, faults }: Recording): ReadonlySet<MessageId> {
+  const fired = faults.flatMap(({ event, outcome }) =>
+    outcome === 'fired' && event !== undefined ? [event] : [],
+  );
+  return new Set(supportOf(trace, [...endStates(trace), ...fired]).messages);
 }

@@ -3,10 +3,9 @@
  * how, how sure that is, the failing run beside a good one, all that was tried. Knows no files.
  */
 import { faultText } from '../faults/text.ts';
-import { endStates, supportOf } from '../lineage/support.ts';
+import { supportOfRecording } from '../lineage/support.ts';
 import type { Finding, Rate } from '../model/finding.ts';
 import type { Recording } from '../model/recording.ts';
-import type { MessageId } from '../model/trace.ts';
 import { VERDICT_KINDS, type VerdictKind } from '../model/verdict.ts';
 import { diagramData } from './diagram/data.ts';
 import { diagramHtml, diagramSources } from './diagram/html.ts';
@@ -94,16 +93,12 @@ function sureness(finding: Finding): string {
   return list('ul', items.filter((item) => item !== '').map(text));
 }
 
-function supportIn({ trace, faults }: Recording): ReadonlySet<MessageId> {
-  const fired = faults.flatMap(({ event, outcome }) =>
-    outcome === 'fired' && event !== undefined ? [event] : [],
-  );
-  return new Set(supportOf(trace, [...endStates(trace), ...fired]).messages);
-}
-
 /** The page of a diagram inside this one, with rights to its own script alone. */
 function figure(title: string, recording: Recording): string {
-  const page = diagramHtml(diagramData(recording, supportIn(recording)), ['workload', 'check']);
+  const page = diagramHtml(diagramData(recording, supportOfRecording(recording)), [
+    'workload',
+    'check',
+  ]);
   const inside = page.replaceAll('&', '&amp;').replaceAll("'", '&#39;');
   return (
     `<figure><figcaption>${escapeMarkup(title)}</figcaption>` +
