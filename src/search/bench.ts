@@ -2,6 +2,7 @@
  * Where the experiments of one hunt are run: numbers them, judges and counts them, reports them,
  * and says when to stop. Every run of the runner passes here. Knows nothing of hypotheses.
  */
+import { timeText } from '../faults/moment-text.ts';
 import type { Fault } from '../model/fault.ts';
 import type { HuntEvent, VerdictCounts } from '../model/hunt.ts';
 import type { Runner, RunPurpose, RunResult } from '../model/run.ts';
@@ -82,7 +83,9 @@ export function createBench(options: BenchOptions): Bench {
         );
       }
       if (now() - start >= budget.timeMs) {
-        return bench.interruption() ?? `the budget of ${budget.timeMs} ms is spent`;
+        return (
+          bench.interruption() ?? `the budget of ${timeText(Math.round(budget.timeMs))} is spent`
+        );
       }
       return bench.interruption();
     },

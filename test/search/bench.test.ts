@@ -53,7 +53,7 @@ test('a spent number of experiments is a reason to stop', async () => {
 test('spent time is a reason to stop', () => {
   const bench = benchOf(createFakeRunner(asyncBackup()), { timeMs: 2 });
   bench.stopReason();
-  assert.match(bench.stopReason() ?? '', /budget of 2 ms/);
+  assert.match(bench.stopReason() ?? '', /budget of 2ms/);
 });
 
 test('a spent budget does not stop a confirmation, an interrupt does', async () => {
