@@ -8,7 +8,7 @@ import type { AddressLadder } from '../faults/ordinals.ts';
 import { addressOf } from '../faults/place.ts';
 import { createPlan, type Plan } from '../faults/plan.ts';
 import type { Precedes } from '../faults/signal.ts';
-import { checkSupported } from '../faults/supported.ts';
+import { checkSupported, featuresOf } from '../faults/supported.ts';
 import { faultText } from '../faults/text.ts';
 import type { Fault, FaultReport } from '../model/fault.ts';
 import type { EventId, NodeName } from '../model/trace.ts';
@@ -98,6 +98,10 @@ const isBeforeRead = (fault: Fault): boolean =>
   fault.side === 'received' &&
   fault.when === 'before';
 
+/** Some name says what its sender had received. */
+const isInContext = (faults: readonly Fault[]): boolean =>
+  faults.some((fault) => featuresOf(fault).includes('level context'));
+
 const isAtWay = (fault: Fault, from: NodeName, to: NodeName): boolean => {
   const at = addressOf(fault);
   return at?.from === from && at.to === to;
@@ -140,7 +144,9 @@ const createReads = (
     received: (message: OfferedMessage, event: EventId): void => {
       if (!reads.has(message)) {
         reads.set(message, event);
-        plan.heard(message, event);
+        if (message.isHeard !== true) {
+          plan.heard(message, event);
+        }
         tell(message);
       }
     },
@@ -190,6 +196,7 @@ export const createInjector = (
       pauses.ended(call);
     },
     received: reads.received,
+    ...(isInContext(faults) && { heard: plan.heard }),
     strikesReads: (from, to) =>
       early.some((fault) => !settled.has(faultText(fault)) && isAtWay(fault, from, to)),
     beforeRead: (message, past) => {

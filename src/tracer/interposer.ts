@@ -19,6 +19,8 @@ export interface OfferedMessage {
   readonly channelOrdinal?: number;
   /** Entry event of the call. */
   readonly sent: EventId;
+  /** `heard` has told of it. */
+  readonly isHeard?: boolean;
 }
 
 /** One call that is about to send: the messages that start in its bytes, at these offsets. */
@@ -94,6 +96,11 @@ export interface Interposer {
    * workload messages only.
    */
   received(message: OfferedMessage, event: EventId): void;
+  /**
+   * A read, which ended at `event`, has returned some of what a call was offered to send, and that
+   * call has not been seen to end. Absent: nobody need know so early.
+   */
+  heard?(message: OfferedMessage, event: EventId): void;
   /** Some fault is to strike before a message of that way is read. */
   strikesReads?(from: NodeName, to: NodeName): boolean;
   /**

@@ -14,7 +14,7 @@ import { type EndAddress, portOf } from './socket-description.ts';
 import { asFd, type Stop } from './stop.ts';
 import type { Stream } from './stream.ts';
 import { noticeEnd } from './stream-ends.ts';
-import { beginMessages } from './stream-messages.ts';
+import { beginMessages, glimpse } from './stream-messages.ts';
 import { unixName } from './unix-names.ts';
 
 /** It takes nothing of what was sent. */
@@ -59,6 +59,9 @@ export const exitReceive = (
     stream.showed(event, result, context.recorder);
   }
   stream.read(event, consumed, context.recorder);
+  if (stream.unexplained > 0) {
+    glimpse(context, stream, event);
+  }
   explainOrphan(context, stream);
   const { handling, args } = pending;
   const isEnd = result === 0 && sizeOf(segmentsOf(context.engine, thread.tid, handling, args)) > 0;

@@ -38,6 +38,8 @@ export class OpenMessage implements Omit<NewMessage, 'channel' | 'direction' | '
   readonly start: number;
   readonly sent: EventId;
   readonly channelOrdinal: number;
+  /** That it was read was told before it began. */
+  isHeard = false;
   readonly #log: MessageWriter;
 
   /** `channelOrdinal`: 0 for none. */
@@ -156,9 +158,9 @@ export class Recorder {
     return ordinal;
   }
 
-  /** It was sent by a call that began when the workload had begun. */
-  isOfWorkload({ sent }: OpenMessage): boolean {
-    return this.#workload !== undefined && sent >= this.#workload.from;
+  /** The call that was entered there began when the workload had begun. */
+  isOfWorkload(call: EventId): boolean {
+    return this.#workload !== undefined && call >= this.#workload.from;
   }
 
   /** That receive returned bytes of the message to the peer. */

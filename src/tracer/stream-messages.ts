@@ -4,6 +4,7 @@ import type { EventId, RunPhase } from '../model/trace.ts';
 import type { Context } from './context.ts';
 import type { FramedMessage } from './framers/framer.ts';
 import type { Offer, OfferedMessage } from './interposer.ts';
+import { PAYLOAD_BYTES_MAX, readSegments } from './payload.ts';
 import type { Stream } from './stream.ts';
 
 const offered = (
@@ -37,6 +38,30 @@ export const offerOf = (
     starts: messages.map(({ start }) => start),
     size: bytes.length,
   };
+};
+
+/**
+ * At `event` a read returned bytes of a call that has not been seen to end: the messages that start
+ * in them are told of at once, for what the reader does next may be because of them.
+ */
+export const glimpse = (context: Context, stream: Stream, event: EventId): void => {
+  const { interposer, recorder, engine } = context;
+  const { holder } = stream.sends;
+  const { entry, bytes, segments = [] } = holder?.pending ?? {};
+  if (interposer.heard === undefined || holder === undefined || entry === undefined) {
+    return;
+  }
+  if (context.phase !== 'workload' || !recorder.isOfWorkload(entry)) {
+    return;
+  }
+  const sent = bytes ?? readSegments(engine, holder.tid, segments, PAYLOAD_BYTES_MAX);
+  const { messages, starts } = offerOf(context, stream, entry, sent);
+  for (const [index, message] of messages.entries()) {
+    const start = starts[index] ?? 0;
+    if (start < stream.unexplained && stream.glimpsed(start)) {
+      interposer.heard(message, event);
+    }
+  }
 };
 
 export interface Beginning {

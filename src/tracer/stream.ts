@@ -65,6 +65,8 @@ export class Stream {
   /** Of `closers`, how many a look has found. */
   #closersSeen = 0;
   #nextMessage = 0;
+  /** Where messages begin that were told of before they began. */
+  readonly #glimpsed = new Set<number>();
 
   constructor(channel: OpenChannel, direction: Direction, framer: Framer) {
     this.channel = channel;
@@ -205,8 +207,17 @@ export class Stream {
     }
   }
 
+  /** True: nobody was told of the message that is to begin so far behind what was accepted. */
+  glimpsed(start: number): boolean {
+    const at = this.accepted + start;
+    const isNew = !this.#glimpsed.has(at);
+    this.#glimpsed.add(at);
+    return isNew;
+  }
+
   /** A message began; the former one ends where it starts. */
   began(message: OpenMessage): void {
+    message.isHeard = this.#glimpsed.delete(message.start);
     this.reached(message.start);
     this.#messages.push(message);
   }

@@ -98,7 +98,7 @@ export class Tracer {
     this.#lifecycle = new Lifecycle(this.#context);
     recorder.began = options.began;
     recorder.heard = (message, event) => {
-      if (this.#context.phase === 'workload' && recorder.isOfWorkload(message)) {
+      if (this.#context.phase === 'workload' && recorder.isOfWorkload(message.sent)) {
         interposer.received(message, event);
       }
     };
