@@ -3,8 +3,10 @@
  * §6). It measures stability; it does not judge what a message is good for.
  */
 import { ADDRESS_LEVELS, type Address, type AddressLevel } from '../model/address.ts';
-import type { Message, Trace } from '../model/trace.ts';
+import { isDatagram } from '../model/channel.ts';
+import type { Message, MessageId, Trace } from '../model/trace.ts';
 import { addressLadders } from './addresses.ts';
+import { byMask, learnMaskNames, type MaskNames } from './masks.ts';
 import type { AddressLadder } from './ordinals.ts';
 import { NAMED_LEVELS } from './supported.ts';
 
@@ -20,10 +22,14 @@ export interface MessageName {
    * false.
    */
   readonly known: boolean;
+  readonly ladder: AddressLadder;
+  /** All addresses by which a run may have named a message that is this one here. */
+  readonly all: readonly Address[];
 }
 
 export interface Naming {
-  nameOf(ladder: AddressLadder, message: Named): MessageName;
+  /** The names of the workload messages of a trace, in its order. Worked out once a trace. */
+  namesIn(trace: Trace): ReadonlyMap<MessageId, MessageName>;
 }
 
 interface ClassNaming {
@@ -45,11 +51,15 @@ const UNSTABLE: ClassNaming = { level: 'label', stable: false };
  *
  * Shape:  level `order` is compared over all messages of that kind from→to, the other levels over
  *         the class. A class that is missing in a baseline agrees at no level. No agreement: level
- *         `label`, not stable.
+ *         `label`, not stable. What no framer knows is named by mask where label does not agree.
  * Why:    `exact` is taken only where it tells messages apart that share a label (`SET k1` with two
  *         values: their order may change, their digests do not). With one payload for each label it
  *         would say no more than `label`, in a longer text that breaks on the first change of a
- *         payload.
+ *         payload. `channel` likewise, where baselines have the same label and ordinal on other
+ *         channels: there the label names now this message and now that. Elsewhere it says no more,
+ *         and a fault before the message changes it, for that comes by a new connection then.
+ *         `context` never says more: what a node has received only grows, so baselines that have
+ *         the same contexts have them in the same order, and each goes with the same ordinal.
  */
 export function learnNaming(baselines: readonly Trace[]): Naming {
   const seen = baselines.map(seenIn);
@@ -61,13 +71,38 @@ export function learnNaming(baselines: readonly Trace[]): Naming {
       }
     }
   }
+  const masks = learnMaskNames(baselines);
+  const known = new WeakMap<Trace, ReadonlyMap<MessageId, MessageName>>();
   return {
-    nameOf(ladder, message) {
-      const learnt = classes.get(classKey(message));
-      const { level, stable } = learnt ?? UNSTABLE;
-      return { address: ladder[level], stable, known: learnt !== undefined };
+    namesIn(trace) {
+      const names = known.get(trace) ?? namesOf(trace, classes, masks);
+      known.set(trace, names);
+      return names;
     },
   };
+}
+
+function namesOf(
+  trace: Trace,
+  classes: ReadonlyMap<string, ClassNaming>,
+  masks: MaskNames,
+): ReadonlyMap<MessageId, MessageName> {
+  const names = new Map<MessageId, MessageName>();
+  const masked = byMask(trace, masks);
+  for (const [id, ladder] of addressLadders(trace)) {
+    const message = trace.messages.at(id);
+    if (message === undefined) {
+      continue;
+    }
+    const learnt = classes.get(classKey(message));
+    const { level, stable } = learnt ?? UNSTABLE;
+    const mask = level === 'class' || level === 'order' ? masked.get(id) : undefined;
+    const address = mask?.name ?? ladder[level];
+    const levels = NAMED_LEVELS.includes(level) ? NAMED_LEVELS : [...NAMED_LEVELS, level];
+    const all = [...levels.map((one) => ladder[one]), ...(mask?.all ?? [])];
+    names.set(id, { address, stable, known: learnt !== undefined, ladder, all });
+  }
+  return names;
 }
 
 function learnClass(message: Named, seen: readonly Seen[]): ClassNaming {
@@ -77,10 +112,19 @@ function learnClass(message: Named, seen: readonly Seen[]): ClassNaming {
   for (const level of NAMED_LEVELS) {
     const key = level === 'order' ? pairKey(message) : levelKey(message, level);
     if (agree(seen, key) && !(level === 'exact' && isLabelEnough(seen[0], message))) {
-      return { level, stable: true };
+      return { level: level === 'label' ? labelOrChannel(message, seen) : level, stable: true };
     }
   }
   return UNSTABLE;
+}
+
+/** Where labels agree: does one of them name messages of several channels? */
+function labelOrChannel(message: Named, seen: readonly Seen[]): AddressLevel {
+  const isTelling =
+    !isDatagram(message.kind) &&
+    agree(seen, levelKey(message, 'channel')) &&
+    !agree(seen, channelsKey(message));
+  return isTelling ? 'channel' : 'label';
 }
 
 function agree(seen: readonly Seen[], key: string): boolean {
@@ -104,21 +148,27 @@ function isLabelEnough(seen: Seen | undefined, message: Named): boolean {
 function seenIn(trace: Trace): Seen {
   const ladders = addressLadders(trace);
   const seen = new Map<string, Set<string>>();
-  const add = (key: string, { ordinal, label, digest }: Address): void => {
+  const add = (key: string, address: string): void => {
     const addresses = seen.get(key) ?? new Set();
-    addresses.add([ordinal, digest, label].join('\0'));
+    addresses.add(address);
     seen.set(key, addresses);
   };
   for (const message of trace.messages) {
     const ladder = ladders.get(message.id);
     if (ladder !== undefined) {
+      const name = (level: AddressLevel): string => nameKey(ladder[level]);
       for (const level of ADDRESS_LEVELS) {
-        add(levelKey(message, level), ladder[level]);
+        add(levelKey(message, level), name(level));
       }
-      add(pairKey(message), ladder.order);
+      add(channelsKey(message), [name('channel'), name('label')].join('\0'));
+      add(pairKey(message), name('order'));
     }
   }
   return seen;
+}
+
+function nameKey({ ordinal, digest, label }: Address): string {
+  return [ordinal, digest, label].join('\0');
 }
 
 function pairKey({ from, to, kind }: Named): string {
@@ -131,4 +181,9 @@ function classKey(message: Named): string {
 
 function levelKey(message: Named, level: AddressLevel): string {
   return [classKey(message), level].join('\0');
+}
+
+/** Which labels go with which channels. */
+function channelsKey(message: Named): string {
+  return [levelKey(message, 'label'), 'channel'].join('\0');
 }

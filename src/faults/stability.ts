@@ -6,8 +6,8 @@ import { ADDRESS_LEVELS, type AddressLevel } from '../model/address.ts';
 import type { MessageKind } from '../model/channel.ts';
 import type { NodeName, Trace } from '../model/trace.ts';
 import { addressText } from './address-text.ts';
-import { addressLadders } from './addresses.ts';
 import { learnNaming } from './naming.ts';
+import { isByMask } from './signal.ts';
 
 /** Messages of one class from one node to another, over all runs. */
 export interface ClassStability {
@@ -20,15 +20,15 @@ export interface ClassStability {
   readonly most: number;
   /** Of all addresses that its messages had in any run, the share that they had in every run. */
   readonly agreement: Readonly<Record<AddressLevel, number>>;
-  /** The level by which they are named. */
-  readonly named: AddressLevel;
+  /** The level by which they are named; `mask` if some of them are named by mask. */
+  readonly named: AddressLevel | 'mask';
   /** Met alike in all runs at that level. */
   readonly stable: boolean;
 }
 
 interface Tally {
   readonly example: Pick<ClassStability, 'from' | 'to' | 'kind' | 'labelClass'>;
-  readonly named: AddressLevel;
+  named: ClassStability['named'];
   readonly stable: boolean;
   readonly counts: number[];
   /** By level: in how many runs an address was met. */
@@ -40,19 +40,20 @@ export function measureStability(traces: readonly Trace[]): readonly ClassStabil
   const naming = learnNaming(traces);
   const tallies = new Map<string, Tally>();
   for (const [run, trace] of traces.entries()) {
-    const ladders = addressLadders(trace);
+    const names = naming.namesIn(trace);
     const seen = new Set<string>();
     for (const message of trace.messages) {
-      const ladder = ladders.get(message.id);
-      if (ladder === undefined) {
+      const name = names.get(message.id);
+      if (name === undefined) {
         continue;
       }
       const { from, to, kind, labelClass } = message;
       const key = [from, to, kind, labelClass].join('\0');
-      const { address, stable } = naming.nameOf(ladder, message);
-      const named = address.level;
+      const { address, stable, ladder } = name;
+      const named = isByMask(address) ? 'mask' : address.level;
       const tally = tallies.get(key) ?? emptyTally({ from, to, kind, labelClass }, named, stable);
       tallies.set(key, tally);
+      tally.named = named === 'mask' ? named : tally.named;
       tally.counts[run] = (tally.counts[run] ?? 0) + 1;
       for (const level of ADDRESS_LEVELS) {
         const text = addressText(ladder[level]);
@@ -67,7 +68,7 @@ export function measureStability(traces: readonly Trace[]): readonly ClassStabil
   return [...tallies.values()].map((tally) => stabilityOf(tally, traces.length));
 }
 
-function emptyTally(example: Tally['example'], named: AddressLevel, stable: boolean): Tally {
+function emptyTally(example: Tally['example'], named: Tally['named'], stable: boolean): Tally {
   const met = Object.fromEntries(ADDRESS_LEVELS.map((level) => [level, new Map()]));
   return { example, named, stable, counts: [], met: met as Tally['met'] };
 }

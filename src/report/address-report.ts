@@ -1,6 +1,5 @@
 /** How well addresses hold across runs, as a table. Knows layout only. */
 import { addressText } from '../faults/address-text.ts';
-import { addressLadders } from '../faults/addresses.ts';
 import type { Naming } from '../faults/naming.ts';
 import type { ClassStability } from '../faults/stability.ts';
 import { ADDRESS_LEVELS, type Address, type AddressLevel } from '../model/address.ts';
@@ -43,10 +42,9 @@ export function renderNames(
   palette: Palette = PLAIN,
 ): string {
   const rows: (readonly string[])[] = [];
-  for (const [id, ladder] of addressLadders(trace)) {
+  for (const [id, { address, stable, ladder }] of naming.namesIn(trace)) {
     const message = trace.messages.at(id);
     if (message !== undefined) {
-      const { address, stable } = naming.nameOf(ladder, message);
       const bare = addressText(ladder.label).replace(/#[0-9]+$/, '');
       const more = TELLING.map((level) =>
         message.kind === 'connect' ? '' : addressText(ladder[level]).slice(bare.length),

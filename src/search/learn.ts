@@ -2,7 +2,6 @@
  * What one run adds to the space of hypotheses: the literals of its support, and a conditional
  * clause. The only place where lineage, the fault language and clauses meet.
  */
-import { addressLadders } from '../faults/addresses.ts';
 import type { Naming } from '../faults/naming.ts';
 import { addressOf, movedTo } from '../faults/place.ts';
 import { faultText } from '../faults/text.ts';
@@ -41,12 +40,8 @@ export function literalOf(lessons: Lessons, fault: Fault, trace: Trace): string 
     return text;
   }
   const message = messageAt(trace, at);
-  const ladder = message && addressLadders(trace).get(message.id);
-  if (message === undefined || ladder === undefined) {
-    return undefined;
-  }
-  const { address } = lessons.naming.nameOf(ladder, message);
-  return faultText(movedTo(fault, address));
+  const name = message && lessons.naming.namesIn(trace).get(message.id);
+  return name && faultText(movedTo(fault, name.address));
 }
 
 /**
@@ -79,6 +74,6 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
   );
   if (lessons.blind !== true && known.length === fired.length) {
     const touched = kind === 'held' ? support : occurrencesIn(trace);
-    lessons.space.learn([...new Set(known)], hitsOf(trace, touched));
+    lessons.space.learn([...new Set(known)], hitsOf(trace, touched, lessons.naming));
   }
 }

@@ -6,10 +6,12 @@
 import { addressText } from '../faults/address-text.ts';
 import { addressLadders } from '../faults/addresses.ts';
 import { checkTogether } from '../faults/conflicts.ts';
+import { maskedAt } from '../faults/masks.ts';
 import type { Naming } from '../faults/naming.ts';
 import type { AddressLadder } from '../faults/ordinals.ts';
 import { addressOf, movedTo } from '../faults/place.ts';
 import { checkRealisable } from '../faults/realisable.ts';
+import { isByMask } from '../faults/signal.ts';
 import { NAMED_LEVELS } from '../faults/supported.ts';
 import { faultText } from '../faults/text.ts';
 import type { Support } from '../lineage/support.ts';
@@ -77,6 +79,9 @@ function atMessage(at: Address, endings: readonly CutEnding[]): readonly HuntedF
 
 /** The message of the trace that has this address. */
 export function messageAt(trace: Trace, address: Address): Message | undefined {
+  if (isByMask(address)) {
+    return maskedAt(trace, address);
+  }
   const text = addressText(address);
   for (const [id, ladder] of addressLadders(trace)) {
     if (addressText(ladder[address.level]) === text) {
@@ -123,7 +128,7 @@ export function literalsIn(
   support: Support,
   options: LiteralOptions,
 ): readonly FaultLiteral[] {
-  const ladders = addressLadders(trace);
+  const names = options.naming.namesIn(trace);
   const found: FaultLiteral[] = [];
   const distances = distancesIn(trace, support);
   const { carried = [] } = options;
@@ -135,24 +140,18 @@ export function literalsIn(
       return;
     }
     const first = fault.kind === 'crash' && fault.when === 'before';
-    const ladder = id === undefined ? undefined : ladders.get(id);
-    const message = id === undefined ? undefined : trace.messages.at(id);
-    const name = ladder && message && options.naming.nameOf(ladder, message);
+    const name = id === undefined ? undefined : names.get(id);
     found.push({
       text: faultText(fault),
       fault,
-      ladder,
+      ladder: name?.ladder,
       exclusion,
-      position: first ? 0 : (ladder?.order.ordinal ?? 0),
+      position: first ? 0 : (name?.ladder.order.ordinal ?? 0),
       distance: distances(id),
       unstable: name?.known === true && !name.stable,
     });
   };
-  const addressOf = (id: MessageId): Address | undefined => {
-    const ladder = ladders.get(id);
-    const message = trace.messages.at(id);
-    return ladder && message && options.naming.nameOf(ladder, message).address;
-  };
+  const addressOf = (id: MessageId): Address | undefined => names.get(id)?.address;
   const offer = (id: MessageId, wanted: readonly CutEnding[]): void => {
     const message = trace.messages.at(id);
     const at = addressOf(id);
@@ -182,13 +181,10 @@ export function literalsIn(
  * The texts of all faults that would touch the support, at every level of address: a literal that
  * was named in another run may fire here under a name that this run would not have chosen.
  */
-export function hitsOf(trace: Trace, support: Support): ReadonlySet<string> {
-  const ladders = addressLadders(trace);
+export function hitsOf(trace: Trace, support: Support, naming: Naming): ReadonlySet<string> {
+  const names = naming.namesIn(trace);
   const hits = new Set<string>();
-  const addressesOf = (id: MessageId): readonly Address[] => {
-    const ladder = ladders.get(id);
-    return ladder === undefined ? [] : NAMED_LEVELS.map((level) => ladder[level]);
-  };
+  const addressesOf = (id: MessageId): readonly Address[] => names.get(id)?.all ?? [];
   const addAt = (id: MessageId, endings: readonly CutEnding[]): void => {
     for (const fault of addressesOf(id).flatMap((at) => atMessage(at, endings))) {
       hits.add(faultText(fault));

@@ -4,7 +4,6 @@
  * matters. Each step is a run, unless the hunt has seen that set come out well. Deterministic for a
  * deterministic system.
  */
-import { addressLadders } from '../faults/addresses.ts';
 import type { Naming } from '../faults/naming.ts';
 import { canonicalFaults, faultSetId } from '../faults/order.ts';
 import { isStream } from '../model/channel.ts';
@@ -69,8 +68,8 @@ function laterCut(fault: Fault, trace: Trace, naming: Naming): Fault | undefined
       direction === message.direction &&
       phase === 'workload',
   );
-  const ladder = next && addressLadders(trace).get(next.id);
-  return next && ladder && { ...fault, at: naming.nameOf(ladder, next).address };
+  const name = next && naming.namesIn(trace).get(next.id);
+  return name && { ...fault, at: name.address };
 }
 
 /**

@@ -2,7 +2,6 @@
  * Whether names of messages hold: which messages of fault-free runs are aimed at, and what was hit
  * in a replay, by address and by index. Knows recorded runs only; identities are its caller's.
  */
-import { addressLadders } from '../../src/faults/addresses.ts';
 import { learnNaming } from '../../src/faults/naming.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Message, MessageId, Trace } from '../../src/model/trace.ts';
@@ -113,7 +112,7 @@ export function aims(baselines: readonly Heard[], identity: System['identity']):
     return { targets: [], messages: 0, unstable: 0, twins: 0 };
   }
   const naming = learnNaming(baselines.map(({ trace }) => trace));
-  const ladders = addressLadders(first.trace);
+  const named = naming.namesIn(first.trace);
   const names = indexNames(first.trace);
   const said = identities(first, identity);
   const times = new Map<string, number>();
@@ -123,10 +122,9 @@ export function aims(baselines: readonly Heard[], identity: System['identity']):
   const counts = { messages: said.size, unstable: 0, twins: 0 };
   const targets: Target[] = [];
   for (const [id, one] of said) {
-    const message = first.trace.messages.at(id);
-    const [ladder, indices] = [ladders.get(id), names.get(id)];
-    if (message !== undefined && ladder !== undefined && indices !== undefined) {
-      const { address, stable } = naming.nameOf(ladder, message);
+    const [name, indices] = [named.get(id), names.get(id)];
+    if (name !== undefined && indices !== undefined) {
+      const { address, stable } = name;
       const isTwin = times.get(one) !== 1;
       counts.unstable += stable ? 0 : 1;
       counts.twins += stable && isTwin ? 1 : 0;

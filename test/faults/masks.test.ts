@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { addressText } from '../../src/faults/address-text.ts';
-import { isMask, learnMasks, maskOf, matchesMask } from '../../src/faults/masks.ts';
+import { isMask, learnMasks, maskedAt, maskOf, matchesMask } from '../../src/faults/masks.ts';
 import { createPlan } from '../../src/faults/plan.ts';
 import { checkSupported } from '../../src/faults/supported.ts';
 import { faultText, parseFault } from '../../src/faults/text.ts';
@@ -76,6 +76,28 @@ test('runs that have not as many messages, or not at the same places, teach no m
   assert.equal(learnt(run('P1', 'P2'), run('P3')), []);
   // The other P is the second of its mask in one run, and the first in the other.
   assert.equal(learnt(run('P1', 'P2'), run('Q1', 'P3')), ['0: a→b "\\\\?1"#1']);
+});
+
+test('names that find another message in another run are left out', () => {
+  // Alone, the third mask would name the first message of the second run.
+  const runs = [run('ax', 'bP1', 'zP2'), run('ay', 'bP3', 'zP4')];
+  const crossed = [run('Pa1', 'Pb1'), run('Pb2', 'Pa2')];
+  assert.equal(learnt(...runs).length, 3);
+  assert.equal(learnt(...crossed), ['0: a→b "P\\\\?\\\\?"#1', '1: a→b "P\\\\?\\\\?"#2']);
+});
+
+test('the message that a mask names is found again', () => {
+  const trace = run('P1', 'G2', 'P3');
+  const at = parseFault('a→b "P\\\\?"#2: cut');
+  assert.is(at.kind === 'cut' && maskedAt(trace, at.at)?.id, 2);
+  const none = parseFault('a→b "P\\\\?"#3: cut');
+  assert.is(none.kind === 'cut' && maskedAt(trace, none.at), undefined);
+});
+
+test('what is as good as random has no names', () => {
+  const noise = (seed: number): Trace =>
+    run(...Array.from({ length: 200 }, (_, at) => `${String.fromCharCode(at + 32)}${seed}`));
+  assert.is(learnt(noise(1), noise(2)).length, 0);
 });
 
 test('what framers know needs no mask', () => {

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { addressLadders } from '../../src/faults/addresses.ts';
 import { learnNaming } from '../../src/faults/naming.ts';
 import { checkRealisable } from '../../src/faults/realisable.ts';
+import { faultText } from '../../src/faults/text.ts';
 import { occurrencesIn, supportOf } from '../../src/lineage/support.ts';
 import { HUNTED_KINDS, type HuntedKind } from '../../src/model/fault.ts';
 import { MessageLog } from '../../src/model/message-log.ts';
@@ -96,7 +97,7 @@ test('the two endings of one cut exclude each other', () => {
 
 test('a fault that is given at a coarser address hits as well', () => {
   const trace = oneOfEach();
-  const hits = hitsOf(trace, supportOf(trace));
+  const hits = hitsOf(trace, supportOf(trace), learnNaming([trace]));
   assert.ok(hits.has('client→a "SET"*#1: cut'));
   assert.ok(hits.has('client→a any#1: cut'));
   assert.not.ok(hits.has('client→a any#2: cut'));
@@ -114,6 +115,36 @@ test('a fault is made coarser step by step until it is an ordinal only', () => {
     'client→a any#1: cut',
   ]);
   assert.is(third, undefined);
+});
+
+/** What no framer knows, with other bytes in each run. */
+function unframed(...labels: readonly string[]): Trace {
+  const builder = traceBuilder(['a', 'b']);
+  builder.startWorkload();
+  for (const label of labels) {
+    builder.message('a', 'b', label);
+  }
+  const trace = builder.build();
+  const messages = trace.messages.map((one) => ({ ...one, labelClass: 'bytes' }));
+  return { ...trace, messages: MessageLog.of(messages) };
+}
+
+test('a literal by mask is found again, hits its message, and is made coarser', () => {
+  const [one, other] = [unframed('P1', 'G1', 'P2'), unframed('P3', 'G4', 'P5')];
+  const naming = learnNaming([one, other]);
+  const options = { naming, kinds: new Set(['cut'] as const), cutEndings: ['silence'] as const };
+  const literals = literalsIn(one, occurrencesIn(one), options);
+  assert.equal(
+    literals.map(({ text }) => text),
+    ['a→b "P\\\\?"#1: cut', 'a→b "G\\\\?"#1: cut', 'a→b "P\\\\?"#2: cut'],
+  );
+  const hits = hitsOf(other, occurrencesIn(other), naming);
+  assert.ok(literals.every(({ text }) => hits.has(text)));
+  const [, , last] = literals;
+  const fault = last?.fault;
+  assert.is(fault?.kind === 'cut' && messageAt(other, fault.at)?.label, 'P5');
+  const wider = fault && coarsen(fault, last.ladder);
+  assert.is(wider && faultText(wider), 'a→b "bytes"*#3: cut');
 });
 
 test('an attempt to connect has no coarser address', () => {
@@ -137,7 +168,7 @@ test('property: the literals of a support hit it', () => {
   fc.assert(
     fc.property(randomTrace, (trace) => {
       const support = supportOf(trace);
-      const hits = hitsOf(trace, support);
+      const hits = hitsOf(trace, support, learnNaming([trace]));
       for (const { text } of literalsIn(trace, support, optionsFor(trace))) {
         assert.ok(hits.has(text), text);
       }

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { addressText } from '../../src/faults/address-text.ts';
 import { addressLadders } from '../../src/faults/addresses.ts';
 import { learnMasks } from '../../src/faults/masks.ts';
+import { learnNaming } from '../../src/faults/naming.ts';
 import { DIAL, SERVE } from '../tracer/casts.ts';
 import { type Cast, type Play, play } from '../tracer/play.ts';
 
@@ -32,13 +33,8 @@ function struckOf({ trace, reports: [report] }: Play): number {
     .findLastIndex((message) => message.from === from && message.sent <= event);
 }
 
-// By context only where effect and log are one step: else a read may be seen before the end of the
-// call that sent it.
-for (const [level, modes] of [
-  ['context', [true]],
-  ['channel', [true, false]],
-] as const) {
-  for (const oneStop of modes) {
+for (const level of ['context', 'channel'] as const) {
+  for (const oneStop of [true, false]) {
     const how = oneStop ? 'made for the program' : 'made by the program';
     test(`each message is struck by its ${level}, in a call ${how}`, async () => {
       const { trace } = await play(CAST, { oneStop });
@@ -64,6 +60,39 @@ test('equal messages of two connections are told apart by the connection alone',
   const { reports } = await play(CAST, { faults: ['c→s "go"/2#2: delay for 1ms'] });
   assert.is(reports[0]?.outcome, 'missed');
 });
+
+/** One thing is said on two connections, in this order. */
+const interleaved = (order: readonly ('a' | 'b')[]): Cast => ({
+  s: [...[...SERVE, 'accept l b'], ...order.flatMap((on) => [`read ${on} 9`, `write ${on} ok`])],
+  c: [
+    ...[...DIAL, 'tcp b', 'connect b 127.0.0.1 %port'],
+    ...order.flatMap((on) => [`write ${on} go`, `read ${on} 9`]),
+  ],
+});
+
+test('where connections take turns as they like, a hunt names by connection', async () => {
+  const [one, other, last] = ['aba', 'aab', 'baa'].map((order) =>
+    interleaved([...order] as ('a' | 'b')[]),
+  ) as [Cast, Cast, Cast];
+  const runs = [(await play(one)).trace, (await play(other)).trace];
+  const [first = fail()] = runs;
+  const names = [...learnNaming(runs).namesIn(first).values()].map(({ address }) =>
+    addressText(address),
+  );
+  const all = ['a', 'b'].map((on) => `c→s "go"/${on === 'a' ? 1 : 2}#1`);
+  assert.ok(
+    all.every((name) => names.includes(name)),
+    names.join(),
+  );
+  // In an order that no baseline had.
+  assert.is(struckOf(await play(last, { faults: ['c→s "go"/2#1: delay for 1ms'] })), 0);
+  assert.is(struckOf(await play(last, { faults: ['c→s "go"/1#1: delay for 1ms'] })), 2);
+  assert.is(struckOf(await play(last, { faults: ['c→s "go"/1#2: delay for 1ms'] })), 4);
+});
+
+function fail(): never {
+  throw new Error('expected a value');
+}
 
 /** What c says has another number in it in each run. */
 const numbered = (run: number): Cast => ({
