@@ -42,6 +42,7 @@ const FILE_BYTES_MAX = 1024 * 1024;
 /** Sources without a test file of their own, each with the reason. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'src/cli/replay-runs.ts': 'real runs of a finding: test/cli/hunt-command',
+  'src/cli/command-of.ts': 'values of options: test/cli/parse-command',
   'src/cli/options.ts': 'the list of options: test/cli/parse-command',
   'src/model/address.ts': 'the list of address levels, no behaviour',
   'src/faults/address-text.ts': 'addresses in the fault language: test/faults/text',

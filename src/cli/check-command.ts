@@ -15,8 +15,9 @@ import type { Terminal } from './terminal.ts';
 const CONTRADICTIONS = ['journal-differs', 'journal-short'];
 
 function optionsOf({ spec, options }: StoredResults): RecheckOptions {
-  const { carried = [], seed = 1, ...rest } = options;
-  return { specName: spec, ...rest, seed, carried: carried.map((text) => parseFault(text)) };
+  const { carried = [], seed = 1, known = [], ...rest } = options;
+  const faults = carried.map((text) => parseFault(text));
+  return { specName: spec, ...rest, seed, known, carried: faults };
 }
 
 /** How the journal contradicts the certificate; undefined when it does not. */

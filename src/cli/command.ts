@@ -33,6 +33,8 @@ export interface RunOptions extends StoreOption {
   readonly keep: 'all' | 'failing';
   /** Does not go on with an interrupted hunt. */
   readonly fresh: boolean;
+  /** Most runs of each known finding before the hunt; 0: none is run again. */
+  readonly known: number;
   /** At most one of them without a file, not counting `github`. */
   readonly reporters: readonly Reporting[];
   readonly quiet: boolean;

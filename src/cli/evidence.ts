@@ -16,7 +16,7 @@ import type { Finding } from '../model/finding.ts';
 import type { HuntEvent } from '../model/hunt.ts';
 import type { RunPurpose, RunResult } from '../model/run.ts';
 import type { TriedRow } from '../report/finding-page.ts';
-import { saveFindingPage } from './finding-file.ts';
+import { environmentOf, saveFindingPage } from './finding-file.ts';
 
 /** Failing runs whose traces are kept in memory: those of one confirmation and more. */
 const TRACES_MAX = 32;
@@ -72,7 +72,12 @@ export function collectEvidence(session: Session, context: ResultContext, store:
       return done;
     }
     const recording = failing.get(finding.logs);
-    const files = saveFinding(session, finding, context.file, recording);
+    const { specHash } = context;
+    const origin = {
+      ...(specHash !== undefined && { specHash }),
+      environment: environmentOf(context),
+    };
+    const files = saveFinding(session, finding, context.file, recording, origin);
     const known = { context, store, tried: rows, failing: recording, good };
     const fresh = { ...files, report: saveFindingPage(files, known) };
     saved.set(finding.id, fresh);

@@ -18,7 +18,7 @@ export interface Known {
 }
 
 /** Names and values of what the hunt ran on and with. */
-function environmentOf(context: ResultContext): Readonly<Record<string, string>> {
+export function environmentOf(context: ResultContext): Readonly<Record<string, string>> {
   const { spec, file, versions, host, startedAt, options } = context;
   const all = { spec, file, started: startedAt, ...versions, ...host, ...options };
   return Object.fromEntries(

@@ -20,6 +20,10 @@ export const EPILOGUE = `Start here:
 export const RUN_HELP = `\
 Hunts for the smallest sets of faults that break the spec's invariant.
 
+What is known of the spec comes first: findings in the store, and those kept in the corpus/ nearest
+to the spec, are run again up to --known times each, until they fail. They are told as still
+failing, no longer failing (kept all the same) or not reproduced, and the hunt goes on behind them.
+
 First the system runs a few times without faults. Then each run gets one set of faults, chosen so
 that it breaks every way to succeed that is known so far. A run in which the invariant still
 holds shows another way to succeed; one in which it does not is confirmed, minimised and saved as a
@@ -98,7 +102,7 @@ when a connection breaks and a node dies in one and the same run. Takes about a 
 export const EXIT_HELP = {
   run: `Exit codes:
    0  every fault set within the limits is settled, none breaks the invariant
-   1  a confirmed finding
+   1  a confirmed finding, or a known one still fails
    2  inconclusive: budget spent, or violations that come and go
    3  the system fails without any fault, or does not start
   64  wrong command line or spec      69  this host cannot trace

@@ -3,7 +3,8 @@
  * Knows how the time is shared; each hunt is one of `ldfi run`.
  */
 import { relative, resolve } from 'node:path';
-import { type ListedFinding, listFindings } from '../corpus/list-findings.ts';
+import { knownFindings } from '../corpus/known-findings.ts';
+import type { ListedFinding } from '../corpus/list-findings.ts';
 import { reportOf, savePage } from '../corpus/session.ts';
 import { EXIT, type ExitCode, LdfiError } from '../model/errors.ts';
 import type { Spec } from '../model/spec.ts';
@@ -136,14 +137,16 @@ export async function huntCommand(options: HuntOptions, terminal: Terminal): Pro
   // A spec that is wrong is told before hours go by.
   const specs = options.specs.map((file) => loadSpec(file));
   const startedAt = new Date().toISOString();
-  const { findings: known } = listFindings(options.store);
   const endMs = performance.now() + options.budgetMs;
   const parts: Part[] = [];
   for (const [index, spec] of specs.entries()) {
     const now = performance.now();
     const untilMs = now + (endMs - now) / (specs.length - index);
-    const ofSpec = known.filter(({ finding }) => finding.spec === spec.name);
-    const part = await huntSpec(spec, ofSpec, untilMs, options, terminal);
+    const { findings: known, broken } = knownFindings(spec, options.store);
+    for (const error of broken) {
+      terminal.err.write(errorText(error, terminal.err.palette));
+    }
+    const part = await huntSpec(spec, known, untilMs, options, terminal);
     parts.push(part);
     if (part.isInterrupted) {
       break;

@@ -7,6 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { createPortfolio } from '../../solver/portfolio.ts';
 import { type OpenJournal, resumeJournal, startJournal } from '../corpus/journal.ts';
+import { knownFindings } from '../corpus/known-findings.ts';
 import {
   markLatest,
   openSession,
@@ -18,14 +19,18 @@ import {
 } from '../corpus/session.ts';
 import { BaselineError } from '../model/errors.ts';
 import type { HuntResult } from '../model/hunt.ts';
+import { escapeLine } from '../report/escape.ts';
+import { KNOWN_WORDS, type KnownRow, knownNote } from '../report/known-report.ts';
 import { countText } from '../report/quantity.ts';
 import { hunt } from '../search/hunt.ts';
 import { type Continuation, continuing } from '../search/resume.ts';
-import { Interrupted, type InterruptSignal } from './error-text.ts';
+import { specHash } from '../spec/spec-hash.ts';
+import { errorText, Interrupted, type InterruptSignal } from './error-text.ts';
 import { collectEvidence, type Evidence } from './evidence.ts';
 import { huntIdentity } from './hunt-identity.ts';
 import { type HuntPlan, planData } from './hunt-plan.ts';
 import { type Interrupts, listenForInterrupts } from './interrupt.ts';
+import { runKnown } from './known-runs.ts';
 import { packageInfo } from './package-info.ts';
 import type { Progress } from './progress.ts';
 import { displayProgress, type ProgressDisplay } from './progress-display.ts';
@@ -42,6 +47,8 @@ export interface HuntSettings {
   readonly quiet: boolean;
   /** Does not go on with an interrupted hunt. */
   readonly fresh: boolean;
+  /** Most runs of each known finding at the start. Absent: as if nothing were known. */
+  readonly known?: number;
 }
 
 export interface Hunted {
@@ -53,6 +60,8 @@ export interface Hunted {
   readonly startedAt: string;
   /** By id. */
   readonly findings: ReadonlyMap<string, SavedFinding>;
+  /** What was known before, and what became of it. */
+  readonly known: readonly KnownRow[];
   readonly interrupted?: InterruptSignal;
 }
 
@@ -72,22 +81,34 @@ function partialResult(progress: Progress, reason: string, nowMs: number): HuntR
   };
 }
 
-function resultContext(settings: HuntSettings, startedAt: Date): ResultContext {
-  const { plan } = settings;
+function resultContext(plan: HuntPlan, startedAt: Date, known: readonly KnownRow[]): ResultContext {
+  const ids = known.map(({ finding }) => finding.id);
   return {
     spec: plan.spec.name,
     file: plan.spec.file,
-    options: planData(plan),
+    specHash: specHash(plan.spec),
+    options: { ...planData(plan), ...(ids.length > 0 && { known: ids }) },
     versions: { ldfi: packageInfo().version },
     host: { node: process.version, kernel: release(), arch: process.arch, cpus: cpus().length },
     startedAt: startedAt.toISOString(),
   };
 }
 
+/** As it stands in results.json. */
+const knownData = (row: KnownRow): unknown => ({
+  id: row.finding.id,
+  standing: row.standing,
+  violated: row.rate.violated,
+  runs: row.rate.runs,
+  specChanged: row.isSpecChanged,
+  ...(row.note !== '' && { note: row.note }),
+});
+
 interface Saving {
   readonly session: Session;
   readonly context: ResultContext;
   readonly evidence: Evidence;
+  readonly known: readonly KnownRow[];
 }
 
 /** Saves findings and results; in results.json the logs are relative to that file. */
@@ -96,7 +117,7 @@ function save(
   result: HuntResult,
   interrupted: InterruptSignal | undefined,
 ): Hunted {
-  const { session, context, evidence } = saving;
+  const { session, context, evidence, known } = saving;
   const findings = new Map<string, SavedFinding>();
   const placed = result.findings.map((finding) => {
     const saved = evidence.saved(finding);
@@ -105,12 +126,17 @@ function save(
     return { ...finding, logs: relative(session.directory, join(folder, saved.finding.logs)) };
   });
   const data = resultsData(
-    { ...context, ...(interrupted === undefined ? {} : { interrupted }) },
+    {
+      ...context,
+      ...(interrupted === undefined ? {} : { interrupted }),
+      ...(known.length > 0 && { known: known.map(knownData) }),
+    },
     { ...result, findings: placed },
     evidence.rows,
   );
   const resultsFile = saveResults(session, data);
-  const hunted = { result, data, resultsFile, startedAt: context.startedAt, findings };
+  const { startedAt } = context;
+  const hunted = { result, data, resultsFile, startedAt, findings, known };
   return interrupted === undefined ? hunted : { ...hunted, interrupted };
 }
 
@@ -165,6 +191,7 @@ async function search(
         confirm: plan.spec.confirm,
         budget: { experimentsMax: plan.experimentsMax, timeMs: plan.timeMs },
         stopOn: plan.stopOn,
+        known: saving.known.map(({ finding }) => finding.id),
         strategy: plan.strategy,
         seed: plan.seed,
         onEvent: (event) => {
@@ -180,25 +207,40 @@ async function search(
   }
 }
 
-/**
- * Runs the hunt and saves what it found, whole or in part.
- *
- * Errors: those of the runner, the search and the store, after results.json was written with what
- *         was known by then.
- */
-export async function huntInStore(settings: HuntSettings, terminal: Terminal): Promise<Hunted> {
+/** Runs again what is known of the spec, and tells each as it ends. */
+async function replayKnown(
+  { plan, store, known: runsMax = 0, quiet }: HuntSettings,
+  session: Session,
+  interrupts: Interrupts,
+  { err }: Terminal,
+): Promise<readonly KnownRow[]> {
+  if (runsMax === 0) {
+    return [];
+  }
+  const { findings: known, broken } = knownFindings(plan.spec, store, session.directory);
+  for (const error of broken) {
+    err.write(errorText(error, err.palette));
+  }
+  return runKnown({ spec: plan.spec, known, runsMax, session }, interrupts, (row) => {
+    const told = `${KNOWN_WORDS[row.standing]}: ${knownNote(row)}`;
+    if (!quiet) {
+      err.write(`ldfi: known finding ${row.finding.id} ${escapeLine(told)}\n`);
+    }
+  });
+}
+
+/** The hunt itself, after what is known was run again. Errors: as `huntInStore`. */
+async function huntOn(
+  settings: HuntSettings,
+  { session, startedAt, journal }: Opened,
+  known: readonly KnownRow[],
+  interrupts: Interrupts,
+  terminal: Terminal,
+): Promise<Hunted> {
   const { plan } = settings;
-  const { session, startedAt, journal } = openHunt(settings, (line) => {
-    terminal.err.write(`${line}\n`);
-  });
-  markLatest(session);
-  const context = resultContext(settings, startedAt);
+  const context = resultContext(plan, startedAt, known);
   const evidence = collectEvidence(session, context, settings.store);
-  const saving: Saving = { session, context, evidence };
-  const interrupts = listenForInterrupts((signal) => {
-    display.stop();
-    terminal.err.write(`ldfi: ${signal}: stopping the current run; once more to leave at once\n`);
-  });
+  const saving: Saving = { session, context, evidence, known };
   // A run that a signal ended says nothing.
   const append: OpenJournal['append'] = (run) => {
     if (!interrupts.signal.aborted) {
@@ -215,6 +257,7 @@ export async function huntInStore(settings: HuntSettings, terminal: Terminal): P
     ...(Number.isFinite(plan.experimentsMax) ? { experimentsMax: plan.experimentsMax } : {}),
   };
   const display = await displayProgress(start, terminal.err, settings.quiet, now);
+  interrupts.signal.addEventListener('abort', display.stop);
   const partial = (reason: string): HuntResult => partialResult(display.progress(), reason, now());
   try {
     const result = await search(settings, saving, continuation, display, interrupts);
@@ -234,6 +277,29 @@ export async function huntInStore(settings: HuntSettings, terminal: Terminal): P
     throw error;
   } finally {
     display.stop();
+    interrupts.signal.removeEventListener('abort', display.stop);
+  }
+}
+
+/**
+ * Runs what is known again, then the hunt, and saves what it found, whole or in part.
+ *
+ * Errors: those of the runner, the search and the store, after results.json was written with what
+ *         was known by then; or none, when what is known could not be run again.
+ */
+export async function huntInStore(settings: HuntSettings, terminal: Terminal): Promise<Hunted> {
+  const opened = openHunt(settings, (line) => {
+    terminal.err.write(`${line}\n`);
+  });
+  const { session, journal } = opened;
+  markLatest(session);
+  const interrupts = listenForInterrupts((signal) => {
+    terminal.err.write(`ldfi: ${signal}: stopping the current run; once more to leave at once\n`);
+  });
+  try {
+    const known = await replayKnown(settings, session, interrupts, terminal);
+    return await huntOn(settings, opened, known, interrupts, terminal);
+  } finally {
     interrupts.dispose();
     journal.close();
   }

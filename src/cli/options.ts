@@ -56,6 +56,9 @@ const RUN_OPTIONS = {
     default: 'failing',
   }),
   ...INJECT,
+  known: value('Run each known finding again first, up to that often; 0: not at all', {
+    default: '3',
+  }),
   fresh: flag('Start anew, also when an interrupted hunt like this one is in the store'),
   reporter: value(`How to report, with =FILE to a file: ${REPORTERS.join(', ')}. May be repeated`),
   json: flag('Print the result as JSON: --reporter json'),

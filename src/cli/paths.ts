@@ -21,6 +21,11 @@ export function replayCommand(id: string, store: string): string {
   return `npx ldfi replay ${id}${store === STORE_DEFAULT ? '' : ` --store ${shellWord(store)}`}`;
 }
 
+/** The same for a finding by its file, wherever that is. */
+export function replayCommandOf(file: string): string {
+  return `npx ldfi replay ${shellWord(shortPath(dirname(file)))}`;
+}
+
 /** How the report names a finding's files: seen from the current directory. */
 export function viewOf(
   findings: ReadonlyMap<string, SavedFinding>,

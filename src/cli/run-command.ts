@@ -3,7 +3,7 @@
  * with the outcome.
  */
 import { writeAtomically } from '../corpus/files.ts';
-import type { ExitCode } from '../model/errors.ts';
+import { EXIT, type ExitCode } from '../model/errors.ts';
 import { PLAIN } from '../report/palette.ts';
 import { countText } from '../report/quantity.ts';
 import type { HuntView } from '../report/reporters/hunt-view.ts';
@@ -24,6 +24,7 @@ function tell(options: RunOptions, plan: HuntPlan, hunted: Hunted, { out, err }:
     startedAt: hunted.startedAt,
     result: hunted.result,
     viewOf: viewOf(hunted.findings, options.store),
+    known: hunted.known,
   };
   for (const { name, file } of options.reporters) {
     if (file === undefined) {
@@ -51,6 +52,7 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
     keepRuns: options.keep,
     quiet: options.quiet,
     fresh: options.fresh,
+    known: options.known,
   };
   const hunted = await huntInStore(settings, terminal);
   const { result, interrupted } = hunted;
@@ -63,5 +65,6 @@ export async function runCommand(options: RunOptions, terminal: Terminal): Promi
     terminal.err.write(`ldfi: interrupted by ${interrupted} after ${counts}; kept in ${where}\n`);
     return EXIT_OF_SIGNAL[interrupted];
   }
-  return EXIT_OF_OUTCOME[result.outcome];
+  const isBroken = hunted.known.some(({ standing }) => standing === 'ongoing');
+  return isBroken ? EXIT.violated : EXIT_OF_OUTCOME[result.outcome];
 }

@@ -23,7 +23,15 @@ export interface SpecPath {
   readonly absolute?: string | undefined;
 }
 
-export interface StoredFinding {
+/** What the finding was found with. */
+export interface Origin {
+  /** As `specHash` makes it; findings of older versions have none. */
+  readonly specHash?: string | undefined;
+  /** Names and values of what the hunt ran on. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface StoredFinding extends Origin {
   readonly finding: Finding;
   readonly specFile: SpecPath;
 }
@@ -41,6 +49,8 @@ export const findingShape = z.object({
   id: z.string().regex(FINDING_ID, { error: 'expected letters and digits' }),
   spec: z.string(),
   specFile: z.object({ relative: z.string(), absolute: z.string().optional() }),
+  specHash: z.string().optional(),
+  environment: z.record(z.string(), z.string()).optional(),
   faults: z.array(z.string()).min(1, { error: 'expected one fault or more' }),
   reason: z.string(),
   withFaults: rate,
@@ -86,7 +96,8 @@ export function findingData(finding: Finding): Readonly<Record<string, unknown>>
 /** The text of `finding.json`. */
 export function encodeFinding(stored: StoredFinding): string {
   const { version, id, spec, ...rest } = findingData(stored.finding);
-  const data = { version, id, spec, specFile: stored.specFile, ...rest };
+  const { specFile, specHash, environment } = stored;
+  const data = { version, id, spec, specFile, specHash, environment, ...rest };
   return `${JSON.stringify(data, null, 2)}\n`;
 }
 
@@ -185,7 +196,7 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
   const { value, source } = parseSource(bytes, file);
   checkVersion(value, source);
   const data = checkShape(value, source);
-  const { specFile, faults, foundAs, reports, ...rest } = data;
+  const { specFile, specHash, environment, faults, foundAs, reports, ...rest } = data;
   const finding: Finding = {
     version: FINDING_VERSION,
     ...rest,
@@ -199,5 +210,10 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
       ...(event === undefined ? {} : { event }),
     })),
   };
-  return { finding, specFile };
+  return {
+    finding,
+    specFile,
+    ...(specHash !== undefined && { specHash }),
+    ...(environment !== undefined && { environment }),
+  };
 }

@@ -8,13 +8,19 @@ import type { Finding } from '../model/finding.ts';
 import { readBytes } from './files.ts';
 import { decodeFinding } from './finding-codec.ts';
 import { findingFiles } from './read-finding.ts';
+import { folderName } from './session.ts';
 
 export interface ListedFinding {
   /** As it was found last. */
   readonly finding: Finding;
   /** Absolute path of its `finding.json`. */
   readonly file: string;
-  /** Folder name of the session that found it last: a time in UTC and a process id. */
+  /** As `specHash` makes it; absent in findings of older versions. */
+  readonly specHash?: string;
+  /**
+   * Folder name of the session that found it last: a time in UTC and a process id. Empty for one
+   * that is kept in a corpus.
+   */
   readonly session: string;
   /** How many sessions found it. */
   readonly times: number;
@@ -26,19 +32,30 @@ export interface FindingList {
   readonly broken: readonly LdfiError[];
 }
 
+/** Which of them; absent: all. */
+export interface FindingFilter {
+  readonly spec?: string;
+  /** The absolute folder of a session that is left out. */
+  readonly except?: string;
+}
+
 /** Empty where there is no store. Errors: StoreError when a folder cannot be listed. */
-export function listFindings(store: string): FindingList {
+export function listFindings(store: string, { spec, except }: FindingFilter = {}): FindingList {
   const found = new Map<string, ListedFinding>();
   const broken: LdfiError[] = [];
-  for (const { id, session, file } of findingFiles(resolve(store))) {
+  const folder = spec === undefined ? undefined : folderName(spec);
+  const files = findingFiles(resolve(store), '', folder).filter(
+    ({ file }) => except === undefined || !file.startsWith(`${except}/`),
+  );
+  for (const { id, session, file } of files) {
     const known = found.get(id);
     if (known !== undefined) {
       found.set(id, { ...known, times: known.times + 1 });
       continue;
     }
     try {
-      const { finding } = decodeFinding(readBytes(file), file);
-      found.set(id, { finding, file, session, times: 1 });
+      const { finding, specHash } = decodeFinding(readBytes(file), file);
+      found.set(id, { finding, file, session, times: 1, ...(specHash && { specHash }) });
     } catch (error) {
       if (!(error instanceof LdfiError)) {
         throw error;

@@ -23,7 +23,7 @@ export interface ReadFinding {
 /** A finding in the store, not read yet. */
 export interface StoredFindingFile {
   readonly id: string;
-  /** Name of the session's folder: sorts by time. */
+  /** Name of the session's folder: sorts by time. Empty for one that is kept in a corpus. */
   readonly session: string;
   /** Path of `finding.json`. */
   readonly file: string;
@@ -38,12 +38,24 @@ function foldersIn(path: string): string[] {
     .map((entry) => entry.name);
 }
 
-/** Findings in the store whose id starts with `prefix`, newest session first. */
-export function findingFiles(store: string, prefix = ''): readonly StoredFindingFile[] {
-  return foldersIn(store)
-    .flatMap((spec) => foldersIn(join(store, spec)).map((session) => ({ spec, session })))
-    .flatMap(({ spec, session }) => {
-      const findings = join(store, spec, session, 'findings');
+/**
+ * Findings in the store whose id starts with `prefix`, newest session first: those of a session,
+ * `<spec>/<session>/findings/<id>/`, and those that are kept, `<spec>/findings/<id>/`. `spec`: the
+ * only folder that is looked in.
+ */
+export function findingFiles(
+  store: string,
+  prefix = '',
+  spec?: string,
+): readonly StoredFindingFile[] {
+  return (spec === undefined ? foldersIn(store) : [spec])
+    .flatMap((name) =>
+      foldersIn(join(store, name)).map((folder) => ({
+        session: folder === 'findings' ? '' : folder,
+        findings: join(store, name, folder, ...(folder === 'findings' ? [] : ['findings'])),
+      })),
+    )
+    .flatMap(({ session, findings }) => {
       return foldersIn(findings)
         .filter((id) => id.startsWith(prefix))
         .map((id) => ({ id, session, file: join(findings, id, 'finding.json') }));

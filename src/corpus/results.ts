@@ -44,6 +44,7 @@ const optionsShape = z.object({
   baselines: z.int().min(1),
   confirm: z.object({ runs: z.int().min(1), threshold: z.int().min(1) }),
   stopOn: z.enum(['first', 'all']),
+  known: z.array(z.string()).optional(),
   strategy: z.enum(STRATEGIES),
   seed: count.optional(),
 });

@@ -8,7 +8,7 @@ import type { Finding } from '../model/finding.ts';
 import type { HuntResult } from '../model/hunt.ts';
 import type { Recording } from '../model/recording.ts';
 import { attempt, linkAtomically, makeFolder, readBytes, writeAtomically } from './files.ts';
-import { encodeFinding, FINDING_ID, findingData } from './finding-codec.ts';
+import { encodeFinding, FINDING_ID, findingData, type Origin } from './finding-codec.ts';
 import { saveRecording } from './trace-file.ts';
 
 export interface Session {
@@ -23,6 +23,8 @@ export interface ResultContext {
   readonly spec: string;
   /** Absolute path of the spec's file. */
   readonly file: string;
+  /** As `specHash` makes it. */
+  readonly specHash?: string;
   /** The bounds, budget and switches the hunt was run with. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly versions: Readonly<Record<string, string>>;
@@ -37,7 +39,7 @@ export interface ResultContext {
  * A folder name from a spec's name: anything but letters, digits, dot, dash and underscore becomes
  * an underscore.
  */
-function folderName(spec: string): string {
+export function folderName(spec: string): string {
   const name = spec.replaceAll(/[^0-9A-Za-z._-]/g, '_').replace(/^\.+/, '_');
   return name === '' ? '_' : name.slice(0, 100);
 }
@@ -169,6 +171,7 @@ export function saveFinding(
   finding: Finding,
   specFile: string,
   recording: Recording | undefined,
+  origin: Origin = {},
 ): SavedFinding {
   const id = FINDING_ID.test(finding.id) ? finding.id : folderName(finding.id);
   const directory = join(session.directory, 'findings', id);
@@ -176,7 +179,7 @@ export function saveFinding(
   const saved: Finding = { ...finding, logs: 'logs' };
   const file = join(directory, 'finding.json');
   const specPath = { relative: relative(directory, specFile), absolute: specFile };
-  writeAtomically(file, encodeFinding({ finding: saved, specFile: specPath }));
+  writeAtomically(file, encodeFinding({ finding: saved, specFile: specPath, ...origin }));
   copyLogs(resolve(session.directory, finding.logs), join(directory, 'logs'));
   if (recording !== undefined) {
     saveRecording(directory, recording);

@@ -7,7 +7,7 @@ import { alignRows } from './table.ts';
 
 export interface FindingRow {
   readonly finding: Finding;
-  /** Name of the session that found it last, `20260131T235959.123Z-4711`. */
+  /** Name of the session that found it last, `20260131T235959.123Z-4711`; empty: it is kept. */
   readonly session: string;
   /** How many sessions found it. */
   readonly times: number;
@@ -27,7 +27,7 @@ export function renderFindings(rows: readonly FindingRow[], palette: Palette = P
   }
   const cells = rows.map(({ finding, session, times }) => [
     escapeLine(finding.id),
-    timeOf(session),
+    session === '' ? 'kept' : timeOf(session),
     escapeLine(finding.spec),
     rateText(finding.withFaults),
     countText(finding.faults.length, 'fault'),

@@ -15,6 +15,8 @@ export interface FindingView {
   readonly replay?: string;
   /** Folder with the logs, as the reader can open it; default the finding's own relative path. */
   readonly logs?: string;
+  /** It was found before this hunt. */
+  readonly isKnown?: boolean;
   /** Its page, to be opened in a browser; absent: there is none. */
   readonly report?: string;
 }
@@ -42,7 +44,8 @@ export function renderFinding(finding: Finding, view: FindingView = {}): string 
   const palette = view.palette ?? PLAIN;
   const id = escapeLine(finding.id);
   const lines = [
-    `${palette.strong(`Finding ${id}`)} in ${escapeLine(finding.spec)}`,
+    `${palette.strong(`${view.isKnown === true ? 'Known finding' : 'Finding'} ${id}`)} in ` +
+      `${escapeLine(finding.spec)}`,
     `  ${palette.bad('violated')}: ${escapeLine(finding.reason)}`,
     '',
     `  ${palette.strong(`What goes wrong (${countText(finding.faults.length, 'fault')})`)}`,

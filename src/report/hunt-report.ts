@@ -9,6 +9,7 @@ import { VERDICT_KINDS, type VerdictKind } from '../model/verdict.ts';
 import { renderCertificate } from './certificate-report.ts';
 import { escapeLine } from './escape.ts';
 import { type FindingView, renderFinding } from './finding-report.ts';
+import { type KnownRow, renderKnown } from './known-report.ts';
 import { type Palette, PLAIN, type Style } from './palette.ts';
 import { countText, durationText, intervalText, rateText } from './quantity.ts';
 
@@ -93,17 +94,24 @@ export function renderFlaky(flaky: HuntResult['flaky'], palette: Palette = PLAIN
 
 /**
  * Everything a hunt has to tell, sections parted by empty lines. `viewOf` gives each finding its
- * paths.
+ * paths; `known`: what was known before.
  */
 export function renderHuntReport(
   spec: string,
   result: HuntResult,
   palette: Palette = PLAIN,
   viewOf: (finding: Finding) => FindingView = () => ({}),
+  known: readonly KnownRow[] = [],
 ): string {
+  const told = (finding: Finding): FindingView => ({
+    palette,
+    isKnown: known.some((row) => row.finding.id === finding.id),
+    ...viewOf(finding),
+  });
   const sections = [
     renderHuntSummary(spec, result, palette),
-    ...result.findings.map((finding) => renderFinding(finding, { palette, ...viewOf(finding) })),
+    renderKnown(known, palette),
+    ...result.findings.map((finding) => renderFinding(finding, told(finding))),
     renderFlaky(result.flaky, palette),
     result.certificate === undefined ? '' : renderCertificate(result.certificate, palette),
   ];

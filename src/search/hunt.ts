@@ -46,6 +46,8 @@ export interface HuntOptions extends BenchOptions {
   readonly confirm: ConfirmOptions;
   /** `all`: goes on after a finding, without its supersets. */
   readonly stopOn: 'first' | 'all';
+  /** Ids of findings that `first` does not stop at. Absent: none. */
+  readonly known?: readonly string[];
   readonly strategy: Strategy;
   /** Of the parts of the order, for the strategy `lineage`. Absent: all alike. */
   readonly weights?: OrderWeights;
@@ -150,7 +152,8 @@ async function search(hunt: Hunt): Promise<Ending> {
     const outcome = await tester.test(next.literals);
     if (outcome.kind === 'violated') {
       await follow(hunt, next.literals, outcome.faults, outcome.trial);
-      if (hunt.findings.length > 0 && options.stopOn === 'first') {
+      const { known = [], stopOn } = options;
+      if (stopOn === 'first' && hunt.findings.some(({ id }) => !known.includes(id))) {
         return { kind: 'stopped', reason: 'a violation was confirmed' };
       }
     }

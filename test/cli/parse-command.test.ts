@@ -31,6 +31,7 @@ test('what is not given is left to the spec', () => {
       reporters: [{ name: 'text' }],
       quiet: false,
       fresh: false,
+      known: 3,
       strategy: 'lineage',
       seed: 1,
       inject: [],
@@ -59,7 +60,7 @@ test('every option of run is taken', () => {
   const args =
     'run --max-faults 3 --crashes 1 --cuts 2 --omissions 0 --refusals 4 --baselines 7 ' +
     '--experiments 100 --time 10m --stop-on all --store s --keep all --json --quiet ' +
-    '--fresh --strategy random --seed 7 a.yaml';
+    '--fresh --known 2 --strategy random --seed 7 a.yaml';
   assert.equal(parse(...args.split(' ')), {
     name: 'run',
     options: {
@@ -74,6 +75,7 @@ test('every option of run is taken', () => {
       reporters: [{ name: 'json' }],
       quiet: true,
       fresh: true,
+      known: 2,
       strategy: 'random',
       seed: 7,
       inject: [],

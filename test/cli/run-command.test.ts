@@ -24,6 +24,7 @@ function options(change: Partial<RunOptions>): RunOptions {
     reporters: [{ name: 'text' }],
     quiet: true,
     fresh: false,
+    known: 0,
     strategy: 'lineage',
     seed: 1,
     store: join(makeScratch(), 'store'),

@@ -78,6 +78,15 @@ test('a finding is saved with the logs and the trace of its run', () => {
   assert.equal(decodeFinding(readFileSync(file), file).finding, FINDING);
 });
 
+test('what it was found with stands in it', () => {
+  const session = openSession(makeScratch(), 'mailbox', NOW, 1);
+  const origin = { specHash: '00ff00ff', environment: { kernel: '6.18' } };
+  const finding = { ...FINDING, logs: makeScratch() };
+  const { file } = saveFinding(session, finding, '/specs/mailbox.yaml', undefined, origin);
+  const { specHash, environment } = decodeFinding(readFileSync(file), file);
+  assert.equal({ specHash, environment }, origin);
+});
+
 test('a finding whose logs are gone is on disk all the same', () => {
   const session = openSession(makeScratch(), 'mailbox', NOW, 1);
   const finding = { ...FINDING, logs: '/nowhere/at/all' };

@@ -1,5 +1,6 @@
 /** Hunts as reporters get them. */
 import type { HuntResult } from '../../src/model/hunt.ts';
+import type { KnownRow } from '../../src/report/known-report.ts';
 import type { HuntView } from '../../src/report/reporters/hunt-view.ts';
 import { FINDING } from './findings.ts';
 
@@ -20,6 +21,18 @@ export function huntView(change: Partial<HuntResult> = {}): HuntView {
     viewOf: ({ id }) => ({ replay: `npx ldfi replay ${id}`, report: 'store/report.html' }),
   };
 }
+
+/** What was known before: one still fails, one does not, and one cannot be told. */
+export const KNOWN: readonly KnownRow[] = (
+  [
+    ['ongoing', { violated: 1, runs: 1 }, ''],
+    ['resolved', { violated: 0, runs: 3 }, ''],
+    ['not reproduced', { violated: 0, runs: 0 }, 'void: never sent'],
+  ] as const
+).map(([standing, rate, note], index) => ({
+  ...{ standing, rate, note, isSpecChanged: index === 1, replay: `npx ldfi replay kept/${index}` },
+  finding: { ...FINDING, id: index === 0 ? FINDING.id : `k${index}` },
+}));
 
 export const PASSED = { outcome: 'exhausted', reason: 'none is left', findings: [] } as const;
 export const UNDECIDED = { outcome: 'inconclusive', reason: 'too late', findings: [] } as const;

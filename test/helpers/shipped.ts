@@ -24,7 +24,8 @@ export async function hunt(
   ...options: readonly string[]
 ): Promise<LdfiEnd> {
   const store = join(folder, 'store');
-  const end = await ldfi(['run', join(ROOT, 'specs', spec), '--store', store, ...options], folder);
+  const args = ['run', join(ROOT, 'specs', spec), '--store', store, '--known', '0', ...options];
+  const end = await ldfi(args, folder);
   assert.equal(tracees(folder), []);
   return end;
 }

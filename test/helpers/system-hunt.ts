@@ -96,7 +96,8 @@ export async function huntSystem(
 ): Promise<SystemOutcome> {
   rmSync(join(store, row.name), { recursive: true, force: true });
   mkdirSync(store, { recursive: true });
-  const end = await ldfi(['run', row.path, '--store', store, '--quiet', ...options], store);
+  const args = ['run', row.path, '--store', store, '--quiet', '--known', '0', ...options];
+  const end = await ldfi(args, store);
   const file = join(store, row.name, 'latest', 'results.json');
   if (!existsSync(file)) {
     throw new Error(`${row.name}: exit code ${end.code}\n${end.out}${end.err}`);

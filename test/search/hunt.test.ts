@@ -161,6 +161,16 @@ test('with stop-on all the search goes on without supersets of what it found', a
   assert.equal(both, []);
 });
 
+test('with stop-on first it stops at the first finding that was not known before', async () => {
+  const hunted = await huntWith(createFakeRunner(broadcast()), { bounds: TWO_OF_ALL });
+  const known = hunted.result.findings.map(({ id }) => id);
+  assert.is(known.length, 1);
+  const next = await huntWith(createFakeRunner(broadcast()), { bounds: TWO_OF_ALL, known });
+  assert.is(next.result.findings.length, 2);
+  assert.equal(next.result.findings.map(({ id }) => id).slice(0, 1), known);
+  assert.is(next.result.reason, 'a violation was confirmed');
+});
+
 test('and its certificate files them as violated', async () => {
   const hunted = await huntWith(createFakeRunner(broadcast()), {
     stopOn: 'all',

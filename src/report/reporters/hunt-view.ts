@@ -2,6 +2,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { HuntResult } from '../../model/hunt.ts';
 import type { FindingView } from '../finding-report.ts';
+import type { KnownRow } from '../known-report.ts';
 
 export interface HuntView {
   readonly spec: string;
@@ -12,6 +13,14 @@ export interface HuntView {
   readonly result: HuntResult;
   /** Where a finding's files are. */
   readonly viewOf: (finding: Finding) => FindingView;
+  /** What was known before the hunt. Absent: nothing. */
+  readonly known?: readonly KnownRow[];
+}
+
+/** Findings of the hunt that were not known before it. */
+export function newFindings({ result, known = [] }: HuntView): readonly Finding[] {
+  const ids = new Set(known.map(({ finding }) => finding.id));
+  return result.findings.filter(({ id }) => !ids.has(id));
 }
 
 /** Fault sets that were seen to violate and did not confirm are no findings, and no passes. */

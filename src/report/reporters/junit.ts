@@ -6,9 +6,10 @@ import { faultText } from '../../faults/text.ts';
 import { renderCertificate } from '../certificate-report.ts';
 import { renderFinding } from '../finding-report.ts';
 import { renderHuntSummary } from '../hunt-report.ts';
+import { KNOWN_WORDS, type KnownRow, knownNote } from '../known-report.ts';
 import { blockMarkup, lineMarkup } from '../markup.ts';
 import { rateText } from '../quantity.ts';
-import { type HuntView, isInconclusive } from './hunt-view.ts';
+import { type HuntView, isInconclusive, newFindings } from './hunt-view.ts';
 
 interface Case {
   readonly name: string;
@@ -17,9 +18,29 @@ interface Case {
   readonly body: string;
 }
 
+const KNOWN_KINDS = {
+  ongoing: 'failure',
+  resolved: 'passed',
+  'not reproduced': 'skipped',
+} as const;
+
+function knownCase(row: KnownRow, view: HuntView): Case {
+  const { finding, standing } = row;
+  return {
+    name: `known finding ${finding.id}`,
+    kind: KNOWN_KINDS[standing],
+    message:
+      standing === 'ongoing' ? finding.reason : `${KNOWN_WORDS[standing]}: ${knownNote(row)}`,
+    body:
+      standing === 'ongoing'
+        ? renderFinding(finding, { ...view.viewOf(finding), replay: row.replay, isKnown: true })
+        : `${KNOWN_WORDS[standing]}: ${knownNote(row)}`,
+  };
+}
+
 function casesOf(view: HuntView): readonly Case[] {
-  const { spec, result } = view;
-  const findings = result.findings.map(
+  const { spec, result, known = [] } = view;
+  const findings = newFindings(view).map(
     (finding): Case => ({
       name: `finding ${finding.id}`,
       kind: 'failure',
@@ -42,7 +63,10 @@ function casesOf(view: HuntView): readonly Case[] {
     message: result.reason,
     body: isInconclusive(view) ? renderHuntSummary(spec, result) : body,
   };
-  return [...(findings.length > 0 ? findings : [whole]), ...flaky];
+  // What is known breaks the invariant, too, but is told by its own case.
+  const isOpen = result.findings.length > findings.length;
+  const rest = findings.length > 0 ? findings : isOpen ? [] : [whole];
+  return [...known.map((row) => knownCase(row, view)), ...rest, ...flaky];
 }
 
 function caseXml({ name, kind, message, body }: Case, spec: string, seconds: string): string {

@@ -8,6 +8,7 @@ import { renderCertificate } from '../certificate-report.ts';
 import { escapeLine } from '../escape.ts';
 import { faultWords } from '../fault-words.ts';
 import { renderFlaky, renderHuntSummary } from '../hunt-report.ts';
+import { renderKnown } from '../known-report.ts';
 import { countText, intervalText, rateText } from '../quantity.ts';
 import type { HuntView } from './hunt-view.ts';
 
@@ -47,14 +48,18 @@ function findingMarkdown(finding: Finding, { viewOf }: HuntView): string {
 
 /** Shape: Markdown that ends in a line feed, at most 60,000 characters. */
 export function markdown(view: HuntView): string {
-  const { spec, result } = view;
+  const { spec, result, known = [] } = view;
   const [heading = '', ...lines] = renderHuntSummary(spec, result).trimEnd().split('\n');
   const tail = [
     result.flaky.length === 0 ? '' : fenced(renderFlaky(result.flaky)),
     result.certificate === undefined ? '' : fenced(renderCertificate(result.certificate)),
   ].filter((part) => part !== '');
   let text = `## ${plain(heading)}\n\n${lines.map((line) => `${plain(line.trim())}  \n`).join('')}`;
-  const left = [...result.findings.map((finding) => findingMarkdown(finding, view)), ...tail];
+  const left = [
+    ...(known.length > 0 ? [fenced(renderKnown(known))] : []),
+    ...result.findings.map((finding) => findingMarkdown(finding, view)),
+    ...tail,
+  ];
   while (left[0] !== undefined && text.length + left[0].length < CHARACTERS_MAX) {
     text += `\n${left.shift()}`;
   }

@@ -18,7 +18,7 @@ export function report(
 ): string {
   switch (name) {
     case 'text':
-      return renderHuntReport(view.spec, view.result, palette, view.viewOf);
+      return renderHuntReport(view.spec, view.result, palette, view.viewOf, view.known);
     case 'json':
       return `${JSON.stringify(data, null, 2)}\n`;
     case 'markdown':

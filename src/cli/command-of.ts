@@ -1,0 +1,200 @@
+/**
+ * The options of a command as yargs found them → what the command is asked for. Knows which values
+ * an option takes; how options look and are told is the parser's.
+ */
+import { UsageError } from '../model/errors.ts';
+import type { HuntedKind } from '../model/fault.ts';
+import { STRATEGIES } from '../model/hunt.ts';
+import { EXPORT_FORMATS, formatOfName } from '../report/export-formats.ts';
+import { REPORTERS } from '../report/reporters/reporters.ts';
+import type { Command, ExportOptions, Reporting, RunOptions } from './command.ts';
+import { type COMMANDS, KIND_OPTIONS } from './options.ts';
+import { parseChoice, parseCount, parseDuration } from './values.ts';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** The value of an option: undefined when absent, an error when it was given twice. */
+function textOf(found: Arguments, name: string): string | undefined {
+  const given = found[name];
+  if (Array.isArray(given)) {
+    throw new UsageError('usage-twice', `--${name} was given ${given.length} times; give it once`);
+  }
+  return given === undefined ? undefined : String(given);
+}
+
+/** The values of an option that may be given again and again. */
+function listOf(found: Arguments, name: string): readonly string[] {
+  const given = found[name] ?? [];
+  const all = (Array.isArray(given) ? given : [given]).map(String);
+  if (all.some((text) => text.trim() === '')) {
+    throw new UsageError('usage-empty', `--${name} is empty`);
+  }
+  return all;
+}
+
+function requiredText(found: Arguments, name: string, shown: string): string {
+  const text = textOf(found, name) ?? '';
+  if (text === '') {
+    throw new UsageError('usage-empty', `${shown} is empty`);
+  }
+  return text;
+}
+
+function countOf(found: Arguments, name: string, min: number): number | undefined {
+  const text = textOf(found, name);
+  return text === undefined ? undefined : parseCount(name, text, min);
+}
+
+/** `{ [key]: value }`, or nothing at all for undefined. */
+function present<K extends string, V>(key: K, given: V | undefined): { [P in K]?: V } {
+  return given === undefined ? {} : ({ [key]: given } as { [P in K]?: V });
+}
+
+function reportingOf(word: string): Reporting {
+  const [, name = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+  if (file === '') {
+    throw new UsageError('usage-empty', `--reporter ${name}= names no file`);
+  }
+  return { name: parseChoice('reporter', name, REPORTERS), ...present('file', file) };
+}
+
+function reportersOf(found: Arguments): readonly Reporting[] {
+  const words = [...listOf(found, 'reporter'), ...(found['json'] === true ? ['json'] : [])];
+  const reporters = (words.length === 0 ? ['text'] : words).map(reportingOf);
+  const printed = reporters.filter(({ name, file }) => file === undefined && name !== 'github');
+  if (printed.length > 1) {
+    throw new UsageError(
+      'usage-reporters',
+      `${printed.map(({ name }) => name).join(' and ')} cannot both go to stdout`,
+      { hint: `give a file: --reporter ${printed.at(-1)?.name ?? ''}=FILE` },
+    );
+  }
+  return reporters;
+}
+
+function runOptions(found: Arguments): RunOptions {
+  const perKindMax: Partial<Record<HuntedKind, number>> = {};
+  for (const [option, kind] of Object.entries(KIND_OPTIONS)) {
+    const count = countOf(found, option, 0);
+    if (count !== undefined) {
+      perKindMax[kind] = count;
+    }
+  }
+  const time = textOf(found, 'time');
+  return {
+    spec: requiredText(found, 'spec', '<spec>'),
+    ...present('faultsMax', countOf(found, 'max-faults', 0)),
+    perKindMax,
+    ...present('baselines', countOf(found, 'baselines', 1)),
+    ...present('experimentsMax', countOf(found, 'experiments', 1)),
+    ...present('timeMs', time === undefined ? undefined : parseDuration('time', time)),
+    stopOn: parseChoice('stop-on', textOf(found, 'stop-on') ?? '', ['first', 'all']),
+    strategy: parseChoice('strategy', textOf(found, 'strategy') ?? '', STRATEGIES),
+    seed: countOf(found, 'seed', 0) ?? 1,
+    inject: listOf(found, 'inject'),
+    keep: parseChoice('keep', textOf(found, 'keep') ?? '', ['all', 'failing']),
+    fresh: found['fresh'] === true,
+    known: countOf(found, 'known', 0) ?? 3,
+    reporters: reportersOf(found),
+    quiet: found['quiet'] === true,
+    store: requiredText(found, 'store', '--store'),
+  };
+}
+
+function exportOptions(found: Arguments): ExportOptions {
+  const out = textOf(found, 'out');
+  const asked = textOf(found, 'format');
+  const format =
+    asked === undefined ? formatOfName(out ?? '') : parseChoice('format', asked, EXPORT_FORMATS);
+  if (format === undefined) {
+    const hint = `--format takes ${EXPORT_FORMATS.join(', ')}`;
+    throw new UsageError('usage-format', 'export needs to know the format', { hint });
+  }
+  if (format === 'pdf' && out === undefined) {
+    throw new UsageError('usage-out', 'a PDF is no text: give a file with --out FILE');
+  }
+  const only = textOf(found, 'only');
+  return {
+    trace: requiredText(found, 'trace', '<trace>'),
+    format,
+    ...present('out', out),
+    threads: found['threads'] === true,
+    ...present(
+      'only',
+      only === undefined ? undefined : parseChoice('only', only, ['workload', 'support']),
+    ),
+  };
+}
+
+/** Errors: UsageError for a value that an option does not take. */
+export function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
+  switch (name) {
+    case 'run':
+      return { name, options: runOptions(found) };
+    case 'replay':
+      return {
+        name,
+        options: {
+          finding: requiredText(found, 'finding', '<finding>'),
+          runs: countOf(found, 'runs', 1) ?? 5,
+          ...present('spec', textOf(found, 'spec')),
+          json: found['json'] === true,
+          store: requiredText(found, 'store', '--store'),
+        },
+      };
+    case 'hunt':
+      return {
+        name,
+        options: {
+          specs: listOf(found, 'specs'),
+          budgetMs: parseDuration('budget', textOf(found, 'budget') ?? ''),
+          runs: countOf(found, 'runs', 1) ?? 3,
+          quiet: found['quiet'] === true,
+          store: requiredText(found, 'store', '--store'),
+        },
+      };
+    case 'ls':
+      return {
+        name,
+        options: { json: found['json'] === true, store: requiredText(found, 'store', '--store') },
+      };
+    case 'show':
+      return {
+        name,
+        options: {
+          finding: requiredText(found, 'finding', '<finding>'),
+          json: found['json'] === true,
+          store: requiredText(found, 'store', '--store'),
+        },
+      };
+    case 'record':
+      return {
+        name,
+        options: {
+          spec: requiredText(found, 'spec', '<spec>'),
+          inject: listOf(found, 'inject'),
+          addresses: found['addresses'] === true,
+          json: found['json'] === true,
+          ...present('out', textOf(found, 'out')),
+          ...present('repeat', countOf(found, 'repeat', 1)),
+          ...present('svg', textOf(found, 'svg')),
+          seed: countOf(found, 'seed', 0) ?? 1,
+          shortenWrites: found['shorten-writes'] === true,
+          steady: found['steady'] === true,
+          store: requiredText(found, 'store', '--store'),
+        },
+      };
+    case 'dump': {
+      const trace = requiredText(found, 'trace', '<trace>');
+      return { name, options: { trace, calls: found['calls'] === true } };
+    }
+    case 'export':
+      return { name, options: exportOptions(found) };
+    case 'check-certificate':
+      return { name, options: { results: requiredText(found, 'results', '<results>') } };
+    case 'doctor':
+      return { name };
+    case 'demo':
+      return { name, options: { store: requiredText(found, 'store', '--store') } };
+  }
+}
