@@ -45,6 +45,11 @@ function countOf(found: Arguments, name: string, min: number): number | undefine
   return text === undefined ? undefined : parseCount(name, text, min);
 }
 
+function durationOf(found: Arguments, name: string): number | undefined {
+  const text = textOf(found, name);
+  return text === undefined ? undefined : parseDuration(name, text);
+}
+
 /** `{ [key]: value }`, or nothing at all for undefined. */
 function present<K extends string, V>(key: K, given: V | undefined): { [P in K]?: V } {
   return given === undefined ? {} : ({ [key]: given } as { [P in K]?: V });
@@ -80,14 +85,13 @@ function runOptions(found: Arguments): RunOptions {
       perKindMax[kind] = count;
     }
   }
-  const time = textOf(found, 'time');
   return {
     spec: requiredText(found, 'spec', '<spec>'),
     ...present('faultsMax', countOf(found, 'max-faults', 0)),
     perKindMax,
     ...present('baselines', countOf(found, 'baselines', 1)),
     ...present('experimentsMax', countOf(found, 'experiments', 1)),
-    ...present('timeMs', time === undefined ? undefined : parseDuration('time', time)),
+    ...present('timeMs', durationOf(found, 'time')),
     stopOn: parseChoice('stop-on', textOf(found, 'stop-on') ?? '', ['first', 'all']),
     strategy: parseChoice('strategy', textOf(found, 'strategy') ?? '', STRATEGIES),
     seed: countOf(found, 'seed', 0) ?? 1,
@@ -137,6 +141,18 @@ export function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Co
         options: {
           finding: requiredText(found, 'finding', '<finding>'),
           runs: countOf(found, 'runs', 1) ?? 5,
+          ...present('spec', textOf(found, 'spec')),
+          json: found['json'] === true,
+          store: requiredText(found, 'store', '--store'),
+        },
+      };
+    case 'minimize':
+      return {
+        name,
+        options: {
+          finding: requiredText(found, 'finding', '<finding>'),
+          runsMax: countOf(found, 'max-runs', 1) ?? 300,
+          ...present('timeMs', durationOf(found, 'time')),
           ...present('spec', textOf(found, 'spec')),
           json: found['json'] === true,
           store: requiredText(found, 'store', '--store'),

@@ -75,6 +75,17 @@ export interface ReplayOptions extends StoreOption {
   readonly json: boolean;
 }
 
+export interface MinimizeOptions extends StoreOption {
+  /** Path of a finding.json, its folder, or an id. */
+  readonly finding: string;
+  /** Runs that making it smaller may take, besides those of the confirmation. */
+  readonly runsMax: number;
+  readonly timeMs?: number;
+  /** Absent: where the finding says. */
+  readonly spec?: string;
+  readonly json: boolean;
+}
+
 export interface RecordOptions extends StoreOption {
   readonly spec: string;
   /** Fault lines, or `@` and a file of them. */
@@ -121,6 +132,7 @@ export type Command =
   | { readonly name: 'text'; readonly text: string }
   | { readonly name: 'run'; readonly options: RunOptions }
   | { readonly name: 'replay'; readonly options: ReplayOptions }
+  | { readonly name: 'minimize'; readonly options: MinimizeOptions }
   | { readonly name: 'record'; readonly options: RecordOptions }
   | { readonly name: 'dump'; readonly options: DumpOptions }
   | { readonly name: 'export'; readonly options: ExportOptions }

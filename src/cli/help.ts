@@ -39,6 +39,15 @@ Runs the faults of a finding again and counts how often the invariant is broken.
 A run in which not all of the faults happened is counted apart: it says nothing about the finding.
 The finding may be edited by hand: the lines under "faults" are what is run.`;
 
+export const MINIMIZE_HELP = `\
+Makes the faults of a finding as small as they get, and saves what is left as a finding of its own.
+
+Drops faults, puts less in their place (a crash comes down to a node that is started again, stands
+still, is cut off or loses one connection; a partition to single links and to one direction; a lost
+message to a late one), makes times shorter, and names messages more generally. A step is taken
+only if the promise breaks all the same in as many real runs as the spec's "confirm" asks for. It
+ends when no step is left, and then says that the set is 1-minimal; or when the runs are spent.`;
+
 export const HUNT_HELP = `\
 Hunts in several specs, one after the other, within one budget: for every night.
 
@@ -116,6 +125,12 @@ export const EXIT_HELP = {
   64  wrong command line or spec      69  this host cannot trace
   70  a bug in ldfi                   74  the store cannot be read or written
  130  Ctrl-C                         143  SIGTERM`,
+  minimize: `Exit codes:
+   1  the smaller finding is confirmed (the same, if nothing less breaks the promise)
+   2  its faults do not break the promise any more, or too seldom
+   3  the system fails without any fault, or does not start
+  64  wrong command line, finding or spec      69  this host cannot trace
+  70  a bug in ldfi                            74  the store cannot be read or written`,
   replay: `Exit codes:
    0  the faults happened in every run and the invariant never broke
    1  it broke in every run

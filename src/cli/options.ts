@@ -6,8 +6,8 @@ import { REPORTERS } from '../report/reporters/reporters.ts';
 import { STORE_DEFAULT } from './command.ts';
 
 export const COMMANDS = [
-  ...(['run', 'hunt', 'replay', 'ls', 'show', 'record', 'dump', 'export'] as const),
-  ...(['check-certificate', 'doctor', 'demo'] as const),
+  ...(['run', 'hunt', 'replay', 'minimize', 'ls', 'show', 'record', 'dump'] as const),
+  ...(['export', 'check-certificate', 'doctor', 'demo'] as const),
 ] as const;
 
 /** Option that caps each kind of fault. */
@@ -73,6 +73,16 @@ const REPLAY_OPTIONS = {
   ...STORE,
 } satisfies Options;
 
+const MINIMIZE_OPTIONS = {
+  'max-runs': value('Most runs for smaller sets; those of the confirmation come on top', {
+    default: '300',
+  }),
+  time: value('Try nothing smaller after that long: 90s, 10m, 8h'),
+  spec: value('Spec to use instead of the one the finding names'),
+  json: flag('Print the smaller finding as JSON'),
+  ...STORE,
+} satisfies Options;
+
 const HUNT_OPTIONS = {
   budget: value('Time for all specs together: 30m, 6h', { default: '1h' }),
   runs: value('How often each known finding is run again', { alias: 'n', default: '3' }),
@@ -113,6 +123,7 @@ const EXPORT_OPTIONS = {
 export const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], Options>> = {
   run: RUN_OPTIONS,
   replay: REPLAY_OPTIONS,
+  minimize: MINIMIZE_OPTIONS,
   hunt: HUNT_OPTIONS,
   ls: LS_OPTIONS,
   show: SHOW_OPTIONS,

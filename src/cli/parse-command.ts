@@ -16,6 +16,7 @@ import {
   EXPORT_HELP,
   HUNT_HELP,
   LS_HELP,
+  MINIMIZE_HELP,
   RECORD_HELP,
   REPLAY_HELP,
   RUN_HELP,
@@ -27,6 +28,7 @@ import { COMMANDS, OPTIONS } from './options.ts';
 /** What stands behind a command that takes no spec. */
 const NEEDED: ReadonlyMap<string, string> = new Map([
   ['replay', '<finding>'],
+  ['minimize', '<finding>'],
   ['show', '<finding>'],
   ['hunt', '<specs..>'],
   ['dump', '<trace>'],
@@ -84,7 +86,7 @@ const define =
     return withPositional
       .usage(`${usage}\n\n${help}`)
       .options(OPTIONS[name])
-      .epilogue(name === 'run' || name === 'hunt' || name === 'replay' ? EXIT_HELP[name] : '');
+      .epilogue(name in EXIT_HELP ? EXIT_HELP[name as keyof typeof EXIT_HELP] : '');
   };
 
 const SPEC = ['spec', 'Path of the spec (a YAML file)'] as const;
@@ -103,6 +105,7 @@ const TABLE: readonly (readonly [
   ['run', 'Hunt for faults that break the invariant', RUN_HELP, SPEC],
   ['hunt', 'Hunt in several specs within one budget, and compare', HUNT_HELP, SPECS],
   ['replay', 'Run a finding again and count how often it fails', REPLAY_HELP, FINDING],
+  ['minimize', 'Make the faults of a finding as small as they get', MINIMIZE_HELP, FINDING],
   ['ls', 'List the findings of the store', LS_HELP],
   ['show', 'Tell a finding again', SHOW_HELP, FINDING],
   ['record', 'Trace runs without faults: print one, or count many by class', RECORD_HELP, SPEC],

@@ -24,6 +24,8 @@ export interface Progress {
   readonly current: RunRequest | undefined;
   readonly experiments: number;
   readonly counts: VerdictCounts;
+  /** Smaller sets that were tried, and how many faults the smallest has that still fails. */
+  readonly minimising?: { readonly tries: number; readonly faults?: number };
   /** Milliseconds spent in runs that ended. */
   readonly runMs: number;
   readonly hypothesesLeft: number | undefined;
@@ -86,11 +88,17 @@ export function advance(progress: Progress, event: HuntEvent): Progress {
       return {
         ...progress,
         experimentsToViolation: progress.experimentsToViolation ?? progress.experiments,
+        minimising: { tries: 0, faults: event.faults.length },
       };
     case 'finding':
       return { ...progress, findings: [...progress.findings, event.finding] };
+    case 'minimise-step': {
+      const { tries = 0, faults } = progress.minimising ?? {};
+      const least = event.kept ? event.trying.length : faults;
+      const minimising = { tries: tries + 1, ...(least !== undefined && { faults: least }) };
+      return { ...progress, minimising };
+    }
     case 'confirmed':
-    case 'minimise-step':
       return progress;
   }
 }
@@ -135,10 +143,14 @@ export function renderProgress(
 ): string {
   const { phase, current, experiments } = progress;
   const elapsed = nowMs - progress.startedMs;
+  const { tries = 0, faults } = progress.minimising ?? {};
+  const left = faults === undefined ? '' : `, ${countText(faults, 'fault')} left`;
   const step =
     phase === 'baseline'
       ? ` (${Math.min(experiments + 1, progress.baselines)} of ${progress.baselines})`
-      : '';
+      : phase === 'minimise'
+        ? ` (try ${tries + 1}${left})`
+        : '';
   const doing = phase === undefined ? 'starting' : PHASES[phase];
   const timing = [
     durationText(elapsed),

@@ -7,7 +7,7 @@ import { canonicalFaults } from '../faults/order.ts';
 import { faultText, parseFault } from '../faults/text.ts';
 import { SpecError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
-import type { Finding } from '../model/finding.ts';
+import { CHANGES, type Finding, type Lessening, type Minimality } from '../model/finding.ts';
 import { type JsonPath, lineAndColumn, offsetInString, scanJson } from './json-source.ts';
 
 /** Bumped on any change that an older reader would misread. */
@@ -44,6 +44,19 @@ const rate = z
   .object({ violated: count, runs: count })
   .refine((value) => value.violated <= value.runs, { error: 'more violated than runs' });
 
+const minimality = z.object({
+  complete: z.boolean(),
+  tries: z.array(
+    z.object({
+      change: z.enum(CHANGES),
+      fault: z.string(),
+      to: z.string().optional(),
+      kept: z.boolean(),
+      rate,
+    }),
+  ),
+});
+
 /** What is read of a finding; more may stand there. */
 export const findingShape = z.object({
   id: z.string().regex(FINDING_ID, { error: 'expected letters and digits' }),
@@ -58,6 +71,7 @@ export const findingShape = z.object({
   experimentsToViolation: count,
   experiments: count,
   foundAs: z.array(z.string()),
+  minimality: minimality.optional(),
   reports: z.array(
     z.object({
       fault: z.string(),
@@ -69,6 +83,16 @@ export const findingShape = z.object({
   chain: z.array(z.string()),
   logs: z.string(),
 });
+
+function tryData({
+  change,
+  fault,
+  to,
+  kept,
+  rate,
+}: Lessening): z.infer<typeof minimality>['tries'][0] {
+  return { change, fault: faultText(fault), ...(to && { to: faultText(to) }), kept, rate };
+}
 
 /**
  * The finding as plain data: what stands in `finding.json` and in the findings of `results.json`.
@@ -87,6 +111,12 @@ export function findingData(finding: Finding): Readonly<Record<string, unknown>>
     experiments: finding.experiments,
     foundAs: finding.foundAs.map(faultText),
     foundAsData: finding.foundAs,
+    ...(finding.minimality && {
+      minimality: {
+        complete: finding.minimality.complete,
+        tries: finding.minimality.tries.map(tryData),
+      },
+    }),
     reports: finding.reports.map((report) => ({ ...report, fault: faultText(report.fault) })),
     chain: finding.chain,
     logs: finding.logs,
@@ -185,6 +215,20 @@ function faultAt(source: Source, path: JsonPath, text: string): Fault {
   }
 }
 
+function minimalityAt(source: Source, { complete, tries }: z.infer<typeof minimality>): Minimality {
+  return {
+    complete,
+    tries: tries.map(({ fault, to, ...rest }, index) => {
+      const path = (field: string): JsonPath => ['minimality', 'tries', index, field];
+      return {
+        ...rest,
+        fault: faultAt(source, path('fault'), fault),
+        ...(to !== undefined && { to: faultAt(source, path('to'), to) }),
+      };
+    }),
+  };
+}
+
 /**
  * Reads the bytes of a finding file. Faults come from their text lines and are put in canonical
  * order.
@@ -196,7 +240,8 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
   const { value, source } = parseSource(bytes, file);
   checkVersion(value, source);
   const data = checkShape(value, source);
-  const { specFile, specHash, environment, faults, foundAs, reports, ...rest } = data;
+  const { specFile, specHash, environment, faults, foundAs, reports, ...other } = data;
+  const { minimality: lessened, ...rest } = other;
   const finding: Finding = {
     version: FINDING_VERSION,
     ...rest,
@@ -204,6 +249,7 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
     foundAs: canonicalFaults(
       foundAs.map((text, index) => faultAt(source, ['foundAs', index], text)),
     ),
+    ...(lessened && { minimality: minimalityAt(source, lessened) }),
     reports: reports.map(({ fault, event, ...report }, index) => ({
       fault: faultAt(source, ['reports', index, 'fault'], fault),
       ...report,

@@ -6,7 +6,7 @@ import { readEvents, readHoldIfAny } from './moment-text.ts';
 import { readOneOf } from './words.ts';
 
 /** Sorted; for both directions the lesser set first, since then the sets are alike. */
-function ordered(
+export function orderedSides(
   one: readonly NodeName[],
   other: readonly NodeName[],
   direction: PartitionFault['direction'],
@@ -38,7 +38,7 @@ export function readPartition(
   const hold = readHoldIfAny(cursor);
   return {
     kind: 'partition',
-    sides: ordered(one, other, direction),
+    sides: orderedSides(one, other, direction),
     direction,
     ...(from && { from }),
     ...(hold && { hold }),

@@ -7,6 +7,36 @@ export interface Rate {
   readonly runs: number;
 }
 
+/**
+ * What was done to one fault of a set to have less: `drop`, without it; `weaken`, a fault that
+ * takes away less; `simplify`, without an anchor of its window; `coarsen`, by a more general
+ * address.
+ */
+export const CHANGES = ['drop', 'weaken', 'simplify', 'coarsen'] as const;
+export type Change = (typeof CHANGES)[number];
+
+/** One try to do with less. */
+export interface Lessening {
+  readonly change: Change;
+  readonly fault: Fault;
+  /** What was put in its place; absent: nothing. */
+  readonly to?: Fault;
+  /** The promise broke all the same, often enough: the step was taken. */
+  readonly kept: boolean;
+  /** Of the runs in which all of the faults happened. */
+  readonly rate: Rate;
+}
+
+/** How a fault set was made as small as it is. */
+export interface Minimality {
+  /**
+   * 1-minimal: each set that is one step less was tried in real runs, and keeps the promise. False:
+   * the runs were spent before that was known.
+   */
+  readonly complete: boolean;
+  readonly tries: readonly Lessening[];
+}
+
 export interface Finding {
   readonly version: 1;
   /** Short hash over spec name and faults in canonical order. */
@@ -26,6 +56,8 @@ export interface Finding {
   readonly experiments: number;
   /** The fault set as it was first found, before minimising. */
   readonly foundAs: readonly Fault[];
+  /** Absent: faults were dropped as far as possible, and no more than that was tried. */
+  readonly minimality?: Minimality;
   /** Fault reports of the representative failing run. */
   readonly reports: readonly FaultReport[];
   /** From the fault to the broken promise, one sentence a step. */

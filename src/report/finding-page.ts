@@ -14,6 +14,7 @@ import { differenceOf } from './difference.ts';
 import { faultWords } from './fault-words.ts';
 import { REPORT_STYLE } from './finding-page-style.ts';
 import { blockMarkup, lineMarkup as text } from './markup.ts';
+import { minimalityWords } from './minimality-words.ts';
 import { htmlPage } from './page.ts';
 import { countText, durationText, intervalText, rateText } from './quantity.ts';
 
@@ -88,6 +89,7 @@ function sureness(finding: Finding): string {
       ? `made smaller, from ${countText(foundAs.length, 'fault')} to ${faults.length}: ` +
         'without any one of them the promise is kept'
       : '',
+    finding.minimality === undefined ? '' : minimalityWords(finding.minimality),
     ...missed.map(({ fault, detail }) => `in this run ${faultText(fault)} was missed: ${detail}`),
   ];
   return list('ul', items.filter((item) => item !== '').map(text));

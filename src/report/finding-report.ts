@@ -6,6 +6,7 @@ import { faultText } from '../faults/text.ts';
 import type { Finding } from '../model/finding.ts';
 import { escapeLine } from './escape.ts';
 import { faultWords } from './fault-words.ts';
+import { minimalityWords } from './minimality-words.ts';
 import { type Palette, PLAIN } from './palette.ts';
 import { countText, intervalText, rateText } from './quantity.ts';
 
@@ -69,6 +70,9 @@ export function renderFinding(finding: Finding, view: FindingView = {}): string 
   if (finding.foundAs.length > finding.faults.length) {
     const found = countText(finding.foundAs.length, 'fault');
     lines.push(`  minimised from ${found} to ${finding.faults.length}`);
+  }
+  if (finding.minimality !== undefined) {
+    lines.push(`  ${minimalityWords(finding.minimality)}`);
   }
   lines.push('');
   lines.push(`  replay  ${palette.accent(view.replay ?? `npx ldfi replay ${id}`)}`);

@@ -97,6 +97,15 @@ test('replay runs five times when not told otherwise', () => {
   assert.is(command.name === 'replay' ? command.options.runs : 0, 5);
 });
 
+test('minimize is understood, and is frugal when not told otherwise', () => {
+  assert.equal(parse('minimize', '0012e5', '--time', '10m', '--json'), {
+    name: 'minimize',
+    options: { finding: '0012e5', runsMax: 300, timeMs: 600_000, json: true, store: '.ldfi/store' },
+  });
+  const command = parse('minimize', 'x', '--max-runs', '7');
+  assert.is(command.name === 'minimize' ? command.options.runsMax : 0, 7);
+});
+
 test('record, doctor and demo are understood', () => {
   assert.equal(parse('record', 'a.yaml', '--json'), {
     name: 'record',
@@ -195,6 +204,7 @@ const REFUSED: readonly (readonly [string, RegExp, RegExp])[] = [
   ['frobnicate', /unknown command "frobnicate"/, /--help/],
   ['run', /run needs <spec>/, /run --help/],
   ['replay', /replay needs <finding>/, /replay --help/],
+  ['minimize', /minimize needs <finding>/, /minimize --help/],
   ['run a b', /no further argument, got "b"/, /run --help/],
   ['run a --max-fault 3', /unknown option --max-fault/, /did you mean --max-faults\?/],
   ['run a -x', /unknown option -x/, /run --help/],

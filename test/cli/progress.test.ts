@@ -146,4 +146,15 @@ test('a log gets no line for what the report will tell', () => {
   );
 });
 
+test('while minimising the tries are counted, and what the smallest set has left', () => {
+  const events: readonly HuntEvent[] = [
+    { kind: 'violation', faults: [CUT, CRASH, CRASH], reason: 'lost' },
+    { kind: 'minimise-step', trying: [CUT, CRASH], kept: true },
+    { kind: 'minimise-step', trying: [CUT], kept: false },
+    started(9, 'minimise'),
+  ];
+  const progress = events.reduce(advance, START);
+  assert.match(renderProgress(progress, 1000), 'minimising the fault set (try 3, 2 faults left)');
+});
+
 test.run();

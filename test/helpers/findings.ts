@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { canonicalFaults } from '../../src/faults/order.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Fault } from '../../src/model/fault.ts';
-import type { Finding } from '../../src/model/finding.ts';
+import { CHANGES, type Finding, type Lessening, type Minimality } from '../../src/model/finding.ts';
 import type { HuntResult } from '../../src/model/hunt.ts';
 
 /** As fc.record, but never without a prototype: such an object is equal to none that was read. */
@@ -62,8 +62,24 @@ const rate = fc
 const faultSet = (minLength: number): fc.Arbitrary<readonly Fault[]> =>
   fc.array(anyFault, { minLength, maxLength: 4 }).map(canonicalFaults);
 
-/** Any finding whose faults stand in canonical order. */
-export const anyFinding: fc.Arbitrary<Finding> = plainRecord({
+const minimality: fc.Arbitrary<Minimality> = plainRecord({
+  complete: fc.boolean(),
+  tries: fc.array(
+    fc.record(
+      {
+        change: fc.constantFrom(...CHANGES),
+        fault: anyFault,
+        to: anyFault,
+        kept: fc.boolean(),
+        rate,
+      },
+      { requiredKeys: ['change', 'fault', 'kept', 'rate'], noNullPrototype: true },
+    ) as fc.Arbitrary<Lessening>,
+    { maxLength: 3 },
+  ),
+});
+
+const wholeFinding: fc.Arbitrary<Finding> = plainRecord({
   version: fc.constant(1 as const),
   id: fc.stringMatching(/^[0-9a-f]{8}$/),
   spec: text,
@@ -74,6 +90,7 @@ export const anyFinding: fc.Arbitrary<Finding> = plainRecord({
   experimentsToViolation: fc.nat(),
   experiments: fc.nat(),
   foundAs: faultSet(0),
+  minimality,
   reports: fc.array(
     fc.record(
       {
@@ -89,6 +106,14 @@ export const anyFinding: fc.Arbitrary<Finding> = plainRecord({
   chain: fc.array(text, { maxLength: 3 }),
   logs: text,
 });
+
+/** Any finding whose faults stand in canonical order. */
+export const anyFinding: fc.Arbitrary<Finding> = fc
+  .tuple(wholeFinding, fc.boolean())
+  .map(([finding, isLessened]) => {
+    const { minimality: _, ...plain } = finding;
+    return isLessened ? finding : plain;
+  });
 
 /** `from→to "label"#ordinal`. */
 export function labelAddress(from: string, to: string, label: string, ordinal = 1): Address {

@@ -1,0 +1,150 @@
+/**
+ * `ldfi minimize`: goes on with a saved finding until nothing less breaks the promise, and saves
+ * what is left as a finding of its own. Knows streams, the store and exit codes; which steps there
+ * are is the search's.
+ */
+import { cpus, release } from 'node:os';
+import process from 'node:process';
+import { findingData } from '../corpus/finding-codec.ts';
+import { type ReadFinding, readFinding } from '../corpus/read-finding.ts';
+import { openSession, type ResultContext } from '../corpus/session.ts';
+import { faultText } from '../faults/text.ts';
+import { EXIT, type ExitCode } from '../model/errors.ts';
+import type { Lessening } from '../model/finding.ts';
+import type { Spec } from '../model/spec.ts';
+import { escapeLine } from '../report/escape.ts';
+import { faultWords } from '../report/fault-words.ts';
+import { renderFinding } from '../report/finding-report.ts';
+import type { Palette } from '../report/palette.ts';
+import { countText, rateText } from '../report/quantity.ts';
+import { createBench } from '../search/bench.ts';
+import { carrying } from '../search/carry.ts';
+import { type Lessened, lessen } from '../search/lessen.ts';
+import { loadSpec } from '../spec/load-spec.ts';
+import { checkNodes } from './check-nodes.ts';
+import type { MinimizeOptions } from './command.ts';
+import { collectEvidence, type Evidence } from './evidence.ts';
+import { carriedFaults } from './inject.ts';
+import { listenForInterrupts } from './interrupt.ts';
+import { packageInfo } from './package-info.ts';
+import { viewOf } from './paths.ts';
+import type { Terminal } from './terminal.ts';
+import { withRunner } from './with-runner.ts';
+
+const DONE: Readonly<Record<Lessening['change'], string>> = {
+  drop: 'without',
+  weaken: 'weaker',
+  simplify: 'simpler',
+  coarsen: 'more general',
+};
+
+/** One step as a line: its number, whether it was taken, what it was, what the runs said. */
+function stepLine({ change, fault, to, kept, rate }: Lessening, number: number, palette: Palette) {
+  const verdict = kept ? palette.good('taken') : palette.faint('no   ');
+  const what = to === undefined ? faultText(fault) : `${faultText(fault)}  ⇒  ${faultText(to)}`;
+  const runs = rate.runs === 0 ? 'not all of it happens' : `violated in ${rateText(rate)}`;
+  const name = DONE[change].padEnd(12);
+  return `  ${String(number).padStart(3)}  ${verdict}  ${name}  ${escapeLine(what)}: ${runs}\n`;
+}
+
+function contextOf(found: ReadFinding, spec: Spec, startedAt: Date): ResultContext {
+  return {
+    spec: spec.name,
+    file: spec.file,
+    options: { minimize: found.finding.id },
+    versions: { ldfi: packageInfo().version },
+    host: { node: process.version, kernel: release(), arch: process.arch, cpus: cpus().length },
+    startedAt: startedAt.toISOString(),
+  };
+}
+
+interface Work {
+  readonly found: ReadFinding;
+  readonly spec: Spec;
+  readonly options: MinimizeOptions;
+  readonly onTry: (step: Lessening) => void;
+}
+
+async function work({ found, spec, options, onTry }: Work): Promise<[Lessened, Evidence]> {
+  const carried = carriedFaults(spec);
+  const startedAt = new Date();
+  const session = openSession(options.store, spec.name, startedAt, process.pid);
+  const evidence = collectEvidence(session, contextOf(found, spec, startedAt), options.store);
+  const interrupts = listenForInterrupts(() => {});
+  const runnerOptions = { storeDir: session.directory, keepRuns: 'failing' } as const;
+  try {
+    const lessened = await withRunner(spec, runnerOptions, interrupts, (runner) =>
+      lessen(
+        {
+          bench: createBench({
+            runner: carrying(runner, carried),
+            budget: {
+              experimentsMax: Number.POSITIVE_INFINITY,
+              timeMs: options.timeMs ?? Number.POSITIVE_INFINITY,
+            },
+            onEvent: evidence.onEvent,
+            signal: interrupts.signal,
+            now: () => performance.now(),
+          }),
+          rule: spec.confirm,
+          carried,
+          runsMax: options.runsMax,
+          onTry,
+        },
+        found.finding,
+      ),
+    );
+    interrupts.signal.throwIfAborted();
+    return [lessened, evidence];
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+/**
+ * Errors: as `readFinding`; BaselineError when the system fails without faults; Interrupted; those
+ * of the runner and the store.
+ */
+export async function minimizeCommand(
+  options: MinimizeOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const found = readFinding(options.finding, options.store, options.spec);
+  const spec = loadSpec(found.specFile);
+  checkNodes(found, spec);
+  const { out } = terminal;
+  const say = (text: string): void => (options.json ? undefined : out.write(text));
+  const { id, faults } = found.finding;
+  say(`${out.palette.strong(`Minimizing ${escapeLine(id)}`)} in ${escapeLine(spec.name)}\n`);
+  for (const [index, fault] of faults.entries()) {
+    say(`  ${index + 1}. ${faultWords(fault)}\n`);
+  }
+  let tries = 0;
+  const onTry = (step: Lessening): void => {
+    tries += 1;
+    say(stepLine(step, tries, out.palette));
+  };
+  const [lessened, evidence] = await work({ found, spec, options, onTry });
+  if (lessened.kind === 'not reproduced') {
+    const { rate } = lessened;
+    say(
+      rate.runs === 0
+        ? 'the faults did not all happen in any run: nothing is known of less\n'
+        : `the faults broke the promise in ${rateText(rate)}: too seldom to make them less\n`,
+    );
+    if (options.json) {
+      out.write(`${JSON.stringify({ version: 1, finding: id, notReproduced: rate }, null, 2)}\n`);
+    }
+    return EXIT.inconclusive;
+  }
+  const saved = evidence.saved(lessened.finding);
+  if (options.json) {
+    out.write(`${JSON.stringify(findingData(saved.finding), null, 2)}\n`);
+    return EXIT.violated;
+  }
+  const view = viewOf(new Map([[saved.finding.id, saved]]), options.store)(saved.finding);
+  const before = countText(faults.length, 'fault');
+  say(`from ${before} to ${saved.finding.faults.length}\n\n`);
+  say(renderFinding(saved.finding, { palette: out.palette, ...view }));
+  return EXIT.violated;
+}

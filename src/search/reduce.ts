@@ -1,0 +1,177 @@
+/**
+ * Makes a fault set that breaks a promise as small as it gets: drops faults, puts a weaker fault in
+ * a fault's place, says it in fewer or more general words. A step is taken only if real runs show
+ * that the promise breaks all the same, as often as a finding must. What is left is 1-minimal: not
+ * one of the steps known here leads to a set that still breaks it. Never adds a fault.
+ */
+
+import { addressLadders } from '../faults/addresses.ts';
+import { checkTogether } from '../faults/conflicts.ts';
+import { canonicalFaults, faultSetId } from '../faults/order.ts';
+import { addressOf } from '../faults/place.ts';
+import { checkRealisable } from '../faults/realisable.ts';
+import { featuresOf, INJECTED } from '../faults/supported.ts';
+import { type Surroundings, simplerThan, weakerThan } from '../faults/weaker.ts';
+import type { Fault } from '../model/fault.ts';
+import type { Change, Lessening, Rate } from '../model/finding.ts';
+import type { Trace } from '../model/trace.ts';
+import type { Bench, Trial } from './bench.ts';
+import type { ConfirmOptions } from './confirm.ts';
+import { coarsen, messageAt } from './literals.ts';
+
+/** That many runs in which not all faults happened, and the set is given up. */
+const MISSES_MAX = 2;
+
+export interface ReduceContext {
+  readonly bench: Bench;
+  /** What a step takes: `threshold` of `runs`. */
+  readonly rule: ConfirmOptions;
+  readonly around: Surroundings;
+  /** Runs that it may spend. */
+  readonly runsMax: number;
+  readonly onTry?: (step: Lessening) => void;
+  readonly onTrial?: (trial: Trial) => void;
+}
+
+export interface Reduced {
+  /** In canonical order. */
+  readonly faults: readonly Fault[];
+  /** A failing run of exactly these. */
+  readonly trial: Trial;
+  /** In the order in which they were made. */
+  readonly tries: readonly Lessening[];
+  /** Every step from `faults` was tried and none kept the violation: it is 1-minimal. */
+  readonly complete: boolean;
+}
+
+/** What may become of one fault of a set; absent `to`: it is dropped. */
+export interface Step {
+  readonly change: Change;
+  readonly fault: Fault;
+  readonly to?: Fault;
+}
+
+/**
+ * The same fault by a more general name of the message that it met. Not by its number among all:
+ * that says less of the message, and more of everything that was sent before it.
+ */
+function coarserIn(fault: Fault, trace: Trace): readonly Fault[] {
+  const at = addressOf(fault);
+  const message = at && messageAt(trace, at);
+  const ladder = message && addressLadders(trace).get(message.id);
+  const wider = coarsen(fault, ladder);
+  return wider === undefined || addressOf(wider)?.level === 'order' ? [] : [wider];
+}
+
+/** All steps from that set, those that take away most first. `trace`: a failing run of it. */
+export function stepsFrom(
+  faults: readonly Fault[],
+  trace: Trace,
+  around: Surroundings,
+): readonly Step[] {
+  const all = (change: Change, of: (fault: Fault) => readonly Fault[]): readonly Step[] =>
+    faults.flatMap((fault) => of(fault).map((to) => ({ change, fault, to })));
+  return [
+    ...faults.map((fault) => ({ change: 'drop', fault }) as const),
+    ...all('weaken', (fault) => weakerThan(fault, around)),
+    ...all('simplify', simplerThan),
+    ...all('coarsen', (fault) => coarserIn(fault, trace)),
+  ];
+}
+
+/** The set after the step, in canonical order; undefined for one that nothing can bring about. */
+export function after(faults: readonly Fault[], { fault, to }: Step): readonly Fault[] | undefined {
+  const next = canonicalFaults(
+    faults.flatMap((one) => (one !== fault ? [one] : to === undefined ? [] : [to])),
+  );
+  const isPossible =
+    next.length > 0 &&
+    next.every((one) => checkRealisable(one) === undefined) &&
+    next.every((one) => featuresOf(one).every((feature) => INJECTED[feature])) &&
+    checkTogether(next) === undefined;
+  return isPossible ? next : undefined;
+}
+
+/** How a set did in as many runs as it took to know. */
+interface Tested {
+  readonly rate: Rate;
+  /** The last run that broke the promise, where the set broke it often enough. */
+  readonly failing?: Trial;
+}
+
+/** Ends as soon as the rest of the runs cannot change the answer; undefined: the runs are spent. */
+async function test(
+  { bench, rule, onTrial }: ReduceContext,
+  faults: readonly Fault[],
+  isSpent: () => boolean,
+): Promise<Tested | undefined> {
+  let violated = 0;
+  let runs = 0;
+  let misses = 0;
+  let failing: Trial | undefined;
+  while (violated < rule.threshold && runs - violated <= rule.runs - rule.threshold) {
+    if (misses >= MISSES_MAX) {
+      break;
+    }
+    if (isSpent()) {
+      return undefined;
+    }
+    const trial = await bench.run('minimise', faults);
+    onTrial?.(trial);
+    const { verdict } = trial.judged;
+    if (verdict.kind === 'void' || verdict.kind === 'inconclusive') {
+      misses += 1;
+      continue;
+    }
+    runs += 1;
+    if (verdict.kind === 'violated') {
+      violated += 1;
+      failing = trial;
+    }
+  }
+  const isEnough = violated >= rule.threshold;
+  return { rate: { violated, runs }, ...(isEnough && failing && { failing }) };
+}
+
+/**
+ * Makes `faults` less, of which `trial` is a failing run. When the runs are spent it ends with what
+ * it has, and says that it is not complete.
+ */
+export async function reduce(
+  context: ReduceContext,
+  faults: readonly Fault[],
+  trial: Trial,
+): Promise<Reduced> {
+  const { bench, around, runsMax, onTry } = context;
+  const first = bench.experiments();
+  const isSpent = (): boolean =>
+    bench.stopReason() !== undefined || bench.experiments() - first >= runsMax;
+  const refuted = new Set<string>();
+  const tries: Lessening[] = [];
+  let best = { faults: canonicalFaults(faults) as readonly Fault[], trial };
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (const step of stepsFrom(best.faults, best.trial.result.trace, around)) {
+      const next = after(best.faults, step);
+      if (next === undefined || refuted.has(faultSetId(next))) {
+        continue;
+      }
+      const tested = await test(context, next, isSpent);
+      if (tested === undefined) {
+        return { ...best, tries, complete: false };
+      }
+      const kept = tested.failing !== undefined;
+      const made: Lessening = { ...step, kept, rate: tested.rate };
+      tries.push(made);
+      onTry?.(made);
+      bench.emit({ kind: 'minimise-step', trying: next, kept });
+      if (tested.failing !== undefined) {
+        best = { faults: next, trial: tested.failing };
+        moved = true;
+        break;
+      }
+      refuted.add(faultSetId(next));
+    }
+  }
+  return { ...best, tries, complete: true };
+}
