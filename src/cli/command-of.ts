@@ -2,12 +2,20 @@
  * The options of a command as yargs found them → what the command is asked for. Knows which values
  * an option takes; how options look and are told is the parser's.
  */
+import { valueText } from '../checks/operation.ts';
+import { MODELS } from '../checks/shapes.ts';
 import { UsageError } from '../model/errors.ts';
 import type { HuntedKind } from '../model/fault.ts';
 import { STRATEGIES } from '../model/hunt.ts';
 import { EXPORT_FORMATS, formatOfName } from '../report/export-formats.ts';
 import { REPORTERS } from '../report/reporters/reporters.ts';
-import type { Command, ExportOptions, Reporting, RunOptions } from './command.ts';
+import type {
+  CheckHistoryOptions,
+  Command,
+  ExportOptions,
+  Reporting,
+  RunOptions,
+} from './command.ts';
 import { type COMMANDS, KIND_OPTIONS } from './options.ts';
 import { parseChoice, parseCount, parseDuration } from './values.ts';
 
@@ -130,6 +138,37 @@ function exportOptions(found: Arguments): ExportOptions {
   };
 }
 
+/** Errors: UsageError for an initial value that is no JSON. */
+function initialOf(found: Arguments): string | undefined {
+  const text = textOf(found, 'initial');
+  if (text === undefined) {
+    return undefined;
+  }
+  try {
+    return valueText(JSON.parse(text));
+  } catch {
+    throw new UsageError('usage-initial', `--initial takes a value as JSON, got ${text}`, {
+      hint: `a text stands in quotes: --initial '"${text}"'`,
+    });
+  }
+}
+
+function checkHistoryOptions(found: Arguments): CheckHistoryOptions {
+  const model = textOf(found, 'model');
+  if (model === undefined) {
+    const hint = `--model takes ${MODELS.join(', ')}`;
+    throw new UsageError('usage-model', 'check-history needs to know the model', { hint });
+  }
+  return {
+    files: listOf(found, 'files'),
+    model: parseChoice('model', model, MODELS),
+    ...present('initial', initialOf(found)),
+    timeoutMs: parseDuration('timeout', textOf(found, 'timeout') ?? ''),
+    ...present('svg', textOf(found, 'svg')),
+    json: found['json'] === true,
+  };
+}
+
 /** Errors: UsageError for a value that an option does not take. */
 export function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
   switch (name) {
@@ -208,6 +247,8 @@ export function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Co
       return { name, options: exportOptions(found) };
     case 'check-certificate':
       return { name, options: { results: requiredText(found, 'results', '<results>') } };
+    case 'check-history':
+      return { name, options: checkHistoryOptions(found) };
     case 'doctor':
       return { name };
     case 'demo':

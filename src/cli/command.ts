@@ -1,6 +1,7 @@
 /**
  * What a command line asks for, as data: one variant a command. Knows no parsing and does nothing.
  */
+import type { ModelName } from '../checks/shapes.ts';
 import type { HuntedKind } from '../model/fault.ts';
 import type { Strategy } from '../model/hunt.ts';
 import type { ExportFormat } from '../report/export-formats.ts';
@@ -118,6 +119,19 @@ export interface CheckOptions {
   readonly results: string;
 }
 
+export interface CheckHistoryOptions {
+  /** At least one; several are merged by time. */
+  readonly files: readonly string[];
+  readonly model: ModelName;
+  /** A text of JSON. */
+  readonly initial?: string;
+  /** For the search of an order. */
+  readonly timeoutMs: number;
+  /** File for the picture of a history that is wrong. */
+  readonly svg?: string;
+  readonly json: boolean;
+}
+
 export interface ExportOptions {
   readonly trace: string;
   readonly format: ExportFormat;
@@ -137,6 +151,7 @@ export type Command =
   | { readonly name: 'dump'; readonly options: DumpOptions }
   | { readonly name: 'export'; readonly options: ExportOptions }
   | { readonly name: 'check-certificate'; readonly options: CheckOptions }
+  | { readonly name: 'check-history'; readonly options: CheckHistoryOptions }
   | { readonly name: 'hunt'; readonly options: HuntOptions }
   | { readonly name: 'ls'; readonly options: LsOptions }
   | { readonly name: 'show'; readonly options: ShowOptions }

@@ -101,6 +101,15 @@ Takes the search through the runs of a finished hunt once more, without running 
 tries next is found by listing all fault sets within the limits instead of by the SAT solver.
 Another way, or another count than in the certificate, is told with exit code 1.`;
 
+export const CHECK_HISTORY_HELP = `\
+Checks what clients have noted of their operations, a JSON object a line, against what a register,
+a key-value store, a set, a queue, a counter or a lock may do: each operation takes effect at one
+moment between its invocation and its answer (linearizability). One without an answer may take
+effect at any later time, or never.
+
+Several files are merged by the "time" of their events. docs/CHECKS.md tells the format. The exit
+codes are those of an invariant script, so this command can be one.`;
+
 export const DOCTOR_HELP =
   'Checks what ldfi needs of this host: kernel, permission to trace, the native engine.';
 
@@ -131,6 +140,13 @@ export const EXIT_HELP = {
    3  the system fails without any fault, or does not start
   64  wrong command line, finding or spec      69  this host cannot trace
   70  a bug in ldfi                            74  the store cannot be read or written`,
+  'check-history': `Exit codes:
+   0  the history is one of that model
+   1  it is not; the line that is printed says why
+  77  nothing was answered, so nothing can be wrong
+ 125  the time was too short to tell
+  64  wrong command line, or no history: file:line and what is wrong
+  70  a bug in ldfi      74  a file cannot be read or written`,
   replay: `Exit codes:
    0  the faults happened in every run and the invariant never broke
    1  it broke in every run

@@ -36,6 +36,11 @@ async function execute(command: Command, terminal: Terminal): Promise<ExitCode> 
       return (await import('./export-command.ts')).exportCommand(command.options, terminal);
     case 'check-certificate':
       return (await import('./check-command.ts')).checkCommand(command.options, terminal);
+    case 'check-history':
+      return (await import('./check-history-command.ts')).checkHistoryCommand(
+        command.options,
+        terminal,
+      );
     case 'doctor':
       return (await import('./doctor-command.ts')).doctorCommand(terminal);
     case 'demo':

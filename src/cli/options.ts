@@ -1,4 +1,5 @@
 /** The options of each command and their help. Knows how they look, not what they mean. */
+import { MODELS } from '../checks/shapes.ts';
 import type { HuntedKind } from '../model/fault.ts';
 import { STRATEGIES } from '../model/hunt.ts';
 import { EXPORT_FORMATS } from '../report/export-formats.ts';
@@ -7,7 +8,7 @@ import { STORE_DEFAULT } from './command.ts';
 
 export const COMMANDS = [
   ...(['run', 'hunt', 'replay', 'minimize', 'ls', 'show', 'record', 'dump'] as const),
-  ...(['export', 'check-certificate', 'doctor', 'demo'] as const),
+  ...(['export', 'check-certificate', 'check-history', 'doctor', 'demo'] as const),
 ] as const;
 
 /** Option that caps each kind of fault. */
@@ -108,6 +109,14 @@ const RECORD_OPTIONS = {
 
 const DUMP_OPTIONS = { calls: flag('Print only who called whom') } satisfies Options;
 
+const CHECK_HISTORY_OPTIONS = {
+  model: value('What the history should be one of', { alias: 'm', choices: MODELS }),
+  initial: value('Value before anything was done, as JSON (default: null, of a counter 0)'),
+  timeout: value('Longest search for an order', { default: '60s' }),
+  svg: value('File for a picture of what is wrong'),
+  json: flag('Print what was found as JSON'),
+} satisfies Options;
+
 const EXPORT_OPTIONS = {
   format: value('What to write (default: as the ending of --out says)', {
     alias: 'f',
@@ -131,6 +140,7 @@ export const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], Options>> = {
   dump: DUMP_OPTIONS,
   export: EXPORT_OPTIONS,
   'check-certificate': {},
+  'check-history': CHECK_HISTORY_OPTIONS,
   doctor: {},
   demo: STORE,
 };

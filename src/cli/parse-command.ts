@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 import { commandOf } from './command-of.ts';
 import {
   CHECK_HELP,
+  CHECK_HISTORY_HELP,
   DEMO_HELP,
   DOCTOR_HELP,
   DUMP_HELP,
@@ -34,6 +35,7 @@ const NEEDED: ReadonlyMap<string, string> = new Map([
   ['dump', '<trace>'],
   ['export', '<trace>'],
   ['check-certificate', '<results>'],
+  ['check-history', '<files..>'],
 ]);
 
 /** yargs' own words for what is wrong, in ours, with the nearest right word. */
@@ -93,6 +95,7 @@ const SPEC = ['spec', 'Path of the spec (a YAML file)'] as const;
 const SPECS = ['specs..', 'Paths of specs'] as const;
 const TRACE = ['trace', 'Path of a trace file, or of a folder with one'] as const;
 const RESULTS = ['results', 'Path of a results.json, or of its folder'] as const;
+const HISTORIES = ['files..', 'Paths of files with events, a JSON object a line'] as const;
 const FINDING = ['finding', 'Path of a finding.json, its folder, or an id'] as const;
 
 /** In the order of the help: name, one line, help, positional argument. */
@@ -117,6 +120,7 @@ const TABLE: readonly (readonly [
     CHECK_HELP,
     RESULTS,
   ],
+  ['check-history', 'Check a history of operations against a model', CHECK_HISTORY_HELP, HISTORIES],
   ['doctor', 'Check whether this host can trace', DOCTOR_HELP],
   ['demo', 'Find the bug of a small shipped system', DEMO_HELP],
 ];

@@ -8,6 +8,9 @@ export const EXIT = {
   violated: 1,
   inconclusive: 2,
   baseline: 3,
+  /** Of `check-history` alone, as invariant scripts have them. */
+  vacuous: 77,
+  cannotTell: 125,
   usage: 64,
   cannotTrace: 69,
   internal: 70,

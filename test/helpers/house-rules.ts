@@ -15,7 +15,7 @@ const TAB_COLUMNS = 8;
 const C_FUNCTION_LINES_MAX = 70;
 const FILE_LINES_MAX = 400;
 
-const PURE_ROOM = /^(?:solver|src\/(?:model|lineage|faults|search))\//;
+const PURE_ROOM = /^(?:solver|src\/(?:model|lineage|faults|checks|search))\//;
 const MAY_PRINT = /^(?:src\/(?:cli|setup)|specs|test)\/|^native\/build\.mjs$/;
 const CLOCK_OR_CHANCE = /\b(?:Date\.now|new Date|Math\.random|performance\.now|process\.hrtime)\b/;
 /** The marks of unfinished work, unless an id stands in brackets behind them. */

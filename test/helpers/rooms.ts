@@ -15,6 +15,7 @@ export interface Room {
 }
 
 const MODEL = 'src/model';
+const CHECKS = 'src/checks';
 const SHARED = [MODEL, 'src/lineage', 'src/faults', 'src/spec'];
 
 export const ROOMS: readonly Room[] = [
@@ -24,14 +25,16 @@ export const ROOMS: readonly Room[] = [
   { folder: 'src/tracer', may: [MODEL] },
   { folder: 'src/lineage', may: [MODEL], pure: true },
   { folder: 'src/faults', may: [MODEL], pure: true },
-  { folder: 'src/runner', may: [...SHARED, 'src/tracer'] },
+  { folder: 'src/checks', may: [MODEL], pure: true },
+  { folder: 'src/runner', may: [...SHARED, CHECKS, 'src/tracer'] },
   { folder: 'src/search', may: [MODEL, 'src/lineage', 'src/faults', 'solver'], pure: true },
   { folder: 'src/corpus', may: SHARED },
-  { folder: 'src/report', may: SHARED },
+  { folder: 'src/report', may: [...SHARED, CHECKS] },
   {
     folder: 'src/cli',
     may: [
       ...SHARED,
+      CHECKS,
       'src/tracer',
       'src/runner',
       'src/search',
