@@ -10,10 +10,14 @@ export const ORDER_PARTS = [
   'symmetry',
   'learned',
   'leads',
+  'redundancy',
 ] as const;
 export type OrderPart = (typeof ORDER_PARTS)[number];
 
-/** Whole numbers: 0 leaves a part out, 1 is as documented. For `leads` all above 0 are alike. */
+/**
+ * Whole numbers: 0 leaves a part out, 1 is as documented. For `leads` and `redundancy` all above 0
+ * are alike.
+ */
 export type OrderWeights = Readonly<Record<OrderPart, number>>;
 
 export const EQUAL_WEIGHTS: OrderWeights = {
@@ -24,4 +28,5 @@ export const EQUAL_WEIGHTS: OrderWeights = {
   symmetry: 1,
   learned: 1,
   leads: 1,
+  redundancy: 1,
 };

@@ -67,7 +67,7 @@ function kindCost(fault: HuntedFault): number {
 }
 
 /** The nodes of a fault, in a fixed order: who sends or dies, and to whom. */
-function endsOf(fault: HuntedFault): readonly NodeName[] {
+export function endsOf(fault: HuntedFault): readonly NodeName[] {
   if (fault.kind === 'crash') {
     return [fault.node, ...(fault.at ? [fault.at.to] : [])];
   }

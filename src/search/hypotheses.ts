@@ -5,17 +5,18 @@
  */
 import { countModels } from '../../solver/count.ts';
 import { Formula } from '../../solver/formula.ts';
-import type { Literal, Problem, Solver } from '../../solver/solver.ts';
+import type { Literal, Problem, SolveResult, Solver } from '../../solver/solver.ts';
 import type { Bounds } from '../model/bounds.ts';
 import { ensure } from '../model/errors.ts';
 import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
-import { EQUAL_WEIGHTS } from '../model/order.ts';
+import { EQUAL_WEIGHTS, type OrderWeights } from '../model/order.ts';
 import { createClauseStore, setKey } from './clauses.ts';
 import { createPricing, type OrderKnowledge, plainCostOf } from './cost.ts';
 import { countFaultSets } from './fault-sets.ts';
 import { createIdleMemory } from './idle.ts';
 import { createLeads } from './leads.ts';
 import type { FaultLiteral } from './literals.ts';
+import { createRedundancy, type Redundancy } from './redundancy.ts';
 
 /** How a set was settled by a run of exactly that set. */
 export type Settlement = 'held' | 'vacuous' | 'unreachable' | 'inconclusive' | 'violated';
@@ -110,6 +111,41 @@ function createPrices(formula: Formula, bounds: Bounds, order: OrderKnowledge | 
   };
 }
 
+const NO_GUESSES: OrderWeights = { ...EQUAL_WEIGHTS, leads: 0, redundancy: 0 };
+
+/** Leads first, then redundancy. */
+function createGuesses(order: OrderKnowledge, bounds: Bounds): Redundancy {
+  const leads = createLeads(order);
+  const redundancy = createRedundancy(order, bounds);
+  return {
+    note(literals, faults) {
+      leads.note(literals, faults);
+      redundancy.note(literals, faults);
+    },
+    held: redundancy.held,
+    next: async (solver, problem) =>
+      (await leads.next(solver, problem)) ?? (await redundancy.next(solver, problem)),
+  };
+}
+
+function hypothesisOf(
+  answer: SolveResult,
+  universe: ReadonlyMap<Literal, FaultLiteral>,
+): NextHypothesis {
+  if (answer.kind === 'unknown') {
+    return answer;
+  }
+  if (answer.kind === 'unsatisfiable') {
+    return { kind: 'exhausted' };
+  }
+  const literals = answer.model.map((text) => {
+    const literal = universe.get(text);
+    ensure(literal !== undefined, `the solver answered with an unknown literal: ${text}`);
+    return literal;
+  });
+  return { kind: 'hypothesis', literals };
+}
+
 /**
  * An empty space. `order`: without weights small sets come first; without roles each node has its
  * own.
@@ -120,7 +156,7 @@ export function createHypothesisSpace(
 ): HypothesisSpace {
   const { weights, roles = new Map<string, string>() } = order;
   const knowledge = weights && { weights, roles };
-  const leads = createLeads(knowledge ?? { weights: { ...EQUAL_WEIGHTS, leads: 0 }, roles });
+  const guesses = createGuesses(knowledge ?? { weights: NO_GUESSES, roles }, bounds);
   const universe = new Map<Literal, FaultLiteral>();
   const formula = new Formula('named');
   const prices = createPrices(formula, bounds, knowledge);
@@ -146,7 +182,7 @@ export function createHypothesisSpace(
         }
       }
       prices.enter(added);
-      leads.note(literals, faults);
+      guesses.note(literals, faults);
     },
     literal: (text) => universe.get(text),
     literals() {
@@ -163,6 +199,9 @@ export function createHypothesisSpace(
       const known = settledSets.get(key)?.settlement;
       if (known === undefined || known === 'unreachable' || known === 'inconclusive') {
         settledSets.set(key, { literals, settlement });
+      }
+      if (settlement === 'held') {
+        guesses.held(literals.flatMap((text) => universe.get(text) ?? []));
       }
       const only = literals.length === 1 ? universe.get(literals[0] ?? '') : undefined;
       if (settlement === 'vacuous' && only !== undefined) {
@@ -187,19 +226,8 @@ export function createHypothesisSpace(
       if (universe.size === 0) {
         return { kind: 'exhausted' };
       }
-      const answer = (await leads.next(solver, formula)) ?? (await solver.cheapest(formula));
-      if (answer.kind === 'unknown') {
-        return answer;
-      }
-      if (answer.kind === 'unsatisfiable') {
-        return { kind: 'exhausted' };
-      }
-      const literals = answer.model.map((text) => {
-        const literal = universe.get(text);
-        ensure(literal !== undefined, `the solver answered with an unknown literal: ${text}`);
-        return literal;
-      });
-      return { kind: 'hypothesis', literals };
+      const guess = await guesses.next(solver, formula);
+      return hypothesisOf(guess ?? (await solver.cheapest(formula)), universe);
     },
     left: (limit) =>
       universe.size === 0 ? 0 : countModels(space.problem(), bounds.faultsMax, limit).count,

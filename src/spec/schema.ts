@@ -272,6 +272,10 @@ const order = mapping(
     symmetry: weight.describe('Of nodes that play the same role one first.'),
     learned: weight.describe('Faults that alone left nothing promised come later.'),
     leads: weight.describe('What the system does only under a fault is tried with it at once.'),
+    redundancy: weight.describe(
+      'What does no harm at one of several peers is tried at all of them, and where a run does ' +
+        'with less more is tried.',
+    ),
   },
 );
 

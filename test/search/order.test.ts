@@ -10,9 +10,12 @@ const test = suite('order of hypotheses');
 const AT_MOST: readonly (readonly [string, number])[] = [
   ['d1-simple', 2],
   ['d2-retry', 15],
+  ['d3-classic', 12],
   ['c1-two-phase', 6],
   ['c4-three-phase-crashes', 10],
   ['c4-three-phase-omissions', 10],
+  ['k1-kafka', 25],
+  ['pb1-asynchronous', 20],
   ['t1-token-ring', 8],
 ];
 
@@ -29,6 +32,7 @@ for (const [name, most] of AT_MOST) {
 const NEEDED = [
   ['leads', 'c4-three-phase-crashes'],
   ['novelty', 'd2-retry'],
+  ['redundancy', 'pb1-asynchronous'],
 ] as const;
 
 for (const [part, name] of NEEDED) {
