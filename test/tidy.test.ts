@@ -43,6 +43,10 @@ const FILE_BYTES_MAX = 1024 * 1024;
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'src/cli/replay-runs.ts': 'real runs of a finding: test/cli/hunt-command',
   'src/cli/command-of.ts': 'values of options: test/cli/parse-command',
+  'src/cli/diff-command.ts': 'as it is typed: test/cli/store-commands',
+  'src/cli/fsck-command.ts': 'as it is typed: test/cli/store-commands',
+  'src/cli/gc-command.ts': 'as it is typed: test/cli/store-commands',
+  'src/cli/pack-command.ts': 'as it is typed: test/cli/store-commands',
   'src/cli/options.ts': 'the list of options: test/cli/parse-command',
   'src/model/address.ts': 'the list of address levels, no behaviour',
   'src/checks/fifo.ts': 'queues without a search: test/checks/check, against every order',

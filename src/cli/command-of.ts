@@ -12,7 +12,13 @@ import { REPORTERS } from '../report/reporters/reporters.ts';
 import type {
   CheckHistoryOptions,
   Command,
+  DiffOptions,
   ExportOptions,
+  GcOptions,
+  HuntOptions,
+  MinimizeOptions,
+  RecordOptions,
+  ReplayOptions,
   Reporting,
   RunOptions,
 } from './command.ts';
@@ -169,79 +175,101 @@ function checkHistoryOptions(found: Arguments): CheckHistoryOptions {
   };
 }
 
+const storeOf = (found: Arguments): string => requiredText(found, 'store', '--store');
+const findingOf = (found: Arguments): string => requiredText(found, 'finding', '<finding>');
+const isOn = (found: Arguments, name: string): boolean => found[name] === true;
+
+function recordOptions(found: Arguments): RecordOptions {
+  return {
+    spec: requiredText(found, 'spec', '<spec>'),
+    inject: listOf(found, 'inject'),
+    addresses: isOn(found, 'addresses'),
+    json: isOn(found, 'json'),
+    ...present('out', textOf(found, 'out')),
+    ...present('repeat', countOf(found, 'repeat', 1)),
+    ...present('svg', textOf(found, 'svg')),
+    seed: countOf(found, 'seed', 0) ?? 1,
+    shortenWrites: isOn(found, 'shorten-writes'),
+    steady: isOn(found, 'steady'),
+    store: storeOf(found),
+  };
+}
+
+function replayOptions(found: Arguments): ReplayOptions {
+  return {
+    finding: findingOf(found),
+    runs: countOf(found, 'runs', 1) ?? 5,
+    ...present('spec', textOf(found, 'spec')),
+    json: isOn(found, 'json'),
+    bisect: isOn(found, 'bisect'),
+    store: storeOf(found),
+  };
+}
+
+function huntOptions(found: Arguments): HuntOptions {
+  return {
+    specs: listOf(found, 'specs'),
+    budgetMs: parseDuration('budget', textOf(found, 'budget') ?? ''),
+    runs: countOf(found, 'runs', 1) ?? 3,
+    quiet: isOn(found, 'quiet'),
+    store: storeOf(found),
+  };
+}
+
+function minimizeOptions(found: Arguments): MinimizeOptions {
+  return {
+    finding: findingOf(found),
+    runsMax: countOf(found, 'max-runs', 1) ?? 300,
+    ...present('timeMs', durationOf(found, 'time')),
+    ...present('spec', textOf(found, 'spec')),
+    json: isOn(found, 'json'),
+    store: storeOf(found),
+  };
+}
+
+function diffOptions(found: Arguments): DiffOptions {
+  const [a, b] = [requiredText(found, 'a', '<a>'), requiredText(found, 'b', '<b>')];
+  return { a, b, json: isOn(found, 'json'), store: storeOf(found) };
+}
+
+function gcOptions(found: Arguments): GcOptions {
+  const older = textOf(found, 'older');
+  const olderMs = older === undefined ? 0 : parseDuration('older', older);
+  return { olderMs, dryRun: isOn(found, 'dry-run'), store: storeOf(found) };
+}
+
 /** Errors: UsageError for a value that an option does not take. */
 export function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Command {
   switch (name) {
     case 'run':
       return { name, options: runOptions(found) };
     case 'replay':
-      return {
-        name,
-        options: {
-          finding: requiredText(found, 'finding', '<finding>'),
-          runs: countOf(found, 'runs', 1) ?? 5,
-          ...present('spec', textOf(found, 'spec')),
-          json: found['json'] === true,
-          store: requiredText(found, 'store', '--store'),
-        },
-      };
+      return { name, options: replayOptions(found) };
     case 'minimize':
-      return {
-        name,
-        options: {
-          finding: requiredText(found, 'finding', '<finding>'),
-          runsMax: countOf(found, 'max-runs', 1) ?? 300,
-          ...present('timeMs', durationOf(found, 'time')),
-          ...present('spec', textOf(found, 'spec')),
-          json: found['json'] === true,
-          store: requiredText(found, 'store', '--store'),
-        },
-      };
+      return { name, options: minimizeOptions(found) };
     case 'hunt':
-      return {
-        name,
-        options: {
-          specs: listOf(found, 'specs'),
-          budgetMs: parseDuration('budget', textOf(found, 'budget') ?? ''),
-          runs: countOf(found, 'runs', 1) ?? 3,
-          quiet: found['quiet'] === true,
-          store: requiredText(found, 'store', '--store'),
-        },
-      };
+      return { name, options: huntOptions(found) };
     case 'ls':
-      return {
-        name,
-        options: { json: found['json'] === true, store: requiredText(found, 'store', '--store') },
-      };
-    case 'show':
-      return {
-        name,
-        options: {
-          finding: requiredText(found, 'finding', '<finding>'),
-          json: found['json'] === true,
-          store: requiredText(found, 'store', '--store'),
-        },
-      };
+      return { name, options: { json: isOn(found, 'json'), store: storeOf(found) } };
+    case 'show': {
+      const finding = findingOf(found);
+      return { name, options: { finding, json: isOn(found, 'json'), store: storeOf(found) } };
+    }
+    case 'pack': {
+      const out = present('out', textOf(found, 'out'));
+      return { name, options: { finding: findingOf(found), ...out, store: storeOf(found) } };
+    }
+    case 'diff':
+      return { name, options: diffOptions(found) };
+    case 'gc':
+      return { name, options: gcOptions(found) };
+    case 'fsck':
+      return { name, options: { dryRun: isOn(found, 'dry-run'), store: storeOf(found) } };
     case 'record':
-      return {
-        name,
-        options: {
-          spec: requiredText(found, 'spec', '<spec>'),
-          inject: listOf(found, 'inject'),
-          addresses: found['addresses'] === true,
-          json: found['json'] === true,
-          ...present('out', textOf(found, 'out')),
-          ...present('repeat', countOf(found, 'repeat', 1)),
-          ...present('svg', textOf(found, 'svg')),
-          seed: countOf(found, 'seed', 0) ?? 1,
-          shortenWrites: found['shorten-writes'] === true,
-          steady: found['steady'] === true,
-          store: requiredText(found, 'store', '--store'),
-        },
-      };
+      return { name, options: recordOptions(found) };
     case 'dump': {
       const trace = requiredText(found, 'trace', '<trace>');
-      return { name, options: { trace, calls: found['calls'] === true } };
+      return { name, options: { trace, calls: isOn(found, 'calls') } };
     }
     case 'export':
       return { name, options: exportOptions(found) };
@@ -252,6 +280,6 @@ export function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Co
     case 'doctor':
       return { name };
     case 'demo':
-      return { name, options: { store: requiredText(found, 'store', '--store') } };
+      return { name, options: { store: storeOf(found) } };
   }
 }

@@ -74,6 +74,30 @@ export interface ReplayOptions extends StoreOption {
   /** Absent: where the finding says. */
   readonly spec?: string;
   readonly json: boolean;
+  /** Stops at the first violation; exit codes for `git bisect run`. */
+  readonly bisect: boolean;
+}
+
+export interface PackOptions extends StoreOption {
+  readonly finding: string;
+  /** Absent: `<id>.ldfi.tgz` in the current directory. */
+  readonly out?: string;
+}
+
+export interface DiffOptions extends LsOptions {
+  /** Each the path of a trace or of a finding, or an id. */
+  readonly a: string;
+  readonly b: string;
+}
+
+export interface GcOptions extends StoreOption {
+  /** Only sessions that began longer ago; 0: all. */
+  readonly olderMs: number;
+  readonly dryRun: boolean;
+}
+
+export interface FsckOptions extends StoreOption {
+  readonly dryRun: boolean;
 }
 
 export interface MinimizeOptions extends StoreOption {
@@ -153,6 +177,10 @@ export type Command =
   | { readonly name: 'check-certificate'; readonly options: CheckOptions }
   | { readonly name: 'check-history'; readonly options: CheckHistoryOptions }
   | { readonly name: 'hunt'; readonly options: HuntOptions }
+  | { readonly name: 'pack'; readonly options: PackOptions }
+  | { readonly name: 'diff'; readonly options: DiffOptions }
+  | { readonly name: 'gc'; readonly options: GcOptions }
+  | { readonly name: 'fsck'; readonly options: FsckOptions }
   | { readonly name: 'ls'; readonly options: LsOptions }
   | { readonly name: 'show'; readonly options: ShowOptions }
   | { readonly name: 'doctor' }

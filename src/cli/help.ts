@@ -65,6 +65,28 @@ of faults. A file there that cannot be read is named, and hides no other.`;
 export const SHOW_HELP = `\
 Tells a finding again as the hunt told it, with the paths of its page and logs. Runs nothing.`;
 
+export const DIFF_HELP = `\
+Compares two findings, or two recorded runs: which faults are in one only, what happened in one and
+not in the other, and which messages were sent after another of them had been heard. Messages are
+named as faults name them, so that the two runs need not be of one machine or one build.`;
+
+export const PACK_HELP = `\
+Writes a finding with its report, trace, logs and spec as one file, to be sent to whoever is to see
+it. \`ldfi show\` and \`ldfi replay\` take it as it is; it is a gzipped tar that anything else can
+open, and report.html in it needs nothing but a browser. To be replayed it needs the system: run it
+where the spec stands as it did here, or say where with --spec.`;
+
+export const GC_HELP = `\
+Drops what no finding needs: the journals, traces and folders of runs of sessions that are over, and
+what killed writers left behind. Findings stay, with all that is theirs; so do the results of hunts,
+the latest session of each spec, and hunts that are under way or were interrupted last. A hunt
+whose journal is gone cannot be checked any more with check-certificate.`;
+
+export const FSCK_HELP = `\
+Reads all there is in the store: findings with their traces and logs, journals and results, with
+their checksums and shapes. What is damaged is moved to .aside/ in the store, under the path that it
+had, so that it is in nobody's way and not lost. --store corpus checks findings that were kept.`;
+
 export const RECORD_HELP = `\
 Runs the spec once, without faults but for those of --inject, under the tracer, and prints what was
 seen: every system call that sends, receives or connects (↓ where it starts, ↑ where it returns),
@@ -152,5 +174,11 @@ export const EXIT_HELP = {
    1  it broke in every run
    2  anything between, or the faults did not all happen
   64  wrong command line, finding or spec      69  this host cannot trace
-  70  a bug in ldfi                            74  the store cannot be read or written`,
+  70  a bug in ldfi                            74  the store cannot be read or written
+With --bisect, for \`git bisect run\`: 0 as above, 1 at the first violation, 125 whenever this
+commit cannot tell, 255 for a command line that is wrong at every commit.`,
+  diff: `Exit codes:
+   0  they are alike      1  they differ`,
+  fsck: `Exit codes:
+   0  all is well      74  something is damaged or missing`,
 } as const;

@@ -4,6 +4,7 @@
  */
 import process from 'node:process';
 import { EXIT, type ExitCode } from '../model/errors.ts';
+import { bisectCode, isBisecting } from './bisect.ts';
 import type { Command } from './command.ts';
 import { errorText, exitCodeOf } from './error-text.ts';
 import { packageInfo } from './package-info.ts';
@@ -24,6 +25,14 @@ async function execute(command: Command, terminal: Terminal): Promise<ExitCode> 
       return (await import('./replay-command.ts')).replayCommand(command.options, terminal);
     case 'minimize':
       return (await import('./minimize-command.ts')).minimizeCommand(command.options, terminal);
+    case 'pack':
+      return (await import('./pack-command.ts')).packCommand(command.options, terminal);
+    case 'diff':
+      return (await import('./diff-command.ts')).diffCommand(command.options, terminal);
+    case 'gc':
+      return (await import('./gc-command.ts')).gcCommand(command.options, terminal);
+    case 'fsck':
+      return (await import('./fsck-command.ts')).fsckCommand(command.options, terminal);
     case 'ls':
       return (await import('./ls-command.ts')).lsCommand(command.options, terminal);
     case 'show':
@@ -50,17 +59,20 @@ async function execute(command: Command, terminal: Terminal): Promise<ExitCode> 
 
 async function main(): Promise<void> {
   const terminal = processTerminal();
-  const giveUp = (error: unknown): ExitCode => {
+  const args = process.argv.slice(2);
+  const codeOf = (own: ExitCode, error?: unknown): number =>
+    isBisecting(args) ? bisectCode(own, error) : own;
+  const giveUp = (error: unknown): number => {
     terminal.err.write(errorText(error, terminal.err.palette));
-    return exitCodeOf(error);
+    return codeOf(exitCodeOf(error), error);
   };
   process.on('uncaughtException', (error) => {
     process.exit(giveUp(error));
   });
-  let code: ExitCode;
+  let code: number;
   try {
-    const command = parseCommand(process.argv.slice(2), packageInfo().version);
-    code = await execute(command, terminal);
+    const command = parseCommand(args, packageInfo().version);
+    code = codeOf(await execute(command, terminal));
   } catch (error) {
     code = giveUp(error);
   }

@@ -7,8 +7,9 @@ import { REPORTERS } from '../report/reporters/reporters.ts';
 import { STORE_DEFAULT } from './command.ts';
 
 export const COMMANDS = [
-  ...(['run', 'hunt', 'replay', 'minimize', 'ls', 'show', 'record', 'dump'] as const),
-  ...(['export', 'check-certificate', 'check-history', 'doctor', 'demo'] as const),
+  ...(['run', 'hunt', 'replay', 'minimize', 'ls', 'show', 'diff', 'pack'] as const),
+  ...(['record', 'dump', 'export', 'check-certificate', 'check-history'] as const),
+  ...(['gc', 'fsck', 'doctor', 'demo'] as const),
 ] as const;
 
 /** Option that caps each kind of fault. */
@@ -70,6 +71,7 @@ const RUN_OPTIONS = {
 const REPLAY_OPTIONS = {
   runs: value('How many runs', { alias: 'n', default: '5' }),
   spec: value('Spec to use instead of the one the finding names'),
+  bisect: flag('Stop at the first violation; exit codes as `git bisect run` takes them'),
   json: flag('Print the result as JSON'),
   ...STORE,
 } satisfies Options;
@@ -93,6 +95,24 @@ const HUNT_OPTIONS = {
 
 const LS_OPTIONS = { json: flag('Print them as JSON'), ...STORE } satisfies Options;
 const SHOW_OPTIONS = { json: flag('Print it as JSON'), ...STORE } satisfies Options;
+
+const PACK_OPTIONS = {
+  out: value('File to write (default: <id>.ldfi.tgz in the current folder)', { alias: 'o' }),
+  ...STORE,
+} satisfies Options;
+
+const DIFF_OPTIONS = { json: flag('Print it as JSON'), ...STORE } satisfies Options;
+
+const GC_OPTIONS = {
+  older: value('Only what is older than that: 12h, 30d'),
+  'dry-run': flag('Say what would go, and let it stay'),
+  ...STORE,
+} satisfies Options;
+
+const FSCK_OPTIONS = {
+  'dry-run': flag('Say what is damaged, and let it stay where it is'),
+  ...STORE,
+} satisfies Options;
 
 const RECORD_OPTIONS = {
   ...INJECT,
@@ -139,6 +159,10 @@ export const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], Options>> = {
   record: RECORD_OPTIONS,
   dump: DUMP_OPTIONS,
   export: EXPORT_OPTIONS,
+  diff: DIFF_OPTIONS,
+  pack: PACK_OPTIONS,
+  gc: GC_OPTIONS,
+  fsck: FSCK_OPTIONS,
   'check-certificate': {},
   'check-history': CHECK_HISTORY_OPTIONS,
   doctor: {},

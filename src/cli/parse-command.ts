@@ -10,14 +10,18 @@ import {
   CHECK_HELP,
   CHECK_HISTORY_HELP,
   DEMO_HELP,
+  DIFF_HELP,
   DOCTOR_HELP,
   DUMP_HELP,
   EPILOGUE,
   EXIT_HELP,
   EXPORT_HELP,
+  FSCK_HELP,
+  GC_HELP,
   HUNT_HELP,
   LS_HELP,
   MINIMIZE_HELP,
+  PACK_HELP,
   RECORD_HELP,
   REPLAY_HELP,
   RUN_HELP,
@@ -31,6 +35,8 @@ const NEEDED: ReadonlyMap<string, string> = new Map([
   ['replay', '<finding>'],
   ['minimize', '<finding>'],
   ['show', '<finding>'],
+  ['pack', '<finding>'],
+  ['diff', '<a> and <b>'],
   ['hunt', '<specs..>'],
   ['dump', '<trace>'],
   ['export', '<trace>'],
@@ -76,16 +82,18 @@ function usageError(message: string, args: readonly string[]): UsageError {
   return new UsageError('usage-unknown', what, { hint });
 }
 
-/** Help, options and positional argument of one command. */
+type Positional = readonly [key: string, describe: string];
+
+/** Help, options and positional arguments of one command. */
 const define =
-  (name: (typeof COMMANDS)[number], help: string, positional?: readonly [string, string]) =>
+  (name: (typeof COMMANDS)[number], help: string, positionals: readonly Positional[]) =>
   (parser: Argv): Argv => {
-    const withPositional =
-      positional === undefined
-        ? parser
-        : parser.positional(positional[0].replace('..', ''), { describe: positional[1] });
-    const usage = `ldfi ${name}${positional === undefined ? '' : ` <${positional[0]}>`}`;
-    return withPositional
+    const withPositionals = positionals.reduce(
+      (one, [key, describe]) => one.positional(key.replace('..', ''), { describe }),
+      parser,
+    );
+    const usage = `ldfi ${[name, ...positionals.map(([key]) => `<${key}>`)].join(' ')}`;
+    return withPositionals
       .usage(`${usage}\n\n${help}`)
       .options(OPTIONS[name])
       .epilogue(name in EXIT_HELP ? EXIT_HELP[name as keyof typeof EXIT_HELP] : '');
@@ -96,14 +104,16 @@ const SPECS = ['specs..', 'Paths of specs'] as const;
 const TRACE = ['trace', 'Path of a trace file, or of a folder with one'] as const;
 const RESULTS = ['results', 'Path of a results.json, or of its folder'] as const;
 const HISTORIES = ['files..', 'Paths of files with events, a JSON object a line'] as const;
-const FINDING = ['finding', 'Path of a finding.json, its folder, or an id'] as const;
+const FINDING = ['finding', 'Path of a finding.json, its folder, a pack, or an id'] as const;
+const A = ['a', 'Path of a trace or a finding, or the id of a finding'] as const;
+const B = ['b', 'Another one'] as const;
 
 /** In the order of the help: name, one line, help, positional argument. */
 const TABLE: readonly (readonly [
   name: (typeof COMMANDS)[number],
   line: string,
   help: string,
-  positional?: readonly [string, string],
+  ...positionals: readonly Positional[],
 ])[] = [
   ['run', 'Hunt for faults that break the invariant', RUN_HELP, SPEC],
   ['hunt', 'Hunt in several specs within one budget, and compare', HUNT_HELP, SPECS],
@@ -111,6 +121,8 @@ const TABLE: readonly (readonly [
   ['minimize', 'Make the faults of a finding as small as they get', MINIMIZE_HELP, FINDING],
   ['ls', 'List the findings of the store', LS_HELP],
   ['show', 'Tell a finding again', SHOW_HELP, FINDING],
+  ['diff', 'Compare two findings, or two recorded runs', DIFF_HELP, A, B],
+  ['pack', 'Write a finding as one file to send', PACK_HELP, FINDING],
   ['record', 'Trace runs without faults: print one, or count many by class', RECORD_HELP, SPEC],
   ['dump', 'Print a recorded trace and its call graph', DUMP_HELP, TRACE],
   ['export', 'Draw a recorded trace, or write it for other programs', EXPORT_HELP, TRACE],
@@ -121,6 +133,8 @@ const TABLE: readonly (readonly [
     RESULTS,
   ],
   ['check-history', 'Check a history of operations against a model', CHECK_HISTORY_HELP, HISTORIES],
+  ['gc', 'Drop traces and journals that no finding needs', GC_HELP],
+  ['fsck', 'Check the store, and set aside what is damaged', FSCK_HELP],
   ['doctor', 'Check whether this host can trace', DOCTOR_HELP],
   ['demo', 'Find the bug of a small shipped system', DEMO_HELP],
 ];
@@ -131,11 +145,11 @@ function build(args: readonly string[], version: string, found: (command: Comman
     .locale('en')
     .usage(USAGE);
   const withCommands = TABLE.reduce(
-    (parser, [name, line, help, positional]) =>
+    (parser, [name, line, help, ...positionals]) =>
       parser.command(
-        positional === undefined ? name : `${name} <${positional[0]}>`,
+        [name, ...positionals.map(([key]) => `<${key}>`)].join(' '),
         line,
-        define(name, help, positional),
+        define(name, help, positionals),
         (argv) => found(commandOf(name, argv)),
       ),
     start,

@@ -21,9 +21,9 @@ export function replayCommand(id: string, store: string): string {
   return `npx ldfi replay ${id}${store === STORE_DEFAULT ? '' : ` --store ${shellWord(store)}`}`;
 }
 
-/** The same for a finding by its file, wherever that is. */
-export function replayCommandOf(file: string): string {
-  return `npx ldfi replay ${shellWord(shortPath(dirname(file)))}`;
+/** The same for a finding by its file, wherever that is; `place`: what it is called by. */
+export function replayCommandOf(file: string, place = dirname(file)): string {
+  return `npx ldfi replay ${shellWord(shortPath(place))}`;
 }
 
 /** How the report names a finding's files: seen from the current directory. */

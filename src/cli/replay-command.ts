@@ -12,6 +12,7 @@ import { verdictStyle } from '../report/hunt-report.ts';
 import type { Palette } from '../report/palette.ts';
 import { countText, durationText, intervalText, rateText } from '../report/quantity.ts';
 import { loadSpec } from '../spec/load-spec.ts';
+import { bisectExit } from './bisect.ts';
 import { checkNodes } from './check-nodes.ts';
 import type { ReplayOptions } from './command.ts';
 import { replayRuns } from './replay-runs.ts';
@@ -87,7 +88,7 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
   const runs: ReplayedRun[] = [];
   const replays = { spec, faults, count: options.runs, store: options.store } as const;
   try {
-    await replayRuns({ ...replays, keepRuns: 'all' }, (run) => {
+    await replayRuns({ ...replays, keepRuns: 'all', untilViolated: options.bisect }, (run) => {
       runs.push(run);
       say(runLine(run, runs.length, out.palette));
     });
@@ -99,5 +100,6 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
       say(summary(tally, found));
     }
   }
-  return exitOfTally(tallyReplays(runs));
+  const tally = tallyReplays(runs);
+  return options.bisect ? bisectExit(tally) : exitOfTally(tally);
 }

@@ -15,11 +15,13 @@ export interface Replays {
   readonly count: number;
   readonly store: string;
   readonly keepRuns: 'all' | 'failing';
+  /** The first violation is enough. */
+  readonly untilViolated?: boolean;
 }
 
 /** `onRun` gets each run when it has ended. Errors: Interrupted; else those of the runner. */
 export async function replayRuns(
-  { spec, faults, count, store, keepRuns }: Replays,
+  { spec, faults, count, store, keepRuns, untilViolated = false }: Replays,
   onRun: (run: ReplayedRun) => void,
 ): Promise<void> {
   const carried = carriedFaults(spec);
@@ -31,7 +33,11 @@ export async function replayRuns(
       const runner = carrying(plain, carried);
       for (let number = 1; number <= count; number += 1) {
         const request = { id: number, purpose: 'replay', faults } as const;
-        onRun(judgeReplay(await runOrStop(runner, interrupts, request)));
+        const run = judgeReplay(await runOrStop(runner, interrupts, request));
+        onRun(run);
+        if (untilViolated && run.verdict === 'violated') {
+          return;
+        }
       }
     });
   } finally {

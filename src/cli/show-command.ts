@@ -5,7 +5,7 @@ import { reportOf } from '../corpus/session.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import { renderFinding } from '../report/finding-report.ts';
 import type { ShowOptions } from './command.ts';
-import { viewOf } from './paths.ts';
+import { replayCommandOf, shortPath, viewOf } from './paths.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Errors: as `openFinding`. */
@@ -14,9 +14,14 @@ export function showCommand(
   terminal: Terminal,
 ): ExitCode {
   const { out } = terminal;
-  const { finding, file } = openFinding(name, store);
+  const { finding, file, packed } = openFinding(name, store);
   if (json) {
     out.write(`${JSON.stringify(findingData(finding), null, 2)}\n`);
+    return EXIT.exhausted;
+  }
+  if (packed !== undefined) {
+    const view = { replay: replayCommandOf(file, file), logs: `logs/ in ${shortPath(file)}` };
+    out.write(renderFinding(finding, { palette: out.palette, ...view }));
     return EXIT.exhausted;
   }
   const report = reportOf(file);

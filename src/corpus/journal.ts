@@ -137,7 +137,9 @@ export function startJournal(session: Session, head: HuntHead): OpenJournal {
 
 interface Found {
   readonly head: HuntHead;
+  /** Nobody works on it, and it did not come to its end. */
   readonly isOpen: boolean;
+  readonly isEnded: boolean;
   readonly runs: readonly Chunk[];
   /** Bytes that are whole. */
   readonly end: number;
@@ -196,13 +198,24 @@ function readJournal(file: string): Found | undefined {
   return unlessMalformed(() => {
     const owners = rest.filter(({ type }) => type === PROCESS_CHUNK);
     const isBusy = owners.some(({ payload }) => isAlive(decodeProcess(payload)));
+    const isEnded = rest.some(({ type }) => type === END_CHUNK);
     return {
       head: decodeHunt(first.payload),
-      isOpen: !isBusy && !rest.some(({ type }) => type === END_CHUNK),
+      isOpen: !isBusy && !isEnded,
+      isEnded: !isBusy && isEnded,
       runs: rest.filter(({ type }) => type === RUN_CHUNK),
       end: found.end,
     };
   });
+}
+
+/**
+ * `open`: the hunt was interrupted; `busy`: a process works on it; `none`: there is no journal that
+ * can be read.
+ */
+export function journalState(file: string): 'none' | 'open' | 'busy' | 'ended' {
+  const found = readJournal(file);
+  return found === undefined ? 'none' : found.isOpen ? 'open' : found.isEnded ? 'ended' : 'busy';
 }
 
 /** The runs of a hunt that ended, from its folder. Errors: StoreError. */

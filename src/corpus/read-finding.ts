@@ -8,13 +8,14 @@ import { SpecError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { attempt, readBytes } from './files.ts';
 import { decodeFinding, type StoredFinding } from './finding-codec.ts';
+import { isPack, readPack } from './pack.ts';
 
 const REFERENCE_HINT =
-  'give the path of a finding.json, its folder, or an id that `ldfi run` printed';
+  'give the path of a finding.json, its folder, a pack, or an id that `ldfi run` printed';
 
 export interface ReadFinding {
   readonly finding: Finding;
-  /** Absolute path of `finding.json`. */
+  /** Absolute path of `finding.json`, or of the pack. */
   readonly file: string;
   /** Absolute path of the spec; the file exists. */
   readonly specFile: string;
@@ -99,14 +100,24 @@ function locate(reference: string, store: string): string {
   return lookUp(resolve(store), reference);
 }
 
+/** A finding as it was read, wherever it stood. */
+export interface OpenedFinding extends StoredFinding {
+  /** Absolute path of `finding.json`, or of the pack. */
+  readonly file: string;
+  /** Absolute path of the folder that the spec's relative path is seen from. */
+  readonly base: string;
+  /** What is in the pack, by path; absent: it is a folder. */
+  readonly packed?: ReadonlyMap<string, Uint8Array>;
+}
+
 /**
- * Reads the finding that `reference` (path of a finding.json, its folder, an id or the start of
- * one) means; its spec may be gone.
+ * Reads the finding that `reference` (path of a finding.json, its folder, a pack, an id or the
+ * start of one) means; its spec may be gone. A pack's spec is seen from the current directory.
  *
  * Errors: UsageError (no such finding, ambiguous id), SpecError (corrupt, other version),
  *         StoreError (I/O).
  */
-export function openFinding(reference: string, store: string): StoredFinding & { file: string } {
+export function openFinding(reference: string, store: string): OpenedFinding {
   const place = locate(reference, store);
   if (!existsSync(place)) {
     throw new UsageError('finding-unknown', `no finding at ${place}`, {
@@ -115,7 +126,19 @@ export function openFinding(reference: string, store: string): StoredFinding & {
   }
   // The spec's path is relative to the real folder, and `latest` is a link.
   const file = attempt('look at', place, () => realpathSync(place));
-  return { ...decodeFinding(readBytes(file), file), file };
+  const bytes = readBytes(file);
+  if (!isPack(bytes)) {
+    return { ...decodeFinding(bytes, file), file, base: dirname(file) };
+  }
+  const packed = readPack(bytes, file);
+  const text = packed.get('finding.json') ?? new Uint8Array(0);
+  return { ...decodeFinding(text, file), file, base: resolve(''), packed };
+}
+
+/** Where the spec of a finding is, absolute: the first place where there is a file. */
+export function specPlaces({ specFile, base }: OpenedFinding): readonly string[] {
+  const { relative, absolute } = specFile;
+  return [resolve(base, relative), ...(absolute === undefined ? [] : [absolute])];
 }
 
 /** The same, with the spec that it is to be run with. Errors: SpecError, too, if that is gone. */
@@ -125,8 +148,7 @@ export function readFinding(reference: string, store: string, specFile?: string)
   if (specFile !== undefined) {
     return { finding: stored.finding, file, specFile: resolve(specFile) };
   }
-  const { relative, absolute } = stored.specFile;
-  const places = [resolve(dirname(file), relative), ...(absolute === undefined ? [] : [absolute])];
+  const places = specPlaces(stored);
   const found = places.find((place) => existsSync(place));
   if (found === undefined) {
     throw new SpecError(

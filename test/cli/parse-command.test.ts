@@ -88,7 +88,10 @@ test('an id that looks like a number stays text', () => {
   const command = parse('replay', '0012e5', '-n', '3', '--spec', '7');
   assert.equal(command, {
     name: 'replay',
-    options: { finding: '0012e5', runs: 3, spec: '7', json: false, store: '.ldfi/store' },
+    options: {
+      ...{ finding: '0012e5', runs: 3, spec: '7', json: false, bisect: false },
+      store: '.ldfi/store',
+    },
   });
 });
 
@@ -122,6 +125,25 @@ test('record, doctor and demo are understood', () => {
   });
   assert.equal(parse('doctor'), { name: 'doctor' });
   assert.equal(parse('demo', '--store', 's'), { name: 'demo', options: { store: 's' } });
+});
+
+test('what looks after the store is understood', () => {
+  const store = '.ldfi/store';
+  for (const [words, options] of [
+    ['pack x', { finding: 'x', store }],
+    ['pack x -o y.tgz --store s', { finding: 'x', out: 'y.tgz', store: 's' }],
+    ['diff a b --json', { a: 'a', b: 'b', json: true, store }],
+    ['gc', { olderMs: 0, dryRun: false, store }],
+    ['gc --older 2d --dry-run', { olderMs: 172_800_000, dryRun: true, store }],
+    ['fsck --dry-run', { dryRun: true, store }],
+  ] as const) {
+    const [name = ''] = words.split(' ');
+    assert.equal(parse(...words.split(' ')), { name, options }, words);
+  }
+  assert.is(refusal('diff', 'a').message, 'diff needs <a> and <b>');
+  assert.is(refusal('pack').message, 'pack needs <finding>');
+  const bisecting = parse('replay', 'x', '--bisect');
+  assert.ok(bisecting.name === 'replay' && bisecting.options.bisect);
 });
 
 test('faults to inject may be given again and again, with commas and blanks in them', () => {
