@@ -12,7 +12,7 @@
 #define LDFI_API __attribute__((visibility("default")))
 
 /* Bumped whenever anything in this file changes; src/tracer/engine.ts refuses any other. */
-#define LDFI_ABI 12
+#define LDFI_ABI 13
 
 /* What ldfi_next() reports. */
 enum ldfi_stop_kind {
@@ -139,9 +139,10 @@ LDFI_API int64_t ldfi_unix_peer(struct session *s, uint32_t inode);
 LDFI_API int ldfi_available(int32_t fd);
 LDFI_API int ldfi_reset(int32_t fd);
 LDFI_API int ldfi_deafen(int32_t fd, int32_t on);
+LDFI_API int ldfi_hasten(int32_t fd, int32_t on);
 LDFI_API int ldfi_unsent(int32_t fd);
 LDFI_API int ldfi_shutdown_write(int32_t fd);
-LDFI_API int ldfi_refuse(int32_t fd, int32_t domain);
+LDFI_API int ldfi_refuse(int32_t fd, int32_t domain, int32_t reset);
 LDFI_API int64_t ldfi_send_to(int32_t fd, const uint8_t *bytes, uint32_t size,
 			      const uint8_t *address, uint32_t address_size);
 LDFI_API int ldfi_bound(const uint8_t *address, uint32_t size);

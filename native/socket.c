@@ -168,6 +168,15 @@ ldfi_deafen(int32_t fd, int32_t on)
 	return r == 0 || errno == ENOPROTOOPT ? 0 : -errno;
 }
 
+/* A TCP socket that connects gives up after its first try, a second, not after its seventh. */
+LDFI_API int
+ldfi_hasten(int32_t fd, int32_t on)
+{
+	unsigned int most = on ? 1 : 0;
+
+	return setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &most, sizeof(most)) == 0 ? 0 : -errno;
+}
+
 /* Bytes in the send buffer that the peer has not been given yet. AF_UNIX has none: 0. */
 LDFI_API int
 ldfi_unsent(int32_t fd)
@@ -183,12 +192,26 @@ ldfi_shutdown_write(int32_t fd)
 	return shutdown(fd, SHUT_WR) == 0 ? 0 : -errno;
 }
 
+/* Accepts the connection that waits there and breaks it. */
+static void
+accept_and_reset(int32_t listener)
+{
+	struct linger at_once = { .l_onoff = 1 };
+	int taken = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+
+	if (taken >= 0) {
+		(void)setsockopt(taken, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+		(void)close(taken);
+	}
+}
+
 /*
  * Connects the tracee's socket to a port that is bound but does not listen: the refusal is the
- * kernel's own, for blocking and non-blocking sockets alike. Returns what connect returned.
+ * kernel's own, for blocking and non-blocking sockets alike. With `reset` somebody listens there,
+ * and breaks the connection when it is made. Returns what connect returned.
  */
 LDFI_API int
-ldfi_refuse(int32_t fd, int32_t domain)
+ldfi_refuse(int32_t fd, int32_t domain, int32_t reset)
 {
 	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
 	struct sockaddr_in v4 = { .sin_family = AF_INET };
@@ -201,7 +224,8 @@ ldfi_refuse(int32_t fd, int32_t domain)
 	if (closed < 0) {
 		return -errno;
 	}
-	if (bind(closed, address, size) < 0 || getsockname(closed, address, &size) < 0) {
+	if (bind(closed, address, size) < 0 || getsockname(closed, address, &size) < 0 ||
+	    (reset && listen(closed, 1) < 0)) {
 		int r = -errno;
 
 		(void)close(closed);
@@ -213,6 +237,8 @@ ldfi_refuse(int32_t fd, int32_t domain)
 		/* The timer of ldfi_next() may interrupt it; then it goes on where it was. */
 		r = connect(fd, address, size) == 0 ? 0 : -errno;
 	} while (r == -EINTR);
+	if (reset && (r == 0 || r == -EINPROGRESS))
+		accept_and_reset(closed);
 	(void)close(closed);
 	return r;
 }

@@ -13,7 +13,7 @@ import {
   isRestart,
 } from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
-import { ignore } from './deaf.ts';
+import { hearAgain, ignore, timeOut } from './deaf.ts';
 import { shutLatent } from './gates.ts';
 import type { OfferedMessage, Order } from './interposer.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -79,6 +79,7 @@ export const enterConnect = (context: Context, thread: Thread, stop: Stop): Resu
       return 'next';
     }
     detach(socket, undefined);
+    hearAgain(context, thread, fd, socket);
   }
   const entry = record(context, thread, 'connect', 'entry', stop);
   thread.pending = { ...base, entry, target: loopbackOf(target) };
@@ -119,11 +120,16 @@ const offer = (context: Context, thread: Thread, base: Pending, kind: ChannelKin
   if (subject?.kind === 'stall') {
     stall(context, thread, thread.pending, subject);
   }
-  return order.lose === true ? refuse(context, thread, thread.pending, order) : 'exit';
+  return order.lose === true ? refuse(context, thread, thread.pending, order, message) : 'exit';
 };
 
 /** These the kernel finds in its own tables, so that a non-blocking connect, too, tells at once. */
 const AT_ONCE: readonly Errno[] = ['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL'];
+
+const isBlocking = ({ sockets }: Context, thread: Thread, { socket, args }: Pending): boolean => {
+  const now = socket && sockets.look(thread.process, asFd(args[0]), socket);
+  return now?.nonblocking === false;
+};
 
 /** Refused by another error than the usual one. */
 const refuseWith = (
@@ -131,25 +137,33 @@ const refuseWith = (
   thread: Thread,
   { order, ...pending }: Pending,
   error: Errno,
+  message: OfferedMessage,
 ): Resume => {
-  const { engine, sockets, interposer } = context;
-  const { socket, args } = pending;
-  const now = socket && sockets.look(thread.process, asFd(args[0]), socket);
-  if (now?.nonblocking === false || AT_ONCE.includes(error)) {
+  const { engine, interposer } = context;
+  if (isBlocking(context, thread, pending) || AT_ONCE.includes(error)) {
     engine.skip(thread.tid, -ERRNOS[error]);
     thread.pending = { ...pending, ...(order && { order }), faked: -ERRNOS[error] };
     return 'exit';
   }
   thread.pending = pending;
   for (const fault of order?.faults ?? []) {
-    interposer.failed(fault, `${error} comes later than a non-blocking connect returns`);
+    if (!timeOut(context, thread, pending, message, fault)) {
+      interposer.failed(fault, `${error} comes later than a non-blocking connect returns`);
+    }
   }
   return 'exit';
 };
 
-const refuse = (context: Context, thread: Thread, pending: Pending, order: Order): Resume => {
-  if (order.refusal !== undefined) {
-    return refuseWith(context, thread, pending, order.refusal);
+const refuse = (
+  context: Context,
+  thread: Thread,
+  pending: Pending,
+  order: Order,
+  message: OfferedMessage,
+): Resume => {
+  const isReset = order.refusal === 'ECONNRESET' && !isBlocking(context, thread, pending);
+  if (order.refusal !== undefined && !isReset) {
+    return refuseWith(context, thread, pending, order.refusal, message);
   }
   const { engine, sockets, interposer } = context;
   const socket = pending.socket as OpenSocket;
@@ -162,7 +176,7 @@ const refuse = (context: Context, thread: Thread, pending: Pending, order: Order
   if (duplicate === undefined) {
     return 'exit';
   }
-  const result = engine.refuse(duplicate, socket.domain);
+  const result = engine.refuse(duplicate, socket.domain, isReset);
   engine.drop(duplicate);
   if (result === -ECONNREFUSED || result === -EINPROGRESS) {
     engine.skip(thread.tid, result);

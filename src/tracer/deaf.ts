@@ -26,6 +26,62 @@ const listen = (context: Context, socket: OpenSocket, deaf: Deaf): void => {
   }
 };
 
+/**
+ * Nothing that comes to the socket arrives, and its kernel gives up after one try: ETIMEDOUT, as
+ * after all its tries, though in a second and not in two minutes. False: that cannot be done.
+ */
+export const timeOut = (
+  context: Context,
+  thread: Thread,
+  pending: Pending,
+  message: OfferedMessage,
+  fault: Fault,
+): boolean => {
+  const { engine, interposer, sockets, lasting } = context;
+  const entry = pending.entry as EventId;
+  const socket = pending.socket as OpenSocket;
+  const set = (duplicate: number, on: boolean): boolean => {
+    const isSet = engine.deafen(duplicate, on) === 0 && engine.hasten(duplicate, on) === 0;
+    engine.drop(duplicate);
+    return isSet;
+  };
+  const duplicate =
+    socket.domain === AF_UNIX
+      ? undefined
+      : sockets.duplicate(thread.process, asFd(pending.args[0]));
+  if (duplicate === undefined || !set(duplicate, true)) {
+    return false;
+  }
+  socket.isDeaf = true;
+  thread.pending = { ...pending, deaf: { over: false, message: undefined } };
+  lasting.set(fault, () => {
+    const again = anyDuplicate(context, (one) => one === socket);
+    if (again !== undefined) {
+      set(again, false);
+    }
+  });
+  interposer.sent(entry, message);
+  interposer.ended(entry);
+  interposer.fired(fault, entry, 'the SYN was lost, and the first try is the last');
+  return true;
+};
+
+/** The next attempt on a socket is another one, whatever befell the last. */
+export const hearAgain = (
+  { engine, sockets }: Context,
+  thread: Thread,
+  fd: number,
+  socket: OpenSocket,
+): void => {
+  const duplicate = socket.isDeaf === true ? sockets.duplicate(thread.process, fd) : undefined;
+  if (duplicate !== undefined) {
+    socket.isDeaf = false;
+    engine.deafen(duplicate, false);
+    engine.hasten(duplicate, false);
+    engine.drop(duplicate);
+  }
+};
+
 /** The call goes its way and hears nothing until the fault is over; for ever if that never ends. */
 export const ignore = (
   context: Context,
@@ -54,6 +110,7 @@ export const ignore = (
   if (result < 0) {
     return fail(`the socket could not be made deaf: errno ${-result}`);
   }
+  socket.isDeaf = true;
   const deaf: Deaf = { over: false, message: undefined };
   thread.pending = { ...pending, deaf };
   const before = lasting.get(fault);

@@ -10,7 +10,7 @@ import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-des
 import { decodeStop, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
-const ABI = 12;
+const ABI = 13;
 
 export interface Program {
   /** Absolute path. */
@@ -95,6 +95,8 @@ export interface Engine {
   reset(fd: number): number;
   /** All that comes to the socket is lost while that is on. 0 or −errno. */
   deafen(fd: number, on: boolean): number;
+  /** While that is on, a connect is given up after its first try, a second. 0 or −errno. */
+  hasten(fd: number, on: boolean): number;
   /** Bytes in the send buffer that the peer has not been given yet. */
   unsent(fd: number): number;
   shutdownWrite(fd: number): void;
@@ -106,7 +108,8 @@ export interface Engine {
   stall(fd: number, ports: readonly number[]): number;
   /** A receive would not wait. */
   readable(fd: number): boolean;
-  refuse(fd: number, domain: number): number;
+  /** Refused by the kernel; with `reset` the connection is made, and broken at once. */
+  refuse(fd: number, domain: number, reset: boolean): number;
   close(): void;
 }
 
@@ -200,9 +203,10 @@ const bind = (library: ReturnType<typeof load>) => ({
   receiveFor: library.func('int64_t ldfi_receive_for(void *s, int32_t tid, int32_t fd)') as Native,
   reset: library.func('int ldfi_reset(int32_t fd)') as Native,
   deafen: library.func('int ldfi_deafen(int32_t fd, int32_t on)') as Native,
+  hasten: library.func('int ldfi_hasten(int32_t fd, int32_t on)') as Native,
   unsent: library.func('int ldfi_unsent(int32_t fd)') as Native,
   shutdownWrite: library.func('int ldfi_shutdown_write(int32_t fd)') as Native,
-  refuse: library.func('int ldfi_refuse(int32_t fd, int32_t domain)') as Native,
+  refuse: library.func('int ldfi_refuse(int32_t fd, int32_t domain, int32_t reset)') as Native,
   sendTo: library.func(
     'int64_t ldfi_send_to(int32_t fd, uint8_t *b, uint32_t n, uint8_t *address, uint32_t size)',
   ) as Native,
@@ -244,7 +248,7 @@ const wrapTransfers = (
   receiveFor: (tid, fd) => Number(native.receiveFor(session, tid, fd)),
 });
 
-type OnConnection = 'deafen' | 'reset' | 'unsent' | 'shutdownWrite' | 'refuse' | 'stall';
+type OnConnection = 'deafen' | 'hasten' | 'reset' | 'unsent' | 'shutdownWrite' | 'refuse' | 'stall';
 type OnDatagram = 'sendTo' | 'bound' | 'readable';
 
 /** What is done on a duplicate: no session and no tracee has part in it. */
@@ -261,9 +265,10 @@ const wrapDuplicates = (
   send: (fd, bytes) => Number(native.send(fd, bytes, bytes.length)),
   reset: (fd) => native.reset(fd),
   deafen: (fd, on) => native.deafen(fd, on ? 1 : 0),
+  hasten: (fd, on) => native.hasten(fd, on ? 1 : 0),
   unsent: (fd) => native.unsent(fd),
   shutdownWrite: (fd) => void native.shutdownWrite(fd),
-  refuse: (fd, domain) => native.refuse(fd, domain),
+  refuse: (fd, domain, reset) => native.refuse(fd, domain, reset ? 1 : 0),
   sendTo: (fd, bytes, address) =>
     Number(native.sendTo(fd, bytes, bytes.length, address, address.length)),
   bound: (address) => native.bound(address, address.length),

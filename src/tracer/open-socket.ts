@@ -40,6 +40,8 @@ export interface OpenSocket {
   /** Set when the connection is known. */
   out: Stream | undefined;
   in: Stream | undefined;
+  /** What answers its attempt to connect is lost. */
+  isDeaf?: boolean;
 }
 
 const ESRCH = 3;

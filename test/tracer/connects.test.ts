@@ -287,16 +287,63 @@ for (const error of ['ETIMEDOUT', 'EHOSTUNREACH', 'ECONNRESET', 'EADDRNOTAVAIL']
   });
 }
 
-test('a non-blocking connect tells at once of no route, and of no time-out', async () => {
+test('a non-blocking connect tells at once of no route', async () => {
   const cast = {
     s: [...SERVE, 'read a 9'],
     c: ['tcp a', 'nonblock a', 'connect a 127.0.0.1 %port', 'connect a 127.0.0.1 %port'],
   };
   const unreachable = await play(cast, { faults: ['c→s connect#1: refuse error=ENETUNREACH'] });
   assert.match(unreachable.output['c'] ?? '', 'connect a: ENETUNREACH\nconnect a: EINPROGRESS\n');
-  const late = await play(cast, { faults: ['c→s connect#1: refuse error=ETIMEDOUT'] });
-  assert.match(late.output['c'] ?? '', 'connect a: EINPROGRESS\n');
-  assert.equal(fates(late), ['missed: ETIMEDOUT comes later than a non-blocking connect returns']);
+});
+
+for (const [error, fate] of [
+  ['ETIMEDOUT', 'the SYN was lost, and the first try is the last'],
+  ['ECONNRESET', 'the connection was refused'],
+] as const) {
+  for (const ip of ['', '6']) {
+    test(`a non-blocking connect learns of ${error} later, over IPv${ip || 4}`, async () => {
+      const host = ip === '' ? '127.0.0.1' : '::1';
+      const traced = await play(
+        {
+          s: [`tcp${ip} l`, `bind l ${host} %port`, 'listen l', 'accept l b', 'read b 9'],
+          c: [
+            ...[`tcp${ip} a`, 'nonblock a', `connect a ${host} %port`, 'poll a out', 'error a'],
+            ...['error a', 'close a', `tcp${ip} b`, `connect b ${host} %port`, 'write b hello'],
+          ],
+        },
+        { faults: [`c→s connect#1: refuse error=${error}`] },
+      );
+      assert.match(
+        traced.output['c'] ?? '',
+        `connect a: EINPROGRESS\npoll a: 1\nerror a: ${error}\nerror a: none\nclose a: 0\nconnect b: 0\n`,
+      );
+      assert.match(traced.output['s'] ?? '', 'accept l: 0\nread b: "hello"\n');
+      assert.equal(fates(traced), [`fired: ${fate}`]);
+      const [first] = traced.trace.messages;
+      assert.equal([first?.withheld, first?.received.length], [true, 0]);
+      assert.equal(traced.unfollowed, []);
+    });
+  }
+}
+
+test('a socket whose attempt has timed out connects when it tries again', async () => {
+  const traced = await play(
+    {
+      s: [...SERVE, 'read a 9'],
+      c: [
+        ...['tcp a', 'nonblock a', 'connect a 127.0.0.1 %port', 'poll a out', 'error a'],
+        // Linux tells of the first once more.
+        ...['connect a 127.0.0.1 %port', 'connect a 127.0.0.1 %port', 'poll a out', 'error a'],
+        'write a hello',
+      ],
+    },
+    { faults: ['c→s connect#1: refuse error=ETIMEDOUT'] },
+  );
+  assert.match(
+    traced.output['c'] ?? '',
+    'error a: ETIMEDOUT\nconnect a: ECONNABORTED\nconnect a: EINPROGRESS\npoll a: 1\nerror a: none\n',
+  );
+  assert.match(traced.output['s'] ?? '', 'read a: "hello"\n');
 });
 
 test.run();
