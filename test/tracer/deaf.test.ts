@@ -24,6 +24,20 @@ test('a blocking connect whose SYN is lost blocks, and is made when that is over
   assert.ok((connect?.received.length ?? 0) > 0);
 });
 
+test('a program that has no patience is told ETIMEDOUT, and the server of nobody', async () => {
+  const traced = await play(
+    {
+      s: [...LISTEN, 'await %dir/over', 'quiet l 1'],
+      c: ['tcp a', 'patience a 1', 'connect a 127.0.0.1 %port', 'touch %dir/over'],
+    },
+    { faults: ['c→s connect#1: ignore'] },
+  );
+  assert.match(output(traced, 'c'), 'connect a: ETIMEDOUT\n');
+  assert.match(output(traced, 's'), 'quiet l: 0\n');
+  assert.equal(fates(traced), ['fired: the SYN was lost']);
+  assert.is(traced.trace.messages.find(({ kind }) => kind === 'connect')?.withheld, true);
+});
+
 test('a non-blocking one stays under way and is never writable; another gets through', async () => {
   const traced = await play(
     {

@@ -227,13 +227,18 @@ const ended = (child: ChildProcess): Promise<string> =>
     });
   });
 
-/** The same without a tracer. */
-export async function playAlone(cast: Cast, program = compile('actor')): Promise<Shown> {
+/** The same without a tracer of ours. `through`: a command that runs the node's program. */
+export async function playAlone(
+  cast: Cast,
+  program = compile('actor'),
+  through: Readonly<Record<string, readonly string[]>> = {},
+): Promise<Shown> {
   const scene = await prepare(cast);
   const ends: [string, Promise<string>][] = [];
   for (const { node, args } of scene.cast) {
     const log = openSync(join(scene.folder, `${node}.log`), 'a');
-    const child = spawn(program, args, {
+    const [file = program, ...before] = [...(through[node] ?? []), program];
+    const child = spawn(file, [...before, ...args], {
       cwd: scene.folder,
       env: { PATH: '/bin:/usr/bin' },
       stdio: ['ignore', log, log],
