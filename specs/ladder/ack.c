@@ -48,7 +48,7 @@ static void on_message(const char *from, const char *text)
 		acked[peer_index(from)] = true;
 	} else if (strcmp(text, "LOG hello") == 0) {
 		acked[peer_index(from)] = true;
-		tell(from, "ACK hello");
 		deliver();
+		tell(from, "ACK hello");
 	}
 }

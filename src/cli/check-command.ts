@@ -4,6 +4,7 @@ import { journalledRuns } from '../corpus/journal.ts';
 import { readResults, type StoredResults } from '../corpus/results.ts';
 import { parseFault } from '../faults/text.ts';
 import { EXIT, type ExitCode, StoreError, UsageError } from '../model/errors.ts';
+import type { Goal } from '../model/goal.ts';
 import type { Certificate } from '../model/hunt.ts';
 import { escapeLine } from '../report/escape.ts';
 import { countText } from '../report/quantity.ts';
@@ -15,9 +16,27 @@ import type { Terminal } from './terminal.ts';
 const CONTRADICTIONS = ['journal-differs', 'journal-short'];
 
 function optionsOf({ spec, options }: StoredResults): RecheckOptions {
-  const { carried = [], seed = 1, known = [], ...rest } = options;
-  const faults = carried.map((text) => parseFault(text));
-  return { specName: spec, ...rest, seed, known, carried: faults };
+  const {
+    carried = [],
+    seed = 1,
+    known = [],
+    order,
+    restart,
+    goals,
+    foldRetries,
+    ...rest
+  } = options;
+  return {
+    specName: spec,
+    ...rest,
+    seed,
+    known,
+    ...(order && { weights: order }),
+    ...(goals && { goals: goals as readonly Goal[] }),
+    heals: restart === 'heal',
+    foldRetries: foldRetries === true,
+    carried: carried.map((text) => parseFault(text)),
+  };
 }
 
 /** How the journal contradicts the certificate; undefined when it does not. */
@@ -55,7 +74,7 @@ export async function checkCommand(
       hint: 'only a hunt that ran out of fault sets has one (exit code 0)',
     });
   }
-  const difference = await differenceOf(folder, results, certificate);
+  const difference = await differenceOf(folder, results, certificate as Certificate);
   if (difference !== undefined) {
     terminal.out.write(`The certificate does not hold: ${escapeLine(difference)}\n`);
     return EXIT.violated;

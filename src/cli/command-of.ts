@@ -103,6 +103,7 @@ function runOptions(found: Arguments): RunOptions {
     spec: requiredText(found, 'spec', '<spec>'),
     ...present('faultsMax', countOf(found, 'max-faults', 0)),
     perKindMax,
+    ...(found['fold-retries'] === true && { foldRetries: true as const }),
     ...present('baselines', countOf(found, 'baselines', 1)),
     ...present('experimentsMax', countOf(found, 'experiments', 1)),
     ...present('timeMs', durationOf(found, 'time')),

@@ -22,6 +22,8 @@ export interface RunOptions extends StoreOption {
   /** Only the kinds that were given. */
   readonly perKindMax: Readonly<Partial<Record<HuntedKind, number>>>;
   readonly baselines?: number;
+  /** Absent: as the spec says. */
+  readonly foldRetries?: true;
   /** Absent: no limit. */
   readonly experimentsMax?: number;
   readonly timeMs?: number;

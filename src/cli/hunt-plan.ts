@@ -28,7 +28,7 @@ type Overrides = Pick<
   RunOptions,
   'faultsMax' | 'perKindMax' | 'baselines' | 'experimentsMax' | 'timeMs' | 'stopOn'
 > &
-  Partial<Pick<RunOptions, 'inject' | 'strategy' | 'seed'>>;
+  Partial<Pick<RunOptions, 'inject' | 'strategy' | 'seed' | 'foldRetries'>>;
 
 /**
  * Most faults of a kind: the command line's word, else the spec's if the spec allows the kind at
@@ -43,7 +43,10 @@ function kindMax(kind: HuntedKind, spec: Spec, overrides: Overrides): number {
  * The plan of a hunt. Errors: UsageError when no kind of fault is left; as `carriedFaults` for
  * faults that every run is to carry.
  */
-export function planHunt(spec: Spec, overrides: Overrides): HuntPlan {
+export function planHunt(written: Spec, overrides: Overrides): HuntPlan {
+  const { foldRetries } = overrides;
+  const spec =
+    foldRetries === true ? { ...written, faults: { ...written.faults, foldRetries } } : written;
   const kinds = HUNTED_KINDS.filter((kind) => kindMax(kind, spec, overrides) > 0);
   const faultsMax = overrides.faultsMax ?? spec.faults.bounds.faultsMax;
   if (kinds.length === 0 || faultsMax === 0) {
@@ -89,6 +92,8 @@ export function planData(plan: HuntPlan): Readonly<Record<string, unknown>> {
     cutEndings: plan.spec.faults.cutEndings,
     ...(plan.spec.faults.order && { order: plan.spec.faults.order }),
     ...(plan.spec.faults.restart && { restart: plan.spec.faults.restart }),
+    ...(plan.spec.goals && { goals: plan.spec.goals }),
+    ...(plan.spec.faults.foldRetries && { foldRetries: true }),
     ...(plan.carried.length === 0 ? {} : { carried: plan.carried.map(faultText) }),
     baselines: plan.baselines,
     confirm: plan.spec.confirm,

@@ -41,6 +41,7 @@ const RUN_OPTIONS = {
   cuts: value('Most connections cut in one run; 0 for none'),
   omissions: value('Most datagrams lost in one run; 0 for none'),
   refusals: value('Most refused connection attempts in one run; 0 for none'),
+  'fold-retries': flag('Lose equal datagrams again from the first one on (docs/search.md)'),
   baselines: value('Runs without faults at the start'),
   experiments: value('Stop after that many runs'),
   time: value('Stop after that long: 90s, 10m, 8h'),

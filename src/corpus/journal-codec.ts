@@ -47,6 +47,10 @@ const runShape = z.object({
   directory: z.string(),
   durationMs: z.number(),
   stops: count,
+  /** See model/goal.ts; absent without goals. */
+  reached: z
+    .array(z.array(z.object({ event: z.int().min(-1), until: count }).nullable()))
+    .optional(),
 });
 
 /** A run as the journal holds it. */
@@ -81,11 +85,12 @@ export const decodeProcess = (bytes: Uint8Array): ProcessMark =>
   jsonOf(textOf(bytes), processShape);
 
 export function encodeRun({ result, elapsedMs }: StoredRun): Uint8Array {
-  const { request, directory, durationMs, stops } = result;
+  const { request, directory, durationMs, stops, reached } = result;
   const writer = new ByteWriter();
   const faults = request.faults.map(faultText);
   const { id, purpose } = request;
-  writer.text(JSON.stringify({ id, purpose, faults, elapsedMs, directory, durationMs, stops }));
+  const of = { id, purpose, faults, elapsedMs, directory, durationMs, stops };
+  writer.text(JSON.stringify({ ...of, reached }));
   return Buffer.concat([writer.bytes(), encodeRecording(result)]);
 }
 
@@ -100,10 +105,13 @@ export function decodeRun(payload: Uint8Array, file: string): StoredRun {
   if (verdict === undefined) {
     throw new Malformed('a run without a verdict');
   }
-  const { id, purpose, elapsedMs, directory, durationMs, stops } = head;
+  const { id, purpose, elapsedMs, directory, durationMs, stops, reached } = head;
   const request = { id, purpose, faults: head.faults.map((text) => parseFault(text)) };
   return {
     elapsedMs,
-    result: { request, verdict, faults, trace, directory, durationMs, stops },
+    result: {
+      ...{ request, verdict, faults, trace, directory, durationMs, stops },
+      ...(reached && { reached }),
+    },
   };
 }

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { StoreError } from '../model/errors.ts';
 import { HUNTED_KINDS } from '../model/fault.ts';
 import { STRATEGIES } from '../model/hunt.ts';
+import { ORDER_PARTS } from '../model/order.ts';
 import { attempt, readBytes } from './files.ts';
 
 const count = z.int().min(0);
@@ -33,13 +34,40 @@ export const certificateShape = z
     newClass: z
       .strictObject({ runs: count, classes: count, estimate: z.number().min(0).max(1) })
       .describe('Good–Turing: the chance that one more fault-free run is of a class never seen.'),
+    goals: z
+      .strictObject({ stated: z.array(z.string()), undone: count })
+      .optional()
+      .describe('What the spec says keeps a promise; violations in runs that reached it.'),
+    foldedRetries: z
+      .literal(true)
+      .optional()
+      .describe('Sets that lose an equal datagram but not the one before it count as implied.'),
   })
   .describe('What a hunt covered: every fault set within the bounds, under one word each.');
+
+const goalEventShape = z.intersection(
+  z.object({ node: z.string(), excusedBy: z.array(z.string()).optional() }),
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('log'), match: z.string() }),
+    z.object({ type: z.literal('receives'), match: z.string(), from: z.string().optional() }),
+    z.object({ type: z.literal('exits'), code: count }),
+    z.object({ type: z.literal('dies'), before: z.string() }),
+  ]),
+);
+const goalShape = z.object({
+  events: z.array(goalEventShape),
+  atLeast: count,
+  monotone: z.boolean(),
+});
 
 const optionsShape = z.object({
   bounds: boundsShape,
   kinds: z.array(z.enum(HUNTED_KINDS)),
   cutEndings: z.array(z.enum(['silence', 'reset'])),
+  order: z.record(z.enum(ORDER_PARTS), count).optional(),
+  restart: z.literal('heal').optional(),
+  goals: z.array(goalShape).optional(),
+  foldRetries: z.literal(true).optional(),
   carried: z.array(z.string()).optional(),
   baselines: z.int().min(1),
   confirm: z.object({ runs: z.int().min(1), threshold: z.int().min(1) }),

@@ -33,6 +33,10 @@ export interface Support {
    * that it lived.
    */
   readonly sends: ReadonlyMap<NodeName, readonly MessageId[]>;
+  /** A crash of the node at the end of the workload would be felt. */
+  readonly isFeltAtEnd: (node: NodeName) => boolean;
+  /** A crash of the node right after it has sent that message, one of `sends`, would be felt. */
+  readonly isFeltAfter: (node: NodeName, message: MessageId) => boolean;
 }
 
 /** Observers and the world outside can't be faulted. */
@@ -88,8 +92,12 @@ function acceptedChannels(trace: Trace, past: CausalPast): ReadonlySet<number> {
  * without any message, so what the peer did at that time, in observed order, depends on the node's
  * being alive.
  */
-function horizons(trace: Trace, past: CausalPast): ReadonlyMap<NodeName, EventId> {
-  const horizon = new Map(past.lastOf);
+function horizons(
+  trace: Trace,
+  past: CausalPast,
+  survival: ReadonlyMap<NodeName, number>,
+): ReadonlyMap<NodeName, number> {
+  const horizon = new Map<NodeName, number>(survival);
   const raise = (node: NodeName, peer: NodeName): void => {
     const last = past.lastOf.get(peer);
     if (last !== undefined && last > (horizon.get(node) ?? -1)) {
@@ -105,16 +113,30 @@ function horizons(trace: Trace, past: CausalPast): ReadonlyMap<NodeName, EventId
   return horizon;
 }
 
-/** The support within `past`, which is some cut of the run closed under happens-before. */
-export function supportWithin(trace: Trace, past: CausalPast): Support {
+/** Right behind an event, and before any other. */
+const AFTER = 0.25;
+
+/**
+ * The support within `past`, which is some cut of the run closed under happens-before.
+ *
+ * `survival`: the outcome can't be undone, and a node's crash is felt only up to that place of the
+ * run, an event or behind one, or while a peer in the past holds a stream with it. Absent: who
+ * takes part in the past must be alive in the end, for the invariant to look at.
+ */
+export function supportWithin(
+  trace: Trace,
+  past: CausalPast,
+  survival?: ReadonlyMap<NodeName, number>,
+): Support {
   const accepted = acceptedChannels(trace, past);
-  const horizon = horizons(trace, past);
+  const horizon = horizons(trace, past, survival ?? past.lastOf);
   const felt = (node: NodeName, event: EventId): boolean => event <= (horizon.get(node) ?? -1);
   const messages: MessageId[] = [];
   const resettable: MessageId[] = [];
   const sends = new Map<NodeName, MessageId[]>();
   for (const node of trace.nodes) {
-    if (isSystemNode(node) && (past.lastOf.has(node) || felt(node, trace.workload.to))) {
+    const isPart = survival === undefined && past.lastOf.has(node);
+    if (isSystemNode(node) && (isPart || felt(node, trace.workload.to))) {
       sends.set(node, []);
     }
   }
@@ -144,9 +166,18 @@ export function supportWithin(trace: Trace, past: CausalPast): Support {
       sends.set(from, own);
     }
   }
-  const crashPoints = crashPointsOf(trace, sends);
-  // A copy has no room to grow.
-  return { past, messages: messages.slice(), resettable: resettable.slice(), crashPoints, sends };
+  const { sent } = trace.messages.columns;
+  return {
+    past,
+    // A copy has no room to grow.
+    messages: messages.slice(),
+    resettable: resettable.slice(),
+    crashPoints: crashPointsOf(trace, sends),
+    sends,
+    isFeltAtEnd: (node) => survival === undefined || felt(node, trace.workload.to),
+    isFeltAfter: (node, message) =>
+      survival === undefined || felt(node, (sent[message] ?? 0) + AFTER),
+  };
 }
 
 /**

@@ -63,6 +63,13 @@ export interface Certificate {
    * if all differed.
    */
   readonly newClass: { readonly runs: number; readonly classes: number; readonly estimate: number };
+  /**
+   * What the spec says is enough for a promise to be kept, in words; `implied` rests on it.
+   * `undone`: violations in runs that reached one, so that it is not true. Absent: nothing is said.
+   */
+  readonly goals?: { readonly stated: readonly string[]; readonly undone: number };
+  /** Fault sets that lose an equal datagram but not the one before it count as `implied`. */
+  readonly foldedRetries?: true;
 }
 
 export interface HuntResult {

@@ -1,5 +1,6 @@
 /** One experiment as the search sees it: what is asked of a runner, and what it answers. */
 import type { Fault, FaultReport } from './fault.ts';
+import type { GoalsReached } from './goal.ts';
 import type { Trace } from './trace.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -57,6 +58,8 @@ export interface RunResult {
   readonly faults: readonly FaultReport[];
   /** Empty when the run was followed to its end. */
   readonly trace: Trace;
+  /** Absent when the spec states no goals. */
+  readonly reached?: GoalsReached;
   /** The class of a run that was to be followed; absent when it could not be. */
   readonly followed?: Followed;
   /** Directory with `<node>.log` of every node, the workload and the invariant. */

@@ -4,6 +4,7 @@
  */
 import type { Bounds } from './bounds.ts';
 import type { HuntedKind } from './fault.ts';
+import type { Goal } from './goal.ts';
 import type { OrderWeights } from './order.ts';
 import type { NodeName } from './trace.ts';
 
@@ -125,11 +126,15 @@ export interface Spec {
     readonly order?: OrderWeights;
     /** Nodes that a fault has crashed are started again at heal. Absent: if the fault says so. */
     readonly restart?: 'heal';
+    /** Equal datagrams again on a link are lost from the first one on. Absent: any of them. */
+    readonly foldRetries?: true;
     /** Every run carries these, baselines too. Absent: none. */
     readonly always?: readonly FaultLine[];
   };
   /** Absent: nothing but what the invariant script tells. */
   readonly never?: readonly Never[];
+  /** Absent: the outcome rests on all that the observers saw and all that the nodes did. */
+  readonly goals?: readonly Goal[];
   readonly observe: readonly Observation[];
   /** Fault-free runs at the start. */
   readonly baselines: number;

@@ -45,6 +45,25 @@ function newClassText(certificate: Certificate): string {
   );
 }
 
+/** What it rests on besides the runs: what the user has said. */
+function premiseLines({ goals, foldedRetries }: Certificate): readonly string[] {
+  const lines: string[] = [];
+  for (const goal of goals?.stated ?? []) {
+    lines.push(`  it rests on the spec's word that this keeps the promise: ${escapeLine(goal)}`);
+  }
+  if (goals !== undefined && goals.undone > 0) {
+    const times = countText(goals.undone, 'violation');
+    lines.push(`  which is not true: ${times} in runs that reached it`);
+  }
+  if (foldedRetries === true) {
+    lines.push(
+      '  it rests on the word that equal datagrams again make no difference to who has had one:',
+      '  losing a later one, but not the one before it, counts as implied',
+    );
+  }
+  return lines;
+}
+
 /** The whole certificate, ending in a line feed. */
 export function renderCertificate(certificate: Certificate, palette: Palette = PLAIN): string {
   const { total, literals, unreachableSets } = certificate;
@@ -63,7 +82,7 @@ export function renderCertificate(certificate: Certificate, palette: Palette = P
       lines.push(`    and ${unreachableSets.length - LISTED_MAX} more`);
     }
   }
-  lines.push(`  ${newClassText(certificate)}`);
+  lines.push(`  ${newClassText(certificate)}`, ...premiseLines(certificate));
   lines.push(
     palette.faint(
       '  It speaks of these bounds, this workload and the messages that were seen;\n' +

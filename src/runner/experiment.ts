@@ -20,6 +20,7 @@ import { type Clock, realClock } from './clock.ts';
 import { type Bin, binOf } from './discard.ts';
 import { execErrorText } from './exec-error.ts';
 import { loadFramers } from './framers.ts';
+import { type GoalWatch, watchGoals } from './goals.ts';
 import { createHealing, type Healing } from './healing.ts';
 import { createInjector, type Injector } from './injector.ts';
 import { judgeExit } from './judge-exit.ts';
@@ -50,6 +51,7 @@ interface Stage {
   readonly healing: Healing;
   readonly pump: Pump;
   readonly glances: Glances;
+  readonly goals: GoalWatch;
 }
 
 /** Faults take time to be noticed; this long may the killed take to be gone. */
@@ -129,15 +131,16 @@ const prepare = async (
     folderOf: (node: NodeName): string => directoryOf(setting, node),
   };
   const portOwners = owners;
+  const goals = watchGoals(spec.goals ?? [], (node) => logOf(setting, node));
   const tracer = new Tracer({
     ...{ engine, interposer, framers, portOwners, diskOf, looks },
-    watches: [...watches, ...anchors.watches],
+    watches: [...watches, ...anchors.watches, ...goals.watches],
     ...(began && { began }),
   });
   const healing = createHealing(setting, tracer, injector, clock);
   const pump = createPump(engine, tracer, clock, healing);
   const glances = createGlances(engine, tracer);
-  return { setting, engine, tracer, injector, clock, healing, pump, glances };
+  return { setting, engine, tracer, injector, clock, healing, pump, glances, goals };
 };
 
 const bringUp = async (stage: Stage): Promise<void> => {
@@ -234,6 +237,7 @@ const runWorkload = async (stage: Stage, chance: Chance | undefined): Promise<Af
   const ends = await runObservers(stage, order, workload.timeoutMs);
   await heal(stage);
   const rested = await settle(stage, settleMs);
+  stage.goals.end();
   const trouble = ends.map((end) => troubleOf(stage, end)).find((one) => one !== undefined);
   return { rested: rested || settleMs === 0, ...(trouble && { trouble }) };
 };
@@ -352,6 +356,7 @@ export const runExperiment = async (
     const verdict = judgeWhole(stage, judge(stage, afterwards, await runInvariant(stage)));
     const trace = await finish(stage);
     const judged = followed(tracer, verdict);
+    const reached = stage.goals.reached(trace, (node) => tracer.endOf(node)?.code);
     await tearDown(stage, bin);
     return {
       request,
@@ -361,9 +366,12 @@ export const runExperiment = async (
       directory: runDirectory,
       durationMs: (clock.nowNs() - began) / 1e6,
       stops: tracer.stops,
+      ...(spec.goals && { reached }),
     };
   } catch (error) {
     await tearDown(stage, bin);
     throw error;
+  } finally {
+    stage.goals.close();
   }
 };

@@ -7,8 +7,11 @@ import { type PackedTrace, packTrace, unpackTrace } from '../model/packed-trace.
 import type { RunRequest, RunResult } from '../model/run.ts';
 import type { Spec } from '../model/spec.ts';
 
-/** Raised when what is said changes. 2: the messages of a trace cross as columns. */
-export const WIRE_VERSION = 2;
+/**
+ * Raised when what is said changes. 2: the messages of a trace cross as columns. 3: specs with
+ * goals, and what a run reached of them.
+ */
+export const WIRE_VERSION = 3;
 
 export type ToRunner =
   | {

@@ -7,6 +7,9 @@ import type { Formula } from '../../solver/formula.ts';
 import { GrowingSet } from '../../solver/growing-set.ts';
 import type { Literal } from '../../solver/solver.ts';
 
+/** By name: what each way in which a run came out well was touched by. */
+export type Ways = ReadonlyMap<string, ReadonlySet<Literal>>;
+
 export interface ClauseStore {
   /**
    * A run under exactly `faults` came out well and was touched by `hits`: a set that holds them all
@@ -14,6 +17,17 @@ export interface ClauseStore {
    * needed may be tried. Hits that nobody offers yet count from when they are literals.
    */
   learn(faults: readonly Literal[], hits: ReadonlySet<Literal>): void;
+  /**
+   * As `learn`, for a run that came out well in several ways, by name: a set that holds all of
+   * `faults` comes out the same unless it hits each of them. Of runs of the same faults each way
+   * takes in what the same way needed in the others, and all that those needed that went no such
+   * way.
+   */
+  learnWays(faults: readonly Literal[], ways: Ways): void;
+  /**
+   * No set holds `later` without `sooner`.
+   */
+  follow(later: Literal, sooner: Literal): void;
   /** Excludes that set and no other. */
   blockSet(faults: readonly Literal[]): void;
   /** Excludes that set and all its supersets. */
@@ -28,20 +42,36 @@ export function setKey(literals: readonly Literal[]): string {
 /** A store that says what it learns to that formula. */
 export function createClauseStore(formula: Formula): ClauseStore {
   /** The clause of each set of faults that runs taught something about. */
-  const lessons = new Map<string, number>();
+  const lessons = new Map<string, Map<string, number>>();
+  const followed = new Set<Literal>();
   const cores = new Set<string>();
   const idsOf = (literals: Iterable<Literal>): number[] =>
     Array.from(literals, (literal) => formula.idOf(literal));
-  return {
-    learn(faults, hits) {
+  const store: ClauseStore = {
+    learn: (faults, hits) => store.learnWays(faults, new Map([['', hits]])),
+    learnWays(faults, ways) {
       const key = setKey(faults);
       const own = idsOf(faults);
-      const others = idsOf(hits).filter((id) => !own.includes(id));
-      const lesson = lessons.get(key);
-      if (lesson === undefined) {
-        lessons.set(key, formula.addClause(own, new GrowingSet(others)));
-      } else {
-        formula.widen(lesson, others);
+      const othersOf = (hits: Iterable<Literal>): number[] =>
+        idsOf(hits).filter((id) => !own.includes(id));
+      const known = lessons.get(key);
+      if (known === undefined) {
+        const clauses = Array.from(ways, ([name, hits]): [string, number] => [
+          name,
+          formula.addClause(own, new GrowingSet(othersOf(hits))),
+        ]);
+        lessons.set(key, new Map(clauses));
+        return;
+      }
+      const all = new Set([...ways.values()].flatMap((hits) => [...hits]));
+      for (const [name, clause] of known) {
+        formula.widen(clause, othersOf(ways.get(name) ?? all));
+      }
+    },
+    follow(later, sooner) {
+      if (!followed.has(later)) {
+        followed.add(later);
+        formula.addClause(idsOf([later]), new GrowingSet(idsOf([sooner])));
       }
     },
     blockSet(faults) {
@@ -55,4 +85,5 @@ export function createClauseStore(formula: Formula): ClauseStore {
       }
     },
   };
+  return store;
 }

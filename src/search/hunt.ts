@@ -9,9 +9,10 @@ import { learnNaming } from '../faults/naming.ts';
 import { rolesIn } from '../lineage/roles.ts';
 import { goodTuring, runClassOf } from '../lineage/run-class.ts';
 import type { Bounds } from '../model/bounds.ts';
-import { UsageError } from '../model/errors.ts';
+import { BaselineError, UsageError } from '../model/errors.ts';
 import type { Fault, HuntedKind } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
+import { type Goal, goalText } from '../model/goal.ts';
 import type { Certificate, HuntResult, Strategy } from '../model/hunt.ts';
 import type { OrderWeights } from '../model/order.ts';
 import type { Trace } from '../model/trace.ts';
@@ -25,7 +26,7 @@ import type { FlakyViolation } from './findings.ts';
 import { pursue } from './findings.ts';
 import { createHypothesisSpace, totalOf } from './hypotheses.ts';
 import type { Lessons } from './learn.ts';
-import { learnFrom, literalOf } from './learn.ts';
+import { learnFrom, literalOf, waysOf } from './learn.ts';
 import type { CutEnding, FaultLiteral } from './literals.ts';
 import { orderOf } from './strategies.ts';
 import { createHypothesisTester } from './tester.ts';
@@ -41,6 +42,12 @@ export interface HuntOptions extends BenchOptions {
   readonly cutEndings: readonly CutEnding[];
   /** Faults that every run carries, baselines too. Absent: none. */
   readonly carried?: readonly Fault[];
+  /** What is enough for a promise to be kept. Absent: nothing is said of it. */
+  readonly goals?: readonly Goal[];
+  /** Crashed nodes are started again at heal. Absent: only if their fault says so. */
+  readonly heals?: boolean;
+  /** Equal datagrams again on a link are lost from the first one on. Absent: any of them. */
+  readonly foldRetries?: boolean;
   /** Fault-free runs at the start, at least 1. */
   readonly baselines: number;
   readonly confirm: ConfirmOptions;
@@ -65,6 +72,8 @@ interface Hunt {
   /** Run classes of the fault-free runs. */
   readonly classes: string[];
   experimentsToViolation: number | undefined;
+  /** Violations in runs that reached a goal. */
+  readonly undone: () => number;
 }
 
 /** Why the loop ended. */
@@ -189,11 +198,26 @@ function outcomeOf(
   return { outcome: 'exhausted', reason: 'no hypothesis is left within the bounds' };
 }
 
+/** What else a certificate rests on: what the user said of goals and of retries. */
+function premisesOf({ options, undone }: Hunt): Pick<Certificate, 'goals' | 'foldedRetries'> {
+  const { goals = [], foldRetries, strategy } = options;
+  if (strategy !== 'lineage') {
+    return {};
+  }
+  return {
+    ...(goals.length > 0 && { goals: { stated: goals.map(goalText), undone: undone() } }),
+    ...(foldRetries === true && { foldedRetries: true as const }),
+  };
+}
+
 function conclude(hunt: Hunt, ending: Ending): HuntResult {
   const { bench, lessons, findings, flaky } = hunt;
   const certificate =
     ending.kind === 'exhausted'
-      ? certify(lessons.space, bench.experiments(), goodTuring(hunt.classes))
+      ? {
+          ...certify(lessons.space, bench.experiments(), goodTuring(hunt.classes)),
+          ...premisesOf(hunt),
+        }
       : undefined;
   return {
     ...outcomeOf(hunt, ending, certificate),
@@ -209,11 +233,24 @@ function conclude(hunt: Hunt, ending: Ending): HuntResult {
   };
 }
 
+/** A goal that no fault-free run reaches is a slip of the spec. */
+function checkGoals(lessons: Lessons, baselines: readonly Trial[]): void {
+  const { goals = [], blind } = lessons;
+  const isReached = baselines.some((trial) => waysOf(lessons, trial).length > 0);
+  if (goals.length > 0 && blind !== true && baselines.length > 0 && !isReached) {
+    throw new BaselineError(
+      'baseline-goal',
+      `no fault-free run reaches a goal of the spec: ${goals.map(goalText).join(', or ')}`,
+      { hint: 'see the logs of these runs, and the labels of messages with `ldfi record`' },
+    );
+  }
+}
+
 /**
  * Hunts for fault sets that break the invariant. The runner stays open: it belongs to the caller.
  *
- * Errors: BaselineError when the system fails without faults; UsageError for fewer than one
- *         baseline; else what the runner rejects with.
+ * Errors: BaselineError when the system fails without faults, or reaches no goal; UsageError for
+ *         fewer than one baseline; else what the runner rejects with.
  * Source: Alvaro et al., Lineage-driven fault injection, SIGMOD 2015, §3, with conditional clauses
  *         (DESIGN §9).
  */
@@ -234,19 +271,31 @@ export async function hunt(options: HuntOptions): Promise<HuntResult> {
     kinds: enabledKinds(options),
     cutEndings: options.cutEndings,
     carried,
+    goals: options.goals,
+    heals: options.heals,
+    foldsRetries: options.foldRetries,
     blind: options.strategy !== 'lineage',
   };
+  checkGoals(lessons, baselines);
   for (const baseline of baselines) {
     learnFrom(lessons, baseline);
   }
+  let undone = 0;
+  const counting: Bench['run'] = async (purpose, faults) => {
+    const trial = await bench.run(purpose, faults);
+    const isUndone = trial.judged.ofFired.kind === 'violated' && waysOf(lessons, trial).length > 0;
+    undone += isUndone ? 1 : 0;
+    return trial;
+  };
   const state: Hunt = {
     options,
-    bench,
+    bench: { ...bench, run: counting },
     lessons,
     findings: [],
     flaky: [],
     classes: baselines.map(({ result }) => runClassOf(result.trace)),
     experimentsToViolation: undefined,
+    undone: () => undone,
   };
   const reason = baselines.length < options.baselines ? bench.stopReason() : undefined;
   const ending =

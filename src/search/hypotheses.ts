@@ -10,7 +10,7 @@ import type { Bounds } from '../model/bounds.ts';
 import { ensure } from '../model/errors.ts';
 import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
 import { EQUAL_WEIGHTS, type OrderWeights } from '../model/order.ts';
-import { createClauseStore, setKey } from './clauses.ts';
+import { createClauseStore, setKey, type Ways } from './clauses.ts';
 import { createPricing, type OrderKnowledge, plainCostOf } from './cost.ts';
 import { countFaultSets } from './fault-sets.ts';
 import { createIdleMemory } from './idle.ts';
@@ -42,6 +42,10 @@ export interface HypothesisSpace {
   literals(): readonly FaultLiteral[];
   /** See ClauseStore.learn. */
   learn(faults: readonly Literal[], hits: ReadonlySet<Literal>): void;
+  /** See ClauseStore.learnWays. */
+  learnWays(faults: readonly Literal[], ways: Ways): void;
+  /** See ClauseStore.follow. */
+  follow(later: Literal, sooner: Literal): void;
   /**
    * Blocks exactly that set and files it; a set already held, vacuous or violated keeps its
    * settlement.
@@ -169,6 +173,7 @@ export function createHypothesisSpace(
   const retired = new Set<Literal>();
 
   const space: HypothesisSpace = {
+    ...store,
     bounds,
     add(literals, faults = []) {
       const added: FaultLiteral[] = [];
@@ -192,7 +197,6 @@ export function createHypothesisSpace(
         .map(({ literal }) => literal);
       return sorted;
     },
-    learn: (faults, hits) => store.learn(faults, hits),
     settle(literals, settlement) {
       store.blockSet(literals);
       const key = setKey(literals);

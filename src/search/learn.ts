@@ -5,14 +5,17 @@
 import type { Naming } from '../faults/naming.ts';
 import { addressOf, movedTo } from '../faults/place.ts';
 import { faultText } from '../faults/text.ts';
-import { endStates, occurrencesIn, supportOf } from '../lineage/support.ts';
+import { supportOfWay, type Way, waysIn } from '../lineage/goals.ts';
+import { endStates, occurrencesIn, type Support, supportOf } from '../lineage/support.ts';
 import type { Fault, HuntedKind } from '../model/fault.ts';
+import type { Goal } from '../model/goal.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Trial } from './bench.ts';
 import type { HypothesisSpace } from './hypotheses.ts';
 import { strikesOf } from './judge.ts';
 import type { CutEnding, FaultLiteral } from './literals.ts';
 import { hitsOf, literalsIn, messageAt } from './literals.ts';
+import { foldRetries } from './retries.ts';
 
 export interface Lessons {
   readonly space: HypothesisSpace;
@@ -21,6 +24,12 @@ export interface Lessons {
   readonly cutEndings: readonly CutEnding[];
   /** Faults that every run carries. Absent: none. */
   readonly carried?: readonly Fault[] | undefined;
+  /** What the user says is enough for a promise to be kept. Absent: nothing. */
+  readonly goals?: readonly Goal[] | undefined;
+  /** Crashed nodes come back at heal. Absent: only if their fault says so. */
+  readonly heals?: boolean | undefined;
+  /** Absent: no. See retries.ts. */
+  readonly foldsRetries?: boolean | undefined;
   /**
    * Lineage plays no part: every message is a place for a fault, and a run teaches nothing of any
    * other. Absent: it does.
@@ -44,13 +53,55 @@ export function literalOf(lessons: Lessons, fault: Fault, trace: Trace): string 
   return name && faultText(movedTo(fault, name.address));
 }
 
+/** The ways in which a run reached goals; none where lineage plays no part. */
+export function waysOf(lessons: Lessons, { result, judged }: Trial): readonly Way[] {
+  const { goals = [], blind, heals } = lessons;
+  if (blind === true || result.reached === undefined) {
+    return [];
+  }
+  const lasting = judged.fired.flatMap((fault) =>
+    fault.kind === 'crash' && fault.restart === undefined && heals !== true ? [fault] : [],
+  );
+  const atSend = lasting.filter(({ at, side }) => at !== undefined && side === undefined);
+  return waysIn(goals, result.reached, {
+    all: new Set(lasting.map(({ node }) => node)),
+    atSend: new Set(atSend.map(({ node }) => node)),
+  });
+}
+
+/** What a run under faults of which all are known teaches. */
+interface Teaching {
+  /** What offers literals. */
+  readonly supports: readonly Support[];
+  /** What a violation above the run's faults has to hit, each of them. */
+  readonly touched: ReadonlyMap<string, Support>;
+}
+
+function teachingOf(lessons: Lessons, trial: Trial): Teaching {
+  const { trace } = trial.result;
+  const ways = waysOf(lessons, trial).map((way): readonly [string, Support] => [
+    way.name,
+    supportOfWay(trace, way),
+  ]);
+  if (ways.length > 0) {
+    return { supports: ways.map(([, support]) => support), touched: new Map(ways) };
+  }
+  const support =
+    lessons.blind === true
+      ? occurrencesIn(trace)
+      : supportOf(trace, [...strikesOf(trial.result), ...endStates(trace)]);
+  const isHeld = trial.judged.ofFired.kind === 'held';
+  return { supports: [support], touched: new Map([['', isHeld ? support : occurrencesIn(trace)]]) };
+}
+
 /**
  * Learns from a run that held or was vacuous, as a run of the faults that fired.
  *
  * Why: a run that held can be undone only by a fault that touches its support. A vacuous run is no
  *      way in which the system succeeds, so its support teaches nothing; but a fault that touches
  *      nothing of the whole run does not fire, and leaves it as it was. Hence its clause is over
- *      all that occurred. An inconclusive run teaches nothing.
+ *      all that occurred. A run that reached a goal, vacuous or not, can be undone only by what
+ *      touches each way in which it did (lineage/goals.ts). An inconclusive run teaches nothing.
  */
 export function learnFrom(lessons: Lessons, trial: Trial): void {
   const { trace } = trial.result;
@@ -58,22 +109,31 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
   if (kind !== 'held' && kind !== 'vacuous') {
     return;
   }
-  const support =
-    lessons.blind === true
-      ? occurrencesIn(trace)
-      : supportOf(trace, [...strikesOf(trial.result), ...endStates(trace)]);
+  const { supports, touched } = teachingOf(lessons, trial);
   const fired = trial.judged.fired.map((fault) => literalOf(lessons, fault, trace));
   const killed = trial.judged.fired.flatMap((one) => (one.kind === 'crash' ? [one.node] : []));
   // A node that was killed before it sent anything looks mute; at the end there is nothing to kill.
   const isDead = ({ fault }: FaultLiteral): boolean =>
     fault.kind === 'crash' && fault.when === 'end' && killed.includes(fault.node);
   const known = fired.filter((text) => text !== undefined);
-  lessons.space.add(
-    literalsIn(trace, support, lessons).filter((one) => !isDead(one)),
-    known.length === fired.length ? known : [],
-  );
-  if (lessons.blind !== true && known.length === fired.length) {
-    const touched = kind === 'held' ? support : occurrencesIn(trace);
-    lessons.space.learn([...new Set(known)], hitsOf(trace, touched, lessons.naming));
+  const isKnown = known.length === fired.length;
+  const offered = new Map<string, FaultLiteral>();
+  for (const support of supports) {
+    for (const literal of literalsIn(trace, support, lessons)) {
+      if (!offered.has(literal.text) && !isDead(literal)) {
+        offered.set(literal.text, literal);
+      }
+    }
+  }
+  lessons.space.add([...offered.values()], isKnown ? known : []);
+  if (lessons.blind !== true && lessons.foldsRetries === true) {
+    foldRetries(lessons.space);
+  }
+  if (lessons.blind !== true && isKnown) {
+    const hits = Array.from(touched, ([name, support]): [string, ReadonlySet<string>] => [
+      name,
+      hitsOf(trace, support, lessons.naming),
+    ]);
+    lessons.space.learnWays([...new Set(known)], new Map(hits));
   }
 }

@@ -197,10 +197,17 @@ export function hitsOf(trace: Trace, support: Support, naming: Naming): Readonly
     addAt(id, ['reset']);
   }
   for (const [node, sends] of support.sends) {
-    hits.add(faultText({ kind: 'crash', node, when: 'end' }));
-    for (const at of sends.flatMap(addressesOf)) {
-      hits.add(faultText({ kind: 'crash', node, when: 'before', at }));
-      hits.add(faultText({ kind: 'crash', node, when: 'after', at }));
+    if (support.isFeltAtEnd(node)) {
+      hits.add(faultText({ kind: 'crash', node, when: 'end' }));
+    }
+    for (const id of sends) {
+      const isFeltAfter = support.isFeltAfter(node, id);
+      for (const at of addressesOf(id)) {
+        hits.add(faultText({ kind: 'crash', node, when: 'before', at }));
+        if (isFeltAfter) {
+          hits.add(faultText({ kind: 'crash', node, when: 'after', at }));
+        }
+      }
     }
   }
   return hits;

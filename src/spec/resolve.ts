@@ -16,25 +16,17 @@ import {
   type Spec,
 } from '../model/spec.ts';
 import { resolveExecutable, splitCommand } from './command.ts';
+import { type Context, checkNode, checkPattern, didYouMean } from './context.ts';
 import { quote } from './describe-value.ts';
 import { offsetOf, textAt } from './locate.ts';
 import { PLACEHOLDERS, placeholderProblem, portPlaceholder } from './placeholders.ts';
 import { about, type Path, type Problem, specErrorOf } from './problem.ts';
+import { goalsOf } from './resolve-goals.ts';
 import type { NeverForm, NodeForm, ProgramForm, ReadyForm, SpecForm } from './schema.ts';
-import { suggest } from './suggest.ts';
 import type { Source } from './yaml-source.ts';
 
 /** Timeout of the conditions that a node has by default. */
 const DEFAULT_READY_TIMEOUT_MS = 30_000;
-
-/** What the parts of one file need from each other. */
-interface Context {
-  readonly source: Source;
-  readonly form: SpecForm;
-  readonly directory: string;
-  readonly placeholders: ReadonlySet<string>;
-  report(path: Path, what: string, hint?: string): void;
-}
 
 /**
  * Errors: SpecError for names that do not exist, commands and regular expressions that cannot be
@@ -77,9 +69,11 @@ export function resolveSpec(form: SpecForm, source: Source): Spec {
       cutEndings: form.faults.cut_endings,
       ...(form.faults.order && { order: form.faults.order }),
       ...(form.faults.restart === 'heal' && { restart: 'heal' as const }),
+      ...(form.faults.fold_retries && { foldRetries: true as const }),
       ...alwaysOf(form.faults, source),
     },
     ...neverOf(context, form.never),
+    ...goalsOf(context, form.goals),
     observe: form.observe,
     baselines: form.baselines,
     confirm: { runs, threshold },
@@ -204,29 +198,6 @@ function listenOn(node: string, port: string, timeoutMs: number): Ready {
   return { type: 'listen', node, port, timeoutMs };
 }
 
-function checkNode(context: Context, node: string, path: Path): void {
-  const nodes = Object.keys(context.form.nodes);
-  if (!nodes.includes(node)) {
-    const hint = didYouMean(node, nodes, `the nodes are ${nodes.join(', ')}`);
-    context.report(path, `there is no node ${quote(node)}`, hint);
-  }
-}
-
-function checkPattern(context: Context, pattern: string, path: Path): void {
-  if (/(?:^|[^\\])\$\{/.test(pattern)) {
-    const hint = 'write the expression without; a literal $ is written \\$';
-    context.report(path, 'placeholders are not filled in here', hint);
-    return;
-  }
-  try {
-    new RegExp(pattern);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.replace(/^.*: /s, '') : String(cause);
-    const what = `expected a regular expression, got ${quote(pattern)}: ${reason}`;
-    context.report(path, what, 'hide special characters with a backslash');
-  }
-}
-
 function neverOf(context: Context, forms: readonly NeverForm[]): Pick<Spec, 'never'> {
   const never = forms.map(({ log, node }, index): Never => {
     const path = ['never', index];
@@ -240,11 +211,6 @@ function neverOf(context: Context, forms: readonly NeverForm[]): Pick<Spec, 'nev
     return log === undefined ? { type: 'end', ...where } : { type: 'log', match: log, ...where };
   });
   return never.length === 0 ? {} : { never };
-}
-
-function didYouMean(word: string, candidates: readonly string[], otherwise: string): string {
-  const meant = suggest(word, candidates);
-  return meant === undefined ? otherwise : `did you mean "${meant}"?`;
 }
 
 /** The faults are read later, by who knows their language: here they get their places. */

@@ -10,6 +10,8 @@ import { HUNTED_KINDS } from '../model/fault.ts';
 import { FRAMER_NAMES, OBSERVATIONS } from '../model/spec.ts';
 import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
 import { DURATION_EXPECTED, DURATION_PATTERN, durationMs } from './duration.ts';
+import { expected, integer, mapping, setOf, text } from './forms.ts';
+import { goal } from './goal-schema.ts';
 import { PLACEHOLDERS, portPlaceholder } from './placeholders.ts';
 import { suggest } from './suggest.ts';
 
@@ -23,48 +25,6 @@ const VARIABLE_NAME = /^[^=\0]+$/;
 const PLACEHOLDER_LIST = [...PLACEHOLDERS, portPlaceholder('<node>', '<port>')]
   .map((name) => `\${${name}}`)
   .join(', ');
-
-function expected(what: string, hint?: string): string {
-  return hint === undefined ? `expected ${what}` : `expected ${what}\n${hint}`;
-}
-
-/**
- * A mapping with these keys and no others, but for those that begin with `x-`: they are ignored.
- */
-function mapping<S extends z.ZodRawShape>(description: string, shape: S, more: object = {}) {
-  const strict = z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : expected('a mapping'),
-  });
-  const meta = { description, patternProperties: { '^x-': {} }, ...more };
-  return z.preprocess(withoutExtensions, strict.meta(meta));
-}
-
-function withoutExtensions(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return value;
-  }
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('x-')));
-}
-
-/** At least one of `values`, none twice. */
-function setOf<const V extends readonly string[]>(values: V) {
-  const others = values.length === 1 ? '' : `${values.slice(0, -1).join(', ')} or `;
-  const what = `${others}${values.at(-1)}`;
-  const error = () => expected(`a list of at least one of ${what}`);
-  return z
-    .array(z.enum(values, { error: () => expected(what) }), { error })
-    .min(1, { error })
-    .refine((list) => new Set(list).size === list.length, {
-      error: () => expected('every word once'),
-    });
-}
-
-function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
-  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
-  const error = () => expected(`a whole number ${range}`);
-  return z.int({ error }).min(min, { error }).max(max, { error });
-}
 
 /** Milliseconds on the way out. */
 function duration(least: 0 | 1) {
@@ -80,11 +40,6 @@ function timeout(of: string) {
   return duration(1)
     .prefault(TIMEOUT)
     .describe(`${of}: a duration with unit (ms, s, m, h), or milliseconds. Default ${TIMEOUT}.`);
-}
-
-function text(what: string, pattern: RegExp, hint?: string) {
-  const error = () => expected(what, hint);
-  return z.string({ error }).regex(pattern, { error });
 }
 
 const word = text('a string without NUL', NO_NUL);
@@ -295,6 +250,13 @@ const faults = mapping('Which faults are tried.', {
       'When nodes that a fault has crashed are started again, unless it says so itself: never, ' +
         'or at heal, when the workload has ended. Default never.',
     ),
+  fold_retries: z
+    .boolean({ error: () => expected('true or false') })
+    .default(false)
+    .describe(
+      'true: equal datagrams again on a link are lost from the first one on, not any of them. ' +
+        'Only for receivers to whom another one makes no difference. Default false.',
+    ),
   always: z
     .array(faultLine, { error: () => expected('a list of faults', FAULT_HINT) })
     .default([])
@@ -361,6 +323,10 @@ export const specForm = mapping('A system to run, and how to judge it.', {
     .array(never, { error: () => expected('a list', NEVER_HINT) })
     .default([])
     .describe('What must not happen in any run, whatever the invariant says. Default: nothing.'),
+  goals: z
+    .array(goal, { error: () => expected('a list of goals') })
+    .default([])
+    .describe('In no run that reaches one of these is the invariant violated. Default: none.'),
   faults: faults.prefault({}),
   observe: setOf(OBSERVATIONS)
     .default([])

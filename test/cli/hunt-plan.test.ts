@@ -51,6 +51,14 @@ test('a hunt without any fault is refused', () => {
   assert.throws(() => planHunt(SPEC, { ...NOTHING, faultsMax: 0 }), refused);
 });
 
+test('retries are folded if spec or command line say so, and the plan tells', () => {
+  const plain = planHunt(SPEC, NOTHING);
+  assert.not.ok('foldRetries' in planData(plain));
+  const asked = planHunt(SPEC, { ...NOTHING, foldRetries: true });
+  assert.is(asked.spec.faults.foldRetries, true);
+  assert.is(planData(asked)['foldRetries'], true);
+});
+
 test('no limit is written as null', () => {
   const data = planData(planHunt(SPEC, { ...NOTHING, timeMs: 5 }));
   assert.is(data['experimentsMax'], null);

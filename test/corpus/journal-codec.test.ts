@@ -41,6 +41,19 @@ const run: fc.Arbitrary<StoredRun> = fc.record({
   }),
 });
 
+const reached: StoredRun['result']['reached'] = [[{ event: -1, until: 0 }, null]];
+
+test('what was reached of goals comes back, and nothing where none were stated', () => {
+  fc.assert(
+    fc.property(run, (one) => {
+      const again = decodeRun(encodeRun({ ...one, result: { ...one.result, reached } }), 'j');
+      assert.equal(again.result.reached, reached);
+      assert.not.ok('reached' in decodeRun(encodeRun(one), 'j').result);
+    }),
+    { numRuns: 5 },
+  );
+});
+
 const plain = (one: StoredRun): unknown => JSON.parse(JSON.stringify(one));
 
 test('a run comes back as it was', () => {

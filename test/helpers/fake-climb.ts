@@ -10,6 +10,9 @@ export interface FakeClimb {
   readonly seed?: number;
   readonly weights?: OrderWeights;
   readonly experimentsMax?: number;
+  /** With the rung's goals, where it has some. Absent: without. */
+  readonly withGoals?: boolean;
+  readonly foldRetries?: boolean;
 }
 
 export interface FakeOutcome {
@@ -29,8 +32,11 @@ export function rungOf(name: string): Rung {
 }
 
 export async function climbFake(rung: Rung, given: FakeClimb = {}): Promise<FakeOutcome> {
-  const { experimentsMax = 1000, ...rest } = given;
-  const { result } = await huntWith(createFakeRunner(rung.protocol), {
+  const { experimentsMax = 1000, withGoals = false, ...rest } = given;
+  const goals = withGoals ? (rung.goals ?? []) : [];
+  const runner = createFakeRunner(rung.protocol, (result) => result, false, goals);
+  const { result } = await huntWith(runner, {
+    goals,
     bounds: rung.bounds,
     kinds: ['omit', 'crash'],
     baselines: 1,

@@ -3,6 +3,7 @@
  * they are for: to see in seconds in how many runs an order of hypotheses meets a violation.
  */
 import type { Bounds } from '../../src/model/bounds.ts';
+import type { Goal } from '../../src/model/goal.ts';
 import { broadcast, classic } from './fake-broadcast.ts';
 import { threePhase, twoPhase } from './fake-commit.ts';
 import { bully, tokenRing } from './fake-leaders.ts';
@@ -15,12 +16,39 @@ export interface Rung {
   readonly bounds: Bounds;
   /** Faults of a minimal set; 0: it holds within the bounds. */
   readonly expected: number;
+  readonly goals?: readonly Goal[];
 }
 
 /** At most one crash and that many omissions; `faultsMax` in all. */
 export function upTo(faultsMax: number, omit: number, crash: number): Bounds {
   return { faultsMax, perKindMax: { cut: 0, refuse: 0, omit, crash } };
 }
+
+/** That each of a broadcast's nodes delivers, unless it is down. */
+const DELIVERED: Goal = {
+  events: ['a', 'b', 'c'].map((node) => ({
+    node,
+    type: 'log',
+    match: '^DELIVER',
+    excusedBy: [node],
+  })),
+  atLeast: 3,
+  monotone: true,
+};
+
+/** The client is never told that anything was sent. */
+const UNTOLD: Goal = {
+  events: [{ node: 'a', type: 'dies', before: '^SENT' }],
+  atLeast: 1,
+  monotone: false,
+};
+
+/** The rows whose promise is kept when all have delivered. */
+const GOALS: ReadonlyMap<string, readonly Goal[]> = new Map(
+  ['d1-simple', 'd2-retry', 'd2-retry-omissions', 'd3-classic', 'd4-redundant', 'd5-ack'].map(
+    (name) => [name, [DELIVERED, UNTOLD]],
+  ),
+);
 
 /** Named as the specs of the ladder, with their bounds. */
 export const FAKE_LADDER: readonly Rung[] = [
@@ -40,4 +68,7 @@ export const FAKE_LADDER: readonly Rung[] = [
   ['pb1-synchronous', primaryBackup('synchronous', true), upTo(3, 2, 1), 0],
   ['t1-token-ring', tokenRing('token-ring'), upTo(2, 1, 1), 1],
   ['b1-bully', bully('bully'), upTo(2, 2, 0), 2],
-].map(([name, protocol, bounds, expected]) => ({ name, protocol, bounds, expected })) as Rung[];
+].map(([name, protocol, bounds, expected]) => ({
+  ...{ name, protocol, bounds, expected },
+  goals: GOALS.get(name as string),
+})) as Rung[];

@@ -79,6 +79,7 @@ class FakeNode implements Node {
 
   say(line: string): void {
     this.#lines.push(line);
+    this.#context.log(line);
   }
 
   fire(tag: string): void {

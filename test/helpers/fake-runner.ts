@@ -5,10 +5,12 @@
  */
 
 import { createPlan, type Plan } from '../../src/faults/plan.ts';
+import { reachedIn } from '../../src/lineage/goals.ts';
 import type { MessageKind } from '../../src/model/channel.ts';
 import type { Fault, FaultReport } from '../../src/model/fault.ts';
+import type { Goal, GoalsReached, Reached } from '../../src/model/goal.ts';
 import type { Runner, RunRequest, RunResult } from '../../src/model/run.ts';
-import type { EventId, NodeName } from '../../src/model/trace.ts';
+import type { EventId, NodeName, Trace } from '../../src/model/trace.ts';
 import { CLIENT, INVARIANT } from '../../src/model/trace.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { framed, type TraceBuilder, traceBuilder } from './trace-builder.ts';
@@ -21,6 +23,8 @@ export interface Context {
   /** Opens a new stream to the peer; false if it was refused. */
   connect(to: NodeName): boolean;
   after(ticks: number, tag: string): void;
+  /** Writes a line into the node's log. */
+  log(line: string): void;
 }
 
 export interface Actor {
@@ -64,6 +68,7 @@ class FakeRun {
   readonly #broken = new Set<number>();
   readonly #turns: Turn[] = [];
   readonly #heals: boolean;
+  readonly #lines: (Reached & { readonly node: NodeName; readonly line: string })[] = [];
   #tick = 0;
 
   constructor(protocol: Protocol, request: RunRequest, heals: boolean) {
@@ -103,6 +108,20 @@ class FakeRun {
       this.#ask(node);
     }
     return this.#cast.judge(this.alive);
+  }
+
+  reached(goals: readonly Goal[], trace: Trace): GoalsReached {
+    return goals.map(({ events }) =>
+      events.map((event) => {
+        const said = this.#lines.find(
+          ({ node, line }) =>
+            event.type === 'log' && node === event.node && new RegExp(event.match).test(line),
+        );
+        return said === undefined
+          ? reachedIn(trace, event)
+          : { event: said.event, until: said.until };
+      }),
+    );
   }
 
   reports(faults: readonly Fault[]): readonly FaultReport[] {
@@ -156,6 +175,12 @@ class FakeRun {
           this.builder.local(self);
           actor.timer?.(context, tag);
         }),
+      log: (line) => {
+        if (this.alive.has(self)) {
+          const event = this.builder.lastEventOf(self) ?? -1;
+          this.#lines.push({ event, until: this.builder.now(), node: self, line });
+        }
+      },
     };
   }
 
@@ -259,6 +284,7 @@ export function createFakeRunner(
   protocol: Protocol,
   tamper: (result: RunResult) => RunResult = (result) => result,
   heals = false,
+  goals: readonly Goal[] = [],
 ): FakeRunner {
   const requests: RunRequest[] = [];
   return {
@@ -276,6 +302,7 @@ export function createFakeRunner(
         directory: `/runs/${request.id}`,
         durationMs: 1,
         stops: trace.events.length,
+        ...(goals.length > 0 && { reached: run.reached(goals, trace) }),
       });
     },
     close: async () => undefined,

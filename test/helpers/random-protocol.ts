@@ -3,6 +3,7 @@
  * streams. Labels only lead to later labels, so every run ends.
  */
 import * as fc from 'fast-check';
+import type { Goal as SpecGoal } from '../../src/model/goal.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import type { Actor, Context, Protocol } from './fake-runner.ts';
 
@@ -158,8 +159,46 @@ function goalOf(plot: Plot, seen: Seen, asks: readonly string[]): Goal | undefin
   return promise === undefined || kept.length === 0 ? undefined : { promise, kept };
 }
 
-/** The protocol that a plot describes; deterministic. */
-export function protocolOf(plot: Plot): Protocol {
+/** The goal of a plot: so many of the asked nodes, down or not, know what the plot would keep. */
+export interface PlotGoal {
+  readonly atLeast: number;
+  /** Indices of labels; to know is to have read one of them. */
+  readonly labels: readonly number[];
+}
+
+export const randomGoal: fc.Arbitrary<PlotGoal> = fc.record({
+  atLeast: fc.integer({ min: 1, max: NODES.length }),
+  labels: fc.uniqueArray(fc.nat(LABELS.length - 1), { minLength: 1, maxLength: 2 }),
+});
+
+const labelsOf = ({ labels }: PlotGoal): readonly string[] =>
+  labels.map((index) => LABELS[index] ?? '');
+
+/** As the spec would state it. */
+export function statedGoal(goal: PlotGoal): SpecGoal {
+  const match = `^(?:${labelsOf(goal).join('|')})$`;
+  return {
+    events: NODES.map((node) => ({ node, type: 'receives', match, excusedBy: [node] })),
+    atLeast: goal.atLeast,
+    monotone: false,
+  };
+}
+
+/** Judged by the goal alone, once the client has read anything. */
+function judgeByGoal(goal: PlotGoal, seen: Seen, alive: ReadonlySet<string>): Verdict {
+  if ((seen.get('client')?.size ?? 0) === 0) {
+    return { kind: 'vacuous', reason: 'no promise' };
+  }
+  const knows = (node: string): boolean =>
+    labelsOf(goal).some((label) => seen.get(node)?.has(label) === true);
+  const count = NODES.filter((node) => knows(node) || !alive.has(node)).length;
+  return count >= goal.atLeast
+    ? { kind: 'held' }
+    : { kind: 'violated', reason: `${count} know of it` };
+}
+
+/** The protocol that a plot describes; deterministic. With a goal: judged by that. */
+export function protocolOf(plot: Plot, stated?: PlotGoal): Protocol {
   const asks = NODES.filter((_, index) => (plot.asks & (1 << index)) !== 0);
   let goal: Goal | undefined;
   let isRehearsed = false;
@@ -176,6 +215,9 @@ export function protocolOf(plot: Plot): Protocol {
       return {
         actors: Object.fromEntries(actors),
         judge: (alive) => {
+          if (stated !== undefined) {
+            return judgeByGoal(stated, seen, alive);
+          }
           if (!isRehearsed) {
             isRehearsed = true;
             goal = goalOf(plot, seen, asks);

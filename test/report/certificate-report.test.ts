@@ -46,6 +46,18 @@ test('every fault set is accounted for, and nothing is claimed beyond the bounds
   assert.match(text, 'does not say that the system is correct');
 });
 
+test('what it rests on besides is named: goals, and whether they held, and folding', () => {
+  const plain = renderCertificate(CERTIFICATE);
+  assert.not.match(plain, 'rests on');
+  const goals = { stated: ['a logs /done/'], undone: 0 };
+  const text = renderCertificate({ ...CERTIFICATE, goals, foldedRetries: true });
+  assert.match(text, "the spec's word that this keeps the promise: a logs /done/");
+  assert.match(text, 'equal datagrams again make no difference');
+  assert.not.match(text, 'not true');
+  const undone = renderCertificate({ ...CERTIFICATE, goals: { ...goals, undone: 2 } });
+  assert.match(undone, 'which is not true: 2 violations in runs that reached it');
+});
+
 test('sets that were not run are never said to have been', () => {
   const text = renderCertificate({ ...CERTIFICATE, violated: 7 });
   assert.match(text, /95 +implied +would end as a run that held or was vacuous did, so not run/);

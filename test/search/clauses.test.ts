@@ -95,4 +95,48 @@ test('property: a violation excludes its supersets and nothing else', () => {
   );
 });
 
+test('a run that went several ways excludes what leaves one of them whole', () => {
+  const { formula, store } = storeOver(UNIVERSE);
+  const ways = [new Set(['a', 'b']), new Set(['b', 'c'])];
+  store.learnWays([], new Map(ways.map((hits, index) => [String(index), hits])));
+  const sets = open(formula.clauses);
+  assert.not.ok(sets.includes('a'));
+  assert.ok(sets.includes('b'));
+  assert.ok(sets.includes(setKey(['a', 'c'])));
+});
+
+test('a way that another run of the same faults did not go takes in all of that run', () => {
+  const { formula, store } = storeOver(UNIVERSE);
+  store.learnWays(
+    [],
+    new Map([
+      ['x', new Set(['a'])],
+      ['y', new Set(['b'])],
+    ]),
+  );
+  store.learnWays([], new Map([['x', new Set(['c'])]]));
+  assert.equal(formula.clauses, [
+    { absent: [], present: ['a', 'c'] },
+    { absent: [], present: ['b', 'c'] },
+  ]);
+  store.learnWays([], new Map([['new', new Set(['d'])]]));
+  assert.equal(
+    formula.clauses.map(({ present }) => present),
+    [
+      ['a', 'c', 'd'],
+      ['b', 'c', 'd'],
+    ],
+  );
+});
+
+test('what follows another is in no set without it', () => {
+  const { formula, store } = storeOver(UNIVERSE);
+  store.follow('b', 'a');
+  store.follow('b', 'a');
+  assert.is(formula.clauses.length, 1);
+  const sets = open(formula.clauses);
+  assert.not.ok(sets.includes('b'));
+  assert.ok(sets.includes(setKey(['a', 'b'])));
+});
+
 test.run();

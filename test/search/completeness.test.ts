@@ -3,10 +3,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { cheapestByBruteForce } from '../../solver/brute-force.ts';
 import type { Solver } from '../../solver/solver.ts';
+import { waysIn } from '../../src/lineage/goals.ts';
 import { exhaust } from '../helpers/exhaustive.ts';
 import { createFakeRunner } from '../helpers/fake-runner.ts';
 import { type Hunted, huntWith, TWO_OF_ALL, textsOf } from '../helpers/hunting.ts';
-import { protocolOf, randomPlot } from '../helpers/random-protocol.ts';
+import { protocolOf, randomGoal, randomPlot, statedGoal } from '../helpers/random-protocol.ts';
 import { brokenStream, lateCrash, movingCrash, takeOver } from '../helpers/traps.ts';
 
 const test = suite('completeness of the loop');
@@ -17,6 +18,7 @@ const BOUNDLESS = {
   experimentsMax: Number.POSITIVE_INFINITY,
   timeMs: Number.POSITIVE_INFINITY,
 };
+const NOBODY_DOWN = { all: new Set<string>(), atSend: new Set<string>() };
 const solver: Solver = { cheapest: async (problem) => cheapestByBruteForce(problem) };
 const endings = fc.constantFrom(['silence'] as const, ['silence', 'reset'] as const);
 
@@ -33,6 +35,20 @@ function seenViolating({ events }: Hunted): ReadonlySet<string> {
     return event.kind === 'minimise-step' && event.kept ? [event.trying] : [];
   });
   return new Set(sets.map((faults) => [...textsOf(faults)].sort().join('\n')));
+}
+
+/** Of the violating sets, those that hold no other, were seen. */
+function checkSeen(violating: readonly (readonly string[])[], seen: ReadonlySet<string>): void {
+  const minimal = violating.filter(
+    (set) => !violating.some((other) => other.length < set.length && isSubset(other, set)),
+  );
+  for (const set of minimal) {
+    // A crash before a send is offered only where a peer was active since the last send: where
+    // none was, the crash after that one stands for it.
+    if (!set.some((text) => text.includes('crash before'))) {
+      assert.ok(seen.has(set.join('\n')), `missed ${set.join('; ')}`);
+    }
+  }
 }
 
 test('a fault that moves the crash point of another is tried with it', async () => {
@@ -90,19 +106,42 @@ test('property: it finds every minimal violation that trying all fault sets find
       const expected = all.violating.length > 0 ? 'violated' : 'exhausted';
       assert.is(hunted.result.outcome, expected);
       const seen = seenViolating(hunted);
-      const minimal = all.violating.filter(
-        (set) => !all.violating.some((other) => other.length < set.length && isSubset(other, set)),
-      );
-      for (const set of minimal) {
-        // A crash before a send is offered only where a peer was active since the last send: where
-        // none was, the crash after that one stands for it.
-        if (!set.some((text) => text.includes('crash before'))) {
-          assert.ok(seen.has(set.join('\n')), `missed ${set.join('; ')}`);
-        }
-      }
+      checkSeen(all.violating, seen);
     }),
     { numRuns: RUNS },
   );
+});
+
+test('property: with goals, too, it finds every minimal violation', async () => {
+  let reaching = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      randomPlot,
+      randomGoal,
+      endings,
+      fc.boolean(),
+      async (plot, plotGoal, cutEndings, heals) => {
+        const goals = [statedGoal(plotGoal)];
+        const protocol = protocolOf(plot, plotGoal);
+        const create = () => createFakeRunner(protocol, (result) => result, heals, goals);
+        const all = await exhaust(create(), TWO_OF_ALL, cutEndings, RUNS_MAX);
+        const [reached] = waysIn(goals, all.baseline.reached ?? [], NOBODY_DOWN);
+        fc.pre(all.baseline.verdict.kind === 'held' && all.runs < RUNS_MAX);
+        fc.pre(reached !== undefined);
+        reaching += 1;
+        const hunted = await huntWith(create(), {
+          ...{ solver, cutEndings, bounds: TWO_OF_ALL, baselines: 1, stopOn: 'all', goals, heals },
+          confirm: { runs: 1, threshold: 1 },
+          budget: BOUNDLESS,
+        });
+        assert.is(hunted.result.outcome, all.violating.length > 0 ? 'violated' : 'exhausted');
+        assert.is(hunted.result.certificate?.goals?.undone, 0);
+        checkSeen(all.violating, seenViolating(hunted));
+      },
+    ),
+    { numRuns: RUNS },
+  );
+  assert.ok(reaching >= RUNS);
 });
 
 test.run();
