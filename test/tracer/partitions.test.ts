@@ -64,6 +64,41 @@ test('one direction only: the other carries on, and no connection is made', asyn
   assert.match(output(traced, 'c'), /all a: "back"\n(?:.*\n)?connect b: EINPROGRESS\nquiet m: 0\n/);
 });
 
+test('between sets: within a side all goes on, and with a node that is on neither', async () => {
+  const say = (node: string, to: string, text: string) => [
+    `udp ${to}`,
+    `sendto ${to} 127.0.0.1 ${node} ${text}`,
+  ];
+  const traced = await play(
+    {
+      // a and b on one side, s on the other, x on none: it reaches both.
+      s: [
+        ...['udp u', 'bind u 127.0.0.1 %port', 'recv u 9', 'touch %dir/read', 'await %dir/lost'],
+        ...['quiet u 40', 'touch %dir/quiet', 'recv u 9', 'recv u 9'],
+      ],
+      b: [
+        ...['udp u', 'bind u 127.0.0.1 %other', ...say('%port', 'v', 'begin'), 'recv u 9'],
+        ...['recv u 9', ...say('%port', 'w', 'fromb'), 'touch %dir/lost', 'await %dir/over'],
+        ...say('%port', 'z', 'again'),
+      ],
+      a: [
+        ...['await %dir/read', ...say('%other', 'v', 'inside'), ...say('%port', 'w', 'froma')],
+        'touch %dir/a',
+      ],
+      x: [
+        ...['await %dir/a', ...say('%other', 'v', 'x'), 'await %dir/quiet'],
+        ...[...say('%port', 'w', 'x'), 'touch %dir/over'],
+      ],
+    },
+    { faults: ['a,b→s: partition from b→s udp "begin"#1 received until x→s udp "x"#1 sent'] },
+  );
+  assert.match(output(traced, 'b'), 'recv u: "inside"\nrecv u: "x"\nsendto w: 5\n');
+  assert.match(output(traced, 'a'), 'sendto w: 5\n');
+  assert.match(output(traced, 's'), 'recv u: "begin"\nquiet u: 0\nrecv u: "x"\nrecv u: "again"\n');
+  const lost = traced.trace.messages.filter(({ withheld }) => withheld).map(({ label }) => label);
+  assert.equal(lost.toSorted(), ['froma', 'fromb']);
+});
+
 test('datagrams are lost while it lasts, and not before or after', async () => {
   const traced = await play(
     {
