@@ -41,6 +41,8 @@ const FILE_BYTES_MAX = 1024 * 1024;
 
 /** Sources without a test file of their own, each with the reason. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'src/cli/finding-work.ts': 'real runs of a finding: test/system/minimize and explain',
+  'src/corpus/code-words.ts': 'symbols in words: test/corpus/elf-symbols',
   'src/cli/replay-runs.ts': 'real runs of a finding: test/cli/hunt-command',
   'src/cli/command-of.ts': 'values of options: test/cli/parse-command',
   'src/cli/diff-command.ts': 'as it is typed: test/cli/store-commands',

@@ -13,6 +13,7 @@ import type {
   CheckHistoryOptions,
   Command,
   DiffOptions,
+  ExplainOptions,
   ExportOptions,
   GcOptions,
   HuntOptions,
@@ -117,6 +118,16 @@ function runOptions(found: Arguments): RunOptions {
     reporters: reportersOf(found),
     quiet: found['quiet'] === true,
     store: requiredText(found, 'store', '--store'),
+  };
+}
+
+function explainOptions(found: Arguments): ExplainOptions {
+  return {
+    finding: findingOf(found),
+    runsMax: countOf(found, 'max-runs', 0) ?? 60,
+    ...present('spec', textOf(found, 'spec')),
+    json: isOn(found, 'json'),
+    store: storeOf(found),
   };
 }
 
@@ -248,6 +259,8 @@ export function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Co
       return { name, options: replayOptions(found) };
     case 'minimize':
       return { name, options: minimizeOptions(found) };
+    case 'explain':
+      return { name, options: explainOptions(found) };
     case 'hunt':
       return { name, options: huntOptions(found) };
     case 'ls':

@@ -113,6 +113,16 @@ export interface MinimizeOptions extends StoreOption {
   readonly json: boolean;
 }
 
+export interface ExplainOptions extends StoreOption {
+  /** Path of a finding.json, its folder, or an id. */
+  readonly finding: string;
+  /** Runs with its faults at other points. */
+  readonly runsMax: number;
+  /** Absent: where the finding says. */
+  readonly spec?: string;
+  readonly json: boolean;
+}
+
 export interface RecordOptions extends StoreOption {
   readonly spec: string;
   /** Fault lines, or `@` and a file of them. */
@@ -173,6 +183,7 @@ export type Command =
   | { readonly name: 'run'; readonly options: RunOptions }
   | { readonly name: 'replay'; readonly options: ReplayOptions }
   | { readonly name: 'minimize'; readonly options: MinimizeOptions }
+  | { readonly name: 'explain'; readonly options: ExplainOptions }
   | { readonly name: 'record'; readonly options: RecordOptions }
   | { readonly name: 'dump'; readonly options: DumpOptions }
   | { readonly name: 'export'; readonly options: ExportOptions }

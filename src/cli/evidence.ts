@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { codeWords } from '../corpus/code-words.ts';
 import {
   type ResultContext,
   type SavedFinding,
@@ -12,6 +13,7 @@ import {
 } from '../corpus/session.ts';
 import { saveRecording } from '../corpus/trace-file.ts';
 import { faultText } from '../faults/text.ts';
+import type { FaultReport } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
 import type { HuntEvent } from '../model/hunt.ts';
 import type { RunPurpose, RunResult } from '../model/run.ts';
@@ -30,6 +32,8 @@ export interface Evidence {
   /** All experiments so far, in order. */
   readonly rows: readonly RunRow[];
   readonly onEvent: (event: HuntEvent) => void;
+  /** The good run that pages put beside the failing one from now on. */
+  readonly compare: (good: RunResult) => void;
   /** The finding on disk; saves it now if no event did. */
   readonly saved: (finding: Finding) => SavedFinding;
 }
@@ -58,6 +62,12 @@ function saveTrace(session: Session, result: RunResult): void {
   }
 }
 
+/** Names the code that a fault struck, while the programs are still what they were. */
+const inWords = ({ code, ...report }: FaultReport): FaultReport => {
+  const place = code && codeWords(code);
+  return place === undefined ? report : { ...report, place };
+};
+
 const isGood = ({ request, verdict }: Finished): boolean =>
   verdict.kind === 'held' && (request.purpose === 'baseline' || request.purpose === 'control');
 
@@ -66,11 +76,12 @@ export function collectEvidence(session: Session, context: ResultContext, store:
   const failing = new Map<string, RunResult>();
   const saved = new Map<string, SavedFinding>();
   let good: RunResult | undefined;
-  const save = (finding: Finding): SavedFinding => {
-    const done = saved.get(finding.id);
+  const save = (raw: Finding): SavedFinding => {
+    const done = saved.get(raw.id);
     if (done !== undefined) {
       return done;
     }
+    const finding = { ...raw, reports: raw.reports.map(inWords) };
     const recording = failing.get(finding.logs);
     const { specHash } = context;
     const origin = {
@@ -101,6 +112,9 @@ export function collectEvidence(session: Session, context: ResultContext, store:
       } else if (event.kind === 'finding') {
         save(event.finding);
       }
+    },
+    compare: (result) => {
+      good = result;
     },
     saved: save,
   };

@@ -48,6 +48,14 @@ message to a late one), makes times shorter, and names messages more generally. 
 only if the promise breaks all the same in as many real runs as the spec's "confirm" asks for. It
 ends when no step is left, and then says that the set is 1-minimal; or when the runs are spent.`;
 
+export const EXPLAIN_HELP = `\
+Tells how the faults of a finding break the promise, from runs that it makes for that: from the
+faults to the broken promise, message by message; what did not happen, and what happened instead,
+in the good run that differs least (without one of the faults, or without any); at which other
+points each fault breaks the promise as well, and at which it does not; and in which code of the
+program the call was made that was struck, where its symbols tell. The page that it saves has both
+runs side by side.`;
+
 export const HUNT_HELP = `\
 Hunts in several specs, one after the other, within one budget: for every night.
 
@@ -169,6 +177,12 @@ export const EXIT_HELP = {
  125  the time was too short to tell
   64  wrong command line, or no history: file:line and what is wrong
   70  a bug in ldfi      74  a file cannot be read or written`,
+  explain: `Exit codes:
+   1  the promise broke again, and this is how
+   2  its faults do not break the promise any more, or did not all happen
+   3  the system fails without any fault, or does not start
+  64  wrong command line, finding or spec      69  this host cannot trace
+  70  a bug in ldfi                            74  the store cannot be read or written`,
   replay: `Exit codes:
    0  the faults happened in every run and the invariant never broke
    1  it broke in every run

@@ -123,7 +123,8 @@ function save(
     const saved = evidence.saved(finding);
     findings.set(finding.id, saved);
     const folder = dirname(saved.file);
-    return { ...finding, logs: relative(session.directory, join(folder, saved.finding.logs)) };
+    const { reports, logs } = saved.finding;
+    return { ...finding, reports, logs: relative(session.directory, join(folder, logs)) };
   });
   const data = resultsData(
     {
@@ -136,7 +137,12 @@ function save(
   );
   const resultsFile = saveResults(session, data);
   const { startedAt } = context;
-  const hunted = { result, data, resultsFile, startedAt, findings, known };
+  const named = result.findings.map((finding) => {
+    const { reports = finding.reports } = findings.get(finding.id)?.finding ?? {};
+    return { ...finding, reports };
+  });
+  const told = { ...result, findings: named };
+  const hunted = { result: told, data, resultsFile, startedAt, findings, known };
   return interrupted === undefined ? hunted : { ...hunted, interrupted };
 }
 

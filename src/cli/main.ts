@@ -23,6 +23,8 @@ async function execute(command: Command, terminal: Terminal): Promise<ExitCode> 
       return (await import('./hunt-command.ts')).huntCommand(command.options, terminal);
     case 'replay':
       return (await import('./replay-command.ts')).replayCommand(command.options, terminal);
+    case 'explain':
+      return (await import('./explain-command.ts')).explainCommand(command.options, terminal);
     case 'minimize':
       return (await import('./minimize-command.ts')).minimizeCommand(command.options, terminal);
     case 'pack':

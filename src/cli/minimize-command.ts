@@ -3,33 +3,23 @@
  * what is left as a finding of its own. Knows streams, the store and exit codes; which steps there
  * are is the search's.
  */
-import { cpus, release } from 'node:os';
-import process from 'node:process';
 import { findingData } from '../corpus/finding-codec.ts';
-import { type ReadFinding, readFinding } from '../corpus/read-finding.ts';
-import { openSession, type ResultContext } from '../corpus/session.ts';
+import { readFinding } from '../corpus/read-finding.ts';
 import { faultText } from '../faults/text.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import type { Lessening } from '../model/finding.ts';
-import type { Spec } from '../model/spec.ts';
 import { escapeLine } from '../report/escape.ts';
 import { faultWords } from '../report/fault-words.ts';
 import { renderFinding } from '../report/finding-report.ts';
 import type { Palette } from '../report/palette.ts';
 import { countText, rateText } from '../report/quantity.ts';
-import { createBench } from '../search/bench.ts';
-import { carrying } from '../search/carry.ts';
-import { type Lessened, lessen } from '../search/lessen.ts';
+import { lessen } from '../search/lessen.ts';
 import { loadSpec } from '../spec/load-spec.ts';
 import { checkNodes } from './check-nodes.ts';
 import type { MinimizeOptions } from './command.ts';
-import { collectEvidence, type Evidence } from './evidence.ts';
-import { carriedFaults } from './inject.ts';
-import { listenForInterrupts } from './interrupt.ts';
-import { packageInfo } from './package-info.ts';
+import { workOn } from './finding-work.ts';
 import { viewOf } from './paths.ts';
 import type { Terminal } from './terminal.ts';
-import { withRunner } from './with-runner.ts';
 
 const DONE: Readonly<Record<Lessening['change'], string>> = {
   drop: 'without',
@@ -45,60 +35,6 @@ function stepLine({ change, fault, to, kept, rate }: Lessening, number: number, 
   const runs = rate.runs === 0 ? 'not all of it happens' : `violated in ${rateText(rate)}`;
   const name = DONE[change].padEnd(12);
   return `  ${String(number).padStart(3)}  ${verdict}  ${name}  ${escapeLine(what)}: ${runs}\n`;
-}
-
-function contextOf(found: ReadFinding, spec: Spec, startedAt: Date): ResultContext {
-  return {
-    spec: spec.name,
-    file: spec.file,
-    options: { minimize: found.finding.id },
-    versions: { ldfi: packageInfo().version },
-    host: { node: process.version, kernel: release(), arch: process.arch, cpus: cpus().length },
-    startedAt: startedAt.toISOString(),
-  };
-}
-
-interface Work {
-  readonly found: ReadFinding;
-  readonly spec: Spec;
-  readonly options: MinimizeOptions;
-  readonly onTry: (step: Lessening) => void;
-}
-
-async function work({ found, spec, options, onTry }: Work): Promise<[Lessened, Evidence]> {
-  const carried = carriedFaults(spec);
-  const startedAt = new Date();
-  const session = openSession(options.store, spec.name, startedAt, process.pid);
-  const evidence = collectEvidence(session, contextOf(found, spec, startedAt), options.store);
-  const interrupts = listenForInterrupts(() => {});
-  const runnerOptions = { storeDir: session.directory, keepRuns: 'failing' } as const;
-  try {
-    const lessened = await withRunner(spec, runnerOptions, interrupts, (runner) =>
-      lessen(
-        {
-          bench: createBench({
-            runner: carrying(runner, carried),
-            budget: {
-              experimentsMax: Number.POSITIVE_INFINITY,
-              timeMs: options.timeMs ?? Number.POSITIVE_INFINITY,
-            },
-            onEvent: evidence.onEvent,
-            signal: interrupts.signal,
-            now: () => performance.now(),
-          }),
-          rule: spec.confirm,
-          carried,
-          runsMax: options.runsMax,
-          onTry,
-        },
-        found.finding,
-      ),
-    );
-    interrupts.signal.throwIfAborted();
-    return [lessened, evidence];
-  } finally {
-    interrupts.dispose();
-  }
 }
 
 /**
@@ -124,7 +60,11 @@ export async function minimizeCommand(
     tries += 1;
     say(stepLine(step, tries, out.palette));
   };
-  const [lessened, evidence] = await work({ found, spec, options, onTry });
+  const { store, timeMs, runsMax } = options;
+  const work = { found, spec, store, command: 'minimize', ...(timeMs !== undefined && { timeMs }) };
+  const { done: lessened, evidence } = await workOn(work, ({ bench, carried }) =>
+    lessen({ bench, rule: spec.confirm, carried, runsMax, onTry }, found.finding),
+  );
   if (lessened.kind === 'not reproduced') {
     const { rate } = lessened;
     say(

@@ -7,8 +7,8 @@ import { REPORTERS } from '../report/reporters/reporters.ts';
 import { STORE_DEFAULT } from './command.ts';
 
 export const COMMANDS = [
-  ...(['run', 'hunt', 'replay', 'minimize', 'ls', 'show', 'diff', 'pack'] as const),
-  ...(['record', 'dump', 'export', 'check-certificate', 'check-history'] as const),
+  ...(['run', 'hunt', 'replay', 'minimize', 'explain', 'ls', 'show', 'diff'] as const),
+  ...(['pack', 'record', 'dump', 'export', 'check-certificate', 'check-history'] as const),
   ...(['gc', 'fsck', 'doctor', 'demo'] as const),
 ] as const;
 
@@ -87,6 +87,13 @@ const MINIMIZE_OPTIONS = {
   ...STORE,
 } satisfies Options;
 
+const EXPLAIN_OPTIONS = {
+  'max-runs': value('Most runs with its faults at other points; 0 for none', { default: '60' }),
+  spec: value('Spec to use instead of the one the finding names'),
+  json: flag('Print the finding, with what was learnt of it, as JSON'),
+  ...STORE,
+} satisfies Options;
+
 const HUNT_OPTIONS = {
   budget: value('Time for all specs together: 30m, 6h', { default: '1h' }),
   runs: value('How often each known finding is run again', { alias: 'n', default: '3' }),
@@ -154,6 +161,7 @@ export const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], Options>> = {
   run: RUN_OPTIONS,
   replay: REPLAY_OPTIONS,
   minimize: MINIMIZE_OPTIONS,
+  explain: EXPLAIN_OPTIONS,
   hunt: HUNT_OPTIONS,
   ls: LS_OPTIONS,
   show: SHOW_OPTIONS,

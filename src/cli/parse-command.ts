@@ -15,6 +15,7 @@ import {
   DUMP_HELP,
   EPILOGUE,
   EXIT_HELP,
+  EXPLAIN_HELP,
   EXPORT_HELP,
   FSCK_HELP,
   GC_HELP,
@@ -34,6 +35,7 @@ import { COMMANDS, OPTIONS } from './options.ts';
 const NEEDED: ReadonlyMap<string, string> = new Map([
   ['replay', '<finding>'],
   ['minimize', '<finding>'],
+  ['explain', '<finding>'],
   ['show', '<finding>'],
   ['pack', '<finding>'],
   ['diff', '<a> and <b>'],
@@ -119,6 +121,12 @@ const TABLE: readonly (readonly [
   ['hunt', 'Hunt in several specs within one budget, and compare', HUNT_HELP, SPECS],
   ['replay', 'Run a finding again and count how often it fails', REPLAY_HELP, FINDING],
   ['minimize', 'Make the faults of a finding as small as they get', MINIMIZE_HELP, FINDING],
+  [
+    'explain',
+    'Tell how a finding breaks the promise, and what of it matters',
+    EXPLAIN_HELP,
+    FINDING,
+  ],
   ['ls', 'List the findings of the store', LS_HELP],
   ['show', 'Tell a finding again', SHOW_HELP, FINDING],
   ['diff', 'Compare two findings, or two recorded runs', DIFF_HELP, A, B],

@@ -57,6 +57,14 @@ const minimality = z.object({
   ),
 });
 
+const variations = z.array(z.object({ fault: z.string(), to: z.string(), rate }));
+
+const nearest = z.object({
+  without: z.array(z.string()),
+  missing: z.array(z.string()),
+  extra: z.array(z.string()),
+});
+
 /** What is read of a finding; more may stand there. */
 export const findingShape = z.object({
   id: z.string().regex(FINDING_ID, { error: 'expected letters and digits' }),
@@ -72,12 +80,15 @@ export const findingShape = z.object({
   experiments: count,
   foundAs: z.array(z.string()),
   minimality: minimality.optional(),
+  variations: variations.optional(),
+  nearest: nearest.optional(),
   reports: z.array(
     z.object({
       fault: z.string(),
       outcome: z.enum(['fired', 'missed']),
       detail: z.string(),
       event: count.optional(),
+      place: z.string().optional(),
     }),
   ),
   chain: z.array(z.string()),
@@ -117,7 +128,20 @@ export function findingData(finding: Finding): Readonly<Record<string, unknown>>
         tries: finding.minimality.tries.map(tryData),
       },
     }),
-    reports: finding.reports.map((report) => ({ ...report, fault: faultText(report.fault) })),
+    ...(finding.variations && {
+      variations: finding.variations.map(({ fault, to, rate: of }) => ({
+        fault: faultText(fault),
+        to: faultText(to),
+        rate: of,
+      })),
+    }),
+    ...(finding.nearest && {
+      nearest: { ...finding.nearest, without: finding.nearest.without.map(faultText) },
+    }),
+    reports: finding.reports.map(({ code: _, ...report }) => ({
+      ...report,
+      fault: faultText(report.fault),
+    })),
     chain: finding.chain,
     logs: finding.logs,
   };
@@ -241,7 +265,9 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
   checkVersion(value, source);
   const data = checkShape(value, source);
   const { specFile, specHash, environment, faults, foundAs, reports, ...other } = data;
-  const { minimality: lessened, ...rest } = other;
+  const { minimality: lessened, variations: varied, nearest: near, ...rest } = other;
+  const faultsAt = (path: JsonPath, texts: readonly string[]): readonly Fault[] =>
+    texts.map((text, index) => faultAt(source, [...path, index], text));
   const finding: Finding = {
     version: FINDING_VERSION,
     ...rest,
@@ -249,10 +275,21 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
     foundAs: canonicalFaults(
       foundAs.map((text, index) => faultAt(source, ['foundAs', index], text)),
     ),
+    ...(varied && {
+      variations: varied.map(({ fault, to, ...one }, index) => ({
+        ...one,
+        fault: faultAt(source, ['variations', index, 'fault'], fault),
+        to: faultAt(source, ['variations', index, 'to'], to),
+      })),
+    }),
+    ...(near && {
+      nearest: { ...near, without: faultsAt(['nearest', 'without'], near.without) },
+    }),
     ...(lessened && { minimality: minimalityAt(source, lessened) }),
-    reports: reports.map(({ fault, event, ...report }, index) => ({
+    reports: reports.map(({ fault, event, place, ...report }, index) => ({
       fault: faultAt(source, ['reports', index, 'fault'], fault),
       ...report,
+      ...(place === undefined ? {} : { place }),
       ...(event === undefined ? {} : { event }),
     })),
   };

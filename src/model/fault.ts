@@ -282,6 +282,12 @@ export const HUNTED_KINDS = [
   'crash',
 ] as const satisfies readonly HuntedKind[];
 
+/** A byte of a program or a library that was about to be executed, by its offset in the file. */
+export interface CodePlace {
+  readonly file: string;
+  readonly offset: number;
+}
+
 /**
  * What became of a planned fault in one run. A fault that did not fire is `missed`: that run is no
  * test of it.
@@ -296,6 +302,13 @@ export interface FaultReport {
   readonly detail: string;
   /** The event at which it fired: index into the run's trace. */
   readonly event?: number;
+  /**
+   * Where in its code the thread was whose call was struck: the call itself, then what it returns
+   * to. Absent: at no call, or the host does not tell.
+   */
+  readonly code?: readonly CodePlace[];
+  /** The same in words, when it was looked up in the symbols of these files. */
+  readonly place?: string;
   /** Fired: the level of the address by which its message was known. */
   readonly level?: AddressLevel;
 }

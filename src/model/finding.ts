@@ -37,6 +37,24 @@ export interface Minimality {
   readonly tries: readonly Lessening[];
 }
 
+/** The same set with one fault elsewhere, and how that came out. */
+export interface Variation {
+  readonly fault: Fault;
+  /** What stood in its place. */
+  readonly to: Fault;
+  /** Of the runs in which all of the faults happened. */
+  readonly rate: Rate;
+}
+
+/** A run that kept the promise, and what was read in one of the two runs and not in the other. */
+export interface Nearest {
+  /** The faults of the finding that it did without. */
+  readonly without: readonly Fault[];
+  /** Names of what did not happen in the failing run, and of what happened instead. */
+  readonly missing: readonly string[];
+  readonly extra: readonly string[];
+}
+
 export interface Finding {
   readonly version: 1;
   /** Short hash over spec name and faults in canonical order. */
@@ -58,6 +76,10 @@ export interface Finding {
   readonly foundAs: readonly Fault[];
   /** Absent: faults were dropped as far as possible, and no more than that was tried. */
   readonly minimality?: Minimality;
+  /** Absent: no other points were tried. */
+  readonly variations?: readonly Variation[];
+  /** Of the good runs that are known the one that differs least. Absent: none was looked for. */
+  readonly nearest?: Nearest;
   /** Fault reports of the representative failing run. */
   readonly reports: readonly FaultReport[];
   /** From the fault to the broken promise, one sentence a step. */

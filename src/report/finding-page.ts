@@ -13,10 +13,12 @@ import { escapeMarkup } from './diagram/shapes.ts';
 import { differenceOf } from './difference.ts';
 import { faultWords } from './fault-words.ts';
 import { REPORT_STYLE } from './finding-page-style.ts';
+import { placeOf } from './finding-report.ts';
 import { blockMarkup, lineMarkup as text } from './markup.ts';
 import { minimalityWords } from './minimality-words.ts';
 import { htmlPage } from './page.ts';
 import { countText, durationText, intervalText, rateText } from './quantity.ts';
+import { nearestWords, variedFaults } from './variation-words.ts';
 
 /** One experiment of the hunt so far. */
 export interface TriedRow {
@@ -70,11 +72,13 @@ function lead({ finding }: FindingPage): string {
   );
 }
 
-function faultItems({ faults }: Finding): string {
-  return list(
-    'ol',
-    faults.map((fault) => `${text(faultWords(fault))}<code>${text(faultText(fault))}</code>`),
-  );
+function faultItems(finding: Finding): string {
+  const items = finding.faults.map((fault) => {
+    const place = placeOf(finding, fault);
+    const code = place === undefined ? '' : `<code>in the code: ${text(place)}</code>`;
+    return `${text(faultWords(fault))}<code>${text(faultText(fault))}</code>${code}`;
+  });
+  return list('ol', items);
 }
 
 function sureness(finding: Finding): string {
@@ -126,18 +130,29 @@ function names(all: readonly string[]): string {
   return list('ul', more > 0 ? [...shown, escapeMarkup(`and ${more} more`)] : shown);
 }
 
-function difference({ failing, good }: FindingPage): string {
+function variations(finding: Finding): string {
+  return variedFaults(finding)
+    .map(
+      ({ fault, lines }) =>
+        `<h3>instead of <code>${text(faultText(fault))}</code></h3>${list('ul', lines.map(text))}`,
+    )
+    .join('');
+}
+
+function difference({ finding, failing, good }: FindingPage): string {
   if (failing === undefined || good === undefined) {
     return '';
   }
   const { missing, extra } = differenceOf(good.trace, failing.trace);
+  const { nearest, faults } = finding;
+  const which = nearest === undefined ? '' : `<p>${text(nearestWords(nearest, faults))}</p>`;
   const parts = [
     missing.length === 0 ? '' : `<h3>did not happen</h3>${names(missing)}`,
     extra.length === 0 ? '' : `<h3>happened instead</h3>${names(extra)}`,
   ].filter((part) => part !== '');
   return parts.length === 0
-    ? '<p>The same messages were read as in the good run.</p>'
-    : `<div class="runs">${parts.map((part) => `<div>${part}</div>`).join('')}</div>`;
+    ? `${which}<p>The same messages were read as in the good run.</p>`
+    : `${which}<div class="runs">${parts.map((part) => `<div>${part}</div>`).join('')}</div>`;
 }
 
 function triedRow({ id, purpose, faults, verdict, reason, missed, durationMs }: TriedRow): string {
@@ -197,6 +212,7 @@ ${section('How it gets there', steps.length === 0 ? '' : list('ol', steps))}
 ${section('Replay', `<pre class="command">${blockMarkup(page.replay)}</pre>`)}
 ${section('The two runs', pictures(page))}
 ${section('What differs, of what was read during the workload', difference(page))}
+${section('What may vary', variations(finding))}
 ${section('How sure', sureness(finding))}
 ${section('What was tried', triedTable(page.tried))}
 ${section('What the programs wrote in the failing run', logs(page.logs))}

@@ -3,12 +3,14 @@
  * files: paths come in as text.
  */
 import { faultText } from '../faults/text.ts';
+import type { Fault } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
 import { escapeLine } from './escape.ts';
 import { faultWords } from './fault-words.ts';
 import { minimalityWords } from './minimality-words.ts';
 import { type Palette, PLAIN } from './palette.ts';
 import { countText, intervalText, rateText } from './quantity.ts';
+import { nearestWords, variedFaults } from './variation-words.ts';
 
 export interface FindingView {
   readonly palette?: Palette;
@@ -20,6 +22,12 @@ export interface FindingView {
   readonly isKnown?: boolean;
   /** Its page, to be opened in a browser; absent: there is none. */
   readonly report?: string;
+}
+
+/** Where in its program the struck call was made, in words. */
+export function placeOf({ reports }: Finding, fault: Fault): string | undefined {
+  const text = faultText(fault);
+  return reports.find((report) => faultText(report.fault) === text)?.place;
 }
 
 function reportLines(finding: Finding, palette: Palette): string[] {
@@ -40,6 +48,37 @@ function rateLine(finding: Finding): string {
   );
 }
 
+/** Names that are listed of each side of a difference. */
+const NAMES_MAX = 6;
+
+function names(title: string, all: readonly string[]): readonly string[] {
+  const more = all.length - NAMES_MAX;
+  const shown = all.slice(0, NAMES_MAX).map((name) => `     ${escapeLine(name)}`);
+  const rest = more > 0 ? [`     and ${more} more`] : [];
+  return all.length === 0 ? [] : [`  ${title}:`, ...shown, ...rest];
+}
+
+function nearestLines({ nearest, faults }: Finding, palette: Palette): readonly string[] {
+  return nearest === undefined
+    ? []
+    : [
+        '',
+        `  ${palette.strong('What differs')}`,
+        `  ${escapeLine(nearestWords(nearest, faults))}`,
+        ...names('did not happen', nearest.missing),
+        ...names('happened instead', nearest.extra),
+      ];
+}
+
+function variationLines(finding: Finding, palette: Palette): readonly string[] {
+  const varied = variedFaults(finding);
+  const lines = varied.flatMap(({ fault, lines: own }) => [
+    `  instead of ${escapeLine(faultText(fault))}`,
+    ...own.map((line) => `     ${escapeLine(line)}`),
+  ]);
+  return varied.length === 0 ? [] : ['', `  ${palette.strong('What may vary')}`, ...lines];
+}
+
 /** The whole finding, ending in a line feed. */
 export function renderFinding(finding: Finding, view: FindingView = {}): string {
   const palette = view.palette ?? PLAIN;
@@ -54,6 +93,10 @@ export function renderFinding(finding: Finding, view: FindingView = {}): string 
   for (const [index, fault] of finding.faults.entries()) {
     lines.push(`  ${index + 1}. ${faultWords(fault)}`);
     lines.push(palette.faint(`     ${escapeLine(faultText(fault))}`));
+    const place = placeOf(finding, fault);
+    if (place !== undefined) {
+      lines.push(palette.faint(`     in the code: ${escapeLine(place)}`));
+    }
   }
   const missed = reportLines(finding, palette);
   if (missed.length > 0) {
@@ -65,6 +108,7 @@ export function renderFinding(finding: Finding, view: FindingView = {}): string 
       lines.push(`  ${index + 1}. ${escapeLine(step)}`);
     }
   }
+  lines.push(...nearestLines(finding, palette), ...variationLines(finding, palette));
   lines.push('', `  ${palette.strong('How sure')}`, `  violated in ${rateLine(finding)}`);
   lines.push(`  first seen after ${countText(finding.experimentsToViolation, 'experiment')}`);
   if (finding.foundAs.length > finding.faults.length) {

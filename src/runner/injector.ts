@@ -10,13 +10,14 @@ import { createPlan, type Plan } from '../faults/plan.ts';
 import type { Precedes } from '../faults/signal.ts';
 import { checkSupported, featuresOf } from '../faults/supported.ts';
 import { faultText } from '../faults/text.ts';
-import type { Fault, FaultReport } from '../model/fault.ts';
+import type { CodePlace, Fault, FaultReport } from '../model/fault.ts';
 import type { EventId, NodeName } from '../model/trace.ts';
 
 import type { Interposer, Offer, OfferedMessage, Order } from '../tracer/interposer.ts';
 
 import { createCallPoints } from './call-points.ts';
 import type { Clock } from './clock.ts';
+import { codePlacesOf } from './code-place.ts';
 import { combine } from './combine.ts';
 import { createLasting } from './lasting.ts';
 import { createPauses } from './pause-points.ts';
@@ -153,6 +154,33 @@ const createReads = (
   };
 };
 
+/** What became of each fault, and where in its code the call was that it struck. */
+const createAccounts = () => {
+  const settled = new Map<string, FaultReport>();
+  const places = new Map<string, readonly CodePlace[]>();
+  return {
+    has: (fault: Fault): boolean => settled.has(faultText(fault)),
+    of: (fault: Fault): FaultReport | undefined => settled.get(faultText(fault)),
+    ordered: (order: Order | undefined, { tid }: Offer): void => {
+      const code = order === undefined || tid === undefined ? [] : codePlacesOf(tid);
+      for (const fault of order?.faults ?? []) {
+        places.set(faultText(fault), code);
+      }
+    },
+    fired: (fault: Fault, event: EventId, detail: string): void => {
+      const level = addressOf(fault)?.level;
+      const code = places.get(faultText(fault)) ?? [];
+      const more = { ...(code.length > 0 && { code }), ...(level && { level }) };
+      settled.set(faultText(fault), { fault, outcome: 'fired', detail, event, ...more });
+    },
+    fail: (fault: Fault, detail: string): void => {
+      if (settled.get(faultText(fault))?.outcome !== 'fired') {
+        settled.set(faultText(fault), { fault, outcome: 'missed', detail });
+      }
+    },
+  };
+};
+
 /**
  * An injector for one run. `nodes`: those of the system, if they are known; `precedes`: its
  * happens-before. Throws UsageError for a fault that nothing real can cause, or that this version
@@ -169,12 +197,8 @@ export const createInjector = (
   const lasting = createLasting(plan, clock);
   const points = createCallPoints(faults);
   const pauses = createPauses();
-  const settled = new Map<string, FaultReport>();
-  const fail = (fault: Fault, detail: string): void => {
-    if (settled.get(faultText(fault))?.outcome !== 'fired') {
-      settled.set(faultText(fault), { fault, outcome: 'missed', detail });
-    }
-  };
+  const accounts = createAccounts();
+  const { fail } = accounts;
   const reads = createReads(plan, pauses.now, (fault) => {
     fail(fault, 'it was read in a way that nothing can come before');
   });
@@ -185,7 +209,9 @@ export const createInjector = (
     order: (offer) => {
       const due = flights.begin(offer);
       pauses.offered(offer, due);
-      return combine(offer, due);
+      const order = combine(offer, due);
+      accounts.ordered(order, offer);
+      return order;
     },
     sent: (call, message) => {
       flights.sent(call, message);
@@ -198,7 +224,7 @@ export const createInjector = (
     received: reads.received,
     ...(isInContext(faults) && { heard: plan.heard }),
     strikesReads: (from, to) =>
-      early.some((fault) => !settled.has(faultText(fault)) && isAtWay(fault, from, to)),
+      early.some((fault) => !accounts.has(fault) && isAtWay(fault, from, to)),
     beforeRead: (message, past) => {
       const due = early.length === 0 ? [] : reads.before(message, past);
       pauses.now(due.filter(({ kind }) => kind === 'pause'));
@@ -211,13 +237,10 @@ export const createInjector = (
     fired: (fault, event, detail) => {
       plan.markFired(fault);
       lasting.began(fault);
-      const level = addressOf(fault)?.level;
-      const report = { fault, outcome: 'fired', detail, event, ...(level && { level }) } as const;
-      settled.set(faultText(fault), report);
+      accounts.fired(fault, event, detail);
     },
     failed: fail,
-    begins: () =>
-      [...pauses.due(), ...plan.dueNow()].filter((fault) => !settled.has(faultText(fault))),
+    begins: () => [...pauses.due(), ...plan.dueNow()].filter((fault) => !accounts.has(fault)),
     crashed: (node) => plan.observe({ kind: 'crashed', node }),
     observe: (signal) => plan.observe(signal),
     lasting: lasting.all,
@@ -238,7 +261,7 @@ export const createInjector = (
     reports: () =>
       faults.map(
         (fault) =>
-          settled.get(faultText(fault)) ?? {
+          accounts.of(fault) ?? {
             fault,
             outcome: 'missed',
             detail: plan.missReason(fault),

@@ -35,8 +35,8 @@ export type Lessened =
 const NONE: Rate = { violated: 0, runs: 0 };
 
 /** One failing run of exactly these, in as many tries as a confirmation may take. */
-async function failingRun(
-  { bench, rule }: LessenContext,
+export async function failingRun(
+  { bench, rule }: Pick<LessenContext, 'bench' | 'rule'>,
   faults: readonly Fault[],
 ): Promise<Trial | Rate> {
   let runs = 0;

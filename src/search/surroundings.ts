@@ -10,7 +10,7 @@ import { isClient, type Message, type NodeName, type Trace } from '../model/trac
 import { messageAt } from './literals.ts';
 
 /** It crosses the network, in the time of faults. */
-function isFaultable({ from, to, phase }: Message): boolean {
+export function isFaultable({ from, to, phase }: Message): boolean {
   const ends = [from, to];
   return (
     phase === 'workload' &&

@@ -95,7 +95,13 @@ const offer = (context: Context, thread: Thread, base: Pending, kind: ChannelKin
     return 'exit';
   }
   const order = interposer.wants(message.from, message.to)
-    ? interposer.order({ call: entry, messages: [message], starts: [0], size: 1 })
+    ? interposer.order({
+        call: entry,
+        tid: thread.tid,
+        messages: [message],
+        starts: [0],
+        size: 1,
+      })
     : undefined;
   const wall = kind === 'tcp' ? parting(context, message.from, message.to) : undefined;
   if (order === undefined) {

@@ -79,11 +79,14 @@ export const openDatagram = (context: Context, thread: Thread, letter: Letter): 
 };
 
 /** What is to happen to it. */
-export const orderFor = (context: Context, { offer, call }: Datagram): Order | undefined => {
+export const orderFor = (
+  context: Context,
+  { offer, call, thread }: Datagram,
+): Order | undefined => {
   const { interposer, phase } = context;
   const order =
     phase === 'workload' && interposer.wants(offer.from, offer.to)
-      ? interposer.order({ call, messages: [offer], starts: [0], size: 1 })
+      ? interposer.order({ call, tid: thread.tid, messages: [offer], starts: [0], size: 1 })
       : undefined;
   const isLost = offer.kind === 'udp' && isParted(context, offer.from, offer.to);
   return isLost ? lostWith(context, order) : order;

@@ -27,6 +27,8 @@ export interface OfferedMessage {
 export interface Offer {
   /** Names the call from here to `ended`: its entry event. */
   readonly call: EventId;
+  /** The thread that makes it, and is stopped now. */
+  readonly tid?: number;
   readonly messages: readonly OfferedMessage[];
   readonly starts: readonly number[];
   /** Bytes of the call (1 for a datagram or a connect). */

@@ -105,7 +105,9 @@ export const offerSend = (context: Context, thread: Thread, send: Pending, stop:
   if (bytes.length === 0 && copy !== undefined && copy.offset < 0) {
     return 'exit';
   }
-  const order = wanted ? interposer.order(offerOf(context, stream, entry, bytes)) : undefined;
+  const order = wanted
+    ? interposer.order({ ...offerOf(context, stream, entry, bytes), tid: thread.tid })
+    : undefined;
   const attempt: Attempt = { context, thread, socket, stream, pending, entry, bytes };
   if (order?.failure !== undefined || order?.most !== undefined) {
     return fallShortBy(attempt, order, isCut);

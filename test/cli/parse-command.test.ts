@@ -109,6 +109,13 @@ test('minimize is understood, and is frugal when not told otherwise', () => {
   assert.is(command.name === 'minimize' ? command.options.runsMax : 0, 7);
 });
 
+test('explain is understood, and may do without variations', () => {
+  assert.equal(parse('explain', '0012e5', '--max-runs', '0', '--spec', 's.yaml'), {
+    name: 'explain',
+    options: { finding: '0012e5', runsMax: 0, spec: 's.yaml', json: false, store: '.ldfi/store' },
+  });
+});
+
 test('record, doctor and demo are understood', () => {
   assert.equal(parse('record', 'a.yaml', '--json'), {
     name: 'record',

@@ -3,7 +3,14 @@ import * as fc from 'fast-check';
 import { canonicalFaults } from '../../src/faults/order.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Fault } from '../../src/model/fault.ts';
-import { CHANGES, type Finding, type Lessening, type Minimality } from '../../src/model/finding.ts';
+import {
+  CHANGES,
+  type Finding,
+  type Lessening,
+  type Minimality,
+  type Nearest,
+  type Variation,
+} from '../../src/model/finding.ts';
 import type { HuntResult } from '../../src/model/hunt.ts';
 
 /** As fc.record, but never without a prototype: such an object is equal to none that was read. */
@@ -79,6 +86,13 @@ const minimality: fc.Arbitrary<Minimality> = plainRecord({
   ),
 });
 
+const variation: fc.Arbitrary<Variation> = plainRecord({ fault: anyFault, to: anyFault, rate });
+const nearest: fc.Arbitrary<Nearest> = plainRecord({
+  without: fc.array(anyFault, { maxLength: 2 }),
+  missing: fc.array(text, { maxLength: 2 }),
+  extra: fc.array(text, { maxLength: 2 }),
+});
+
 const wholeFinding: fc.Arbitrary<Finding> = plainRecord({
   version: fc.constant(1 as const),
   id: fc.stringMatching(/^[0-9a-f]{8}$/),
@@ -91,6 +105,8 @@ const wholeFinding: fc.Arbitrary<Finding> = plainRecord({
   experiments: fc.nat(),
   foundAs: faultSet(0),
   minimality,
+  variations: fc.array(variation, { maxLength: 2 }),
+  nearest,
   reports: fc.array(
     fc.record(
       {
@@ -111,7 +127,7 @@ const wholeFinding: fc.Arbitrary<Finding> = plainRecord({
 export const anyFinding: fc.Arbitrary<Finding> = fc
   .tuple(wholeFinding, fc.boolean())
   .map(([finding, isLessened]) => {
-    const { minimality: _, ...plain } = finding;
+    const { minimality: _, variations: __, nearest: ___, ...plain } = finding;
     return isLessened ? finding : plain;
   });
 
