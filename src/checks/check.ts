@@ -5,6 +5,8 @@
  * Source: Herlihy and Wing, Linearizability, TOPLAS 1990: a history is linearizable when that of
  *         each of its objects is.
  */
+
+import type { HistoryModel } from '../model/spec.ts';
 import { fifoAnswer } from './fifo.ts';
 import { setBroken } from './grow-set.ts';
 import { type HistoryFile, readHistory } from './history.ts';
@@ -14,11 +16,11 @@ import { type Operation, operationWords } from './operation.ts';
 import type { Broken, CheckOutcome } from './outcome.ts';
 import { pictureOf } from './picture.ts';
 import { registerModel } from './register.ts';
-import { firstStranger, type ModelName } from './shapes.ts';
+import { firstStranger } from './shapes.ts';
 import { COUNTER, LOCK, QUEUE } from './small-models.ts';
 
 export interface CheckOptions {
-  readonly model: ModelName;
+  readonly model: HistoryModel;
   /** Value of registers and counters before anything was done, as a text of JSON. */
   readonly initial?: string;
   readonly isOver: IsOver;

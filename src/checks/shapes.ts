@@ -1,14 +1,12 @@
 /** Which operations a model has, and what their values are: what is no history of the model. */
 
+import type { HistoryModel } from '../model/spec.ts';
 import { SET_FUNCTIONS } from './grow-set.ts';
 import type { Operation } from './operation.ts';
 import { casOf, REGISTER_FUNCTIONS } from './register.ts';
 import { addedBy, COUNTER_FUNCTIONS, LOCK_FUNCTIONS, QUEUE_FUNCTIONS } from './small-models.ts';
 
-export const MODELS = ['register', 'key-value', 'set', 'queue', 'counter', 'lock'] as const;
-export type ModelName = (typeof MODELS)[number];
-
-const FUNCTIONS: Readonly<Record<ModelName, readonly string[]>> = {
+const FUNCTIONS: Readonly<Record<HistoryModel, readonly string[]>> = {
   register: REGISTER_FUNCTIONS,
   'key-value': REGISTER_FUNCTIONS,
   set: SET_FUNCTIONS,
@@ -17,7 +15,7 @@ const FUNCTIONS: Readonly<Record<ModelName, readonly string[]>> = {
   lock: LOCK_FUNCTIONS,
 };
 
-function problemOf(operation: Operation, model: ModelName): string | undefined {
+function problemOf(operation: Operation, model: HistoryModel): string | undefined {
   const { f, key, end, output } = operation;
   const functions = FUNCTIONS[model];
   if (!functions.includes(f)) {
@@ -41,7 +39,7 @@ function problemOf(operation: Operation, model: ModelName): string | undefined {
 /** The first operation that the model does not know; undefined when it knows all. */
 export function firstStranger(
   operations: readonly Operation[],
-  model: ModelName,
+  model: HistoryModel,
 ): { readonly where: string; readonly problem: string } | undefined {
   for (const operation of operations) {
     const problem = problemOf(operation, model);

@@ -3,10 +3,10 @@
  * an option takes; how options look and are told is the parser's.
  */
 import { valueText } from '../checks/operation.ts';
-import { MODELS } from '../checks/shapes.ts';
 import { UsageError } from '../model/errors.ts';
 import type { HuntedKind } from '../model/fault.ts';
 import { STRATEGIES } from '../model/hunt.ts';
+import { HISTORY_MODELS } from '../model/spec.ts';
 import { EXPORT_FORMATS, formatOfName } from '../report/export-formats.ts';
 import { REPORTERS } from '../report/reporters/reporters.ts';
 import type {
@@ -174,12 +174,12 @@ function initialOf(found: Arguments): string | undefined {
 function checkHistoryOptions(found: Arguments): CheckHistoryOptions {
   const model = textOf(found, 'model');
   if (model === undefined) {
-    const hint = `--model takes ${MODELS.join(', ')}`;
+    const hint = `--model takes ${HISTORY_MODELS.join(', ')}`;
     throw new UsageError('usage-model', 'check-history needs to know the model', { hint });
   }
   return {
     files: listOf(found, 'files'),
-    model: parseChoice('model', model, MODELS),
+    model: parseChoice('model', model, HISTORY_MODELS),
     ...present('initial', initialOf(found)),
     timeoutMs: parseDuration('timeout', textOf(found, 'timeout') ?? ''),
     ...present('svg', textOf(found, 'svg')),

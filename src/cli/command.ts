@@ -1,9 +1,10 @@
 /**
  * What a command line asks for, as data: one variant a command. Knows no parsing and does nothing.
  */
-import type { ModelName } from '../checks/shapes.ts';
+
 import type { HuntedKind } from '../model/fault.ts';
 import type { Strategy } from '../model/hunt.ts';
+import type { HistoryModel } from '../model/spec.ts';
 import type { ExportFormat } from '../report/export-formats.ts';
 import type { ReporterName } from '../report/reporters/reporters.ts';
 
@@ -158,7 +159,7 @@ export interface CheckOptions {
 export interface CheckHistoryOptions {
   /** At least one; several are merged by time. */
   readonly files: readonly string[];
-  readonly model: ModelName;
+  readonly model: HistoryModel;
   /** A text of JSON. */
   readonly initial?: string;
   /** For the search of an order. */

@@ -3,6 +3,7 @@
  * put together. How it looks is the report room's.
  */
 import { dirname } from 'node:path';
+import { picturesIn } from '../corpus/history-pictures.ts';
 import { logsOf, type ResultContext, type SavedFinding, saveReport } from '../corpus/session.ts';
 import type { Recording } from '../model/recording.ts';
 import { findingPage, type TriedRow } from '../report/finding-page.ts';
@@ -42,6 +43,7 @@ export function saveFindingPage(saved: SavedFinding, known: Known): string {
     tried,
     environment: environmentOf(context),
     logs: logsOf(folder),
+    histories: picturesIn(folder),
   });
   return saveReport(folder, html);
 }

@@ -1,7 +1,8 @@
 /** The options of each command and their help. Knows how they look, not what they mean. */
-import { MODELS } from '../checks/shapes.ts';
+
 import type { HuntedKind } from '../model/fault.ts';
 import { STRATEGIES } from '../model/hunt.ts';
+import { HISTORY_MODELS } from '../model/spec.ts';
 import { EXPORT_FORMATS } from '../report/export-formats.ts';
 import { REPORTERS } from '../report/reporters/reporters.ts';
 import { STORE_DEFAULT } from './command.ts';
@@ -138,7 +139,7 @@ const RECORD_OPTIONS = {
 const DUMP_OPTIONS = { calls: flag('Print only who called whom') } satisfies Options;
 
 const CHECK_HISTORY_OPTIONS = {
-  model: value('What the history should be one of', { alias: 'm', choices: MODELS }),
+  model: value('What the history should be one of', { alias: 'm', choices: HISTORY_MODELS }),
   initial: value('Value before anything was done, as JSON (default: null, of a counter 0)'),
   timeout: value('Longest search for an order', { default: '60s' }),
   svg: value('File for a picture of what is wrong'),

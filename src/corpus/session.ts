@@ -9,6 +9,7 @@ import type { HuntResult } from '../model/hunt.ts';
 import type { Recording } from '../model/recording.ts';
 import { attempt, linkAtomically, makeFolder, readBytes, writeAtomically } from './files.ts';
 import { encodeFinding, FINDING_ID, findingData, type Origin } from './finding-codec.ts';
+import { copyPictures } from './history-pictures.ts';
 import { saveRecording } from './trace-file.ts';
 
 export interface Session {
@@ -180,7 +181,9 @@ export function saveFinding(
   const file = join(directory, 'finding.json');
   const specPath = { relative: relative(directory, specFile), absolute: specFile };
   writeAtomically(file, encodeFinding({ finding: saved, specFile: specPath, ...origin }));
-  copyLogs(resolve(session.directory, finding.logs), join(directory, 'logs'));
+  const run = resolve(session.directory, finding.logs);
+  copyLogs(run, join(directory, 'logs'));
+  copyPictures(run, directory);
   if (recording !== undefined) {
     saveRecording(directory, recording);
   }

@@ -47,6 +47,12 @@ export interface Followed {
   readonly isNew: boolean;
 }
 
+/**
+ * Beside the logs of a run whose histories are wrong: `{ version: 1, pictures }`, as the room of
+ * the checks makes them.
+ */
+export const PICTURES_FILE = 'histories.json';
+
 export interface RunResult {
   readonly request: RunRequest;
   /**

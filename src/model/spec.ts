@@ -90,10 +90,39 @@ export interface FaultLine {
 
 /** What must not happen in any run, whatever the invariant script says. Absent node: any. */
 export type Never =
-  /** A line of a node's log matches. */
+  /** A line of a node's log matches; `client`: of the workload's. */
   | { readonly type: 'log'; readonly match: string; readonly node?: NodeName }
   /** A node's first process ends, and no fault has killed it. */
-  | { readonly type: 'end'; readonly node?: NodeName };
+  | { readonly type: 'end'; readonly node?: NodeName }
+  /** A node dies of a signal that no fault sent, or writes what programs write that crash. */
+  | { readonly type: 'crash'; readonly node?: NodeName }
+  /** A client ends with another exit code than 0. */
+  | { readonly type: 'fail' }
+  /** The workload's time is up, all faults are over, and it does not end in so long either. */
+  | { readonly type: 'hang'; readonly graceMs: number };
+
+/** What a history of operations can be one of. */
+export const HISTORY_MODELS = [
+  ...(['register', 'key-value', 'set', 'queue', 'counter', 'lock'] as const),
+] as const;
+export type HistoryModel = (typeof HISTORY_MODELS)[number];
+
+/** Files that clients have written must be a history of the model. */
+export interface HistoryCheck {
+  /** Relative to the directory of the run; `*` and `?` stand for parts of one name. */
+  readonly history: string;
+  readonly model: HistoryModel;
+  /** The value before anything was done, as a text of JSON. Absent: the model's own. */
+  readonly initial?: string;
+  readonly timeoutMs: number;
+}
+
+/** A line that some run of a hunt must have: else the hunt has not reached what it was to reach. */
+export interface Sometimes {
+  readonly match: string;
+  /** `client`: the workload. Absent: any of them. */
+  readonly node?: NodeName;
+}
 
 export interface ProgramSpec {
   readonly command: readonly string[];
@@ -135,6 +164,10 @@ export interface Spec {
   readonly never?: readonly Never[];
   /** Absent: the outcome rests on all that the observers saw and all that the nodes did. */
   readonly goals?: readonly Goal[];
+  /** Absent: no history is looked at. */
+  readonly checks?: readonly HistoryCheck[];
+  /** Absent: nothing need be seen. */
+  readonly sometimes?: readonly Sometimes[];
   readonly observe: readonly Observation[];
   /** Fault-free runs at the start. */
   readonly baselines: number;

@@ -2,6 +2,7 @@
  * A finding as one HTML page that opens from disk, needs nothing else and asks nobody: what breaks,
  * how, how sure that is, the failing run beside a good one, all that was tried. Knows no files.
  */
+import type { HistoryPicture } from '../checks/outcome.ts';
 import { faultText } from '../faults/text.ts';
 import { supportOfRecording } from '../lineage/support.ts';
 import type { Finding, Rate } from '../model/finding.ts';
@@ -14,9 +15,10 @@ import { differenceOf } from './difference.ts';
 import { faultWords } from './fault-words.ts';
 import { REPORT_STYLE } from './finding-page-style.ts';
 import { placeOf } from './finding-report.ts';
+import { HISTORY_STYLE, historySvg } from './history-svg.ts';
 import { blockMarkup, lineMarkup as text } from './markup.ts';
 import { minimalityWords } from './minimality-words.ts';
-import { htmlPage } from './page.ts';
+import { hashOf, htmlPage } from './page.ts';
 import { countText, durationText, intervalText, rateText } from './quantity.ts';
 import { nearestWords, variedFaults } from './variation-words.ts';
 
@@ -45,6 +47,8 @@ export interface FindingPage {
   readonly environment: Readonly<Record<string, string>>;
   /** The end of what each program wrote in the failing run. */
   readonly logs: readonly { readonly name: string; readonly text: string }[];
+  /** Histories of operations that are wrong in the failing run. */
+  readonly histories?: readonly HistoryPicture[];
 }
 
 const DIFFERENCE_MAX = 30;
@@ -195,6 +199,9 @@ function logs(all: FindingPage['logs']): string {
     .join('');
 }
 
+const histories = ({ histories: all = [] }: FindingPage): string =>
+  all.map((picture) => `<div class="history-frame">${historySvg(picture)}</div>`).join('');
+
 /** Shape: a whole HTML document that ends in a line feed. */
 export function findingPage(page: FindingPage): string {
   const { finding } = page;
@@ -204,12 +211,13 @@ export function findingPage(page: FindingPage): string {
     title: `${finding.spec}: ${finding.reason}`,
     style: REPORT_STYLE,
     scripts: [script],
-    styles: [style],
+    styles: [style, ...(page.histories?.length ? [hashOf(HISTORY_STYLE)] : [])],
     body: `<main>
 <header>${lead(page)}</header>
 ${section('What goes wrong', faultItems(finding))}
 ${section('How it gets there', steps.length === 0 ? '' : list('ol', steps))}
 ${section('Replay', `<pre class="command">${blockMarkup(page.replay)}</pre>`)}
+${section('What the clients were told', histories(page))}
 ${section('The two runs', pictures(page))}
 ${section('What differs, of what was read during the workload', difference(page))}
 ${section('What may vary', variations(finding))}

@@ -18,6 +18,7 @@ const LABEL_MAX = 34;
 /** The picture's style sheet: its policy must allow this text where it stands in a page. */
 export const HISTORY_STYLE = [
   themeVariables('.history'),
+  '.history-frame{overflow-x:auto}',
   `.history text{fill:var(--ink);font:12px ${MONOSPACE}}`,
   '.history .paper{fill:var(--paper)}',
   '.history .title{font-weight:600;font-size:14px}',

@@ -12,7 +12,6 @@ import type { Verdict } from '../model/verdict.ts';
 import type { Watch } from '../model/witness.ts';
 import type { Engine } from '../tracer/engine.ts';
 import { LOOK_CALLS } from '../tracer/file-looks.ts';
-import type { NodeEnd } from '../tracer/lifecycle.ts';
 import type { Began } from '../tracer/recorder.ts';
 import { Tracer } from '../tracer/tracer.ts';
 import { createAnchors } from './anchors.ts';
@@ -24,8 +23,8 @@ import { type GoalWatch, watchGoals } from './goals.ts';
 import { createHealing, type Healing } from './healing.ts';
 import { createInjector, type Injector } from './injector.ts';
 import { judgeExit } from './judge-exit.ts';
+import { judgeRun, type ObserverEnd } from './judge-run.ts';
 import { logTail, readLog } from './logs.ts';
-import { judgeNever } from './never.ts';
 import { allotPort, giveBackPort } from './ports.ts';
 import {
   clientsOf,
@@ -168,15 +167,24 @@ const bringUp = async (stage: Stage): Promise<void> => {
 
 /**
  * Starts observers at the same time and waits for their ends; undefined for one whose time is up
- * (then it is killed).
+ * (then it is killed), and who did not end in what `timeIsUp` does about it.
  */
-const runObservers = async (stage: Stage, names: readonly NodeName[], timeoutMs: number) => {
+const runObservers = async (
+  stage: Stage,
+  names: readonly NodeName[],
+  timeoutMs: number,
+  timeIsUp: (haveEnded: () => boolean) => Promise<void> = async () => undefined,
+): Promise<readonly ObserverEnd[]> => {
   const { setting, tracer, pump, clock } = stage;
   subscribe(stage, LOOK_CALLS);
   tracer.startTogether(new Map(names.map((name) => [name, programOf(setting, name)])));
   subscribe(stage);
   const hasEnded = (name: NodeName): boolean => tracer.endOf(name) !== undefined;
-  await pump.until(() => names.every(hasEnded), clock.after(timeoutMs));
+  const haveEnded = (): boolean => names.every(hasEnded);
+  await pump.until(haveEnded, clock.after(timeoutMs));
+  if (!haveEnded()) {
+    await timeIsUp(haveEnded);
+  }
   const ends = names.map((name) => ({ name, end: tracer.endOf(name) }));
   const late = names.filter((name) => !hasEnded(name));
   for (const name of late) {
@@ -192,11 +200,12 @@ interface Afterwards {
   readonly trouble?: Verdict & { readonly kind: 'inconclusive' };
   /** All was quiet before the invariant was asked. */
   readonly rested: boolean;
+  readonly ends: readonly ObserverEnd[];
 }
 
 const troubleOf = (
   { setting, injector }: Stage,
-  { name, end }: { readonly name: NodeName; readonly end: NodeEnd | undefined },
+  { name, end }: ObserverEnd,
 ): Afterwards['trouble'] => {
   const detail = logTail(logOf(setting, name));
   if (end === undefined) {
@@ -228,18 +237,33 @@ const heal = async ({ setting, tracer, injector, pump, clock, healing }: Stage):
   await pump.until(() => healing.isDone(), clock.after(Math.max(0, ...limits)));
 };
 
+/** How long a workload may go on when its time is up and all faults are over; undefined: not. */
+const graceOf = ({ never = [] }: Spec): number | undefined =>
+  never.find((one) => one.type === 'hang')?.graceMs;
+
 const runWorkload = async (stage: Stage, chance: Chance | undefined): Promise<Afterwards> => {
   const { setting, tracer } = stage;
   const { workload, settleMs } = setting.spec;
   tracer.enter('workload');
   const clients = clientsOf(setting.spec);
   const order = chance === undefined ? clients : drawn(clients, chanceOf(chance.seed));
-  const ends = await runObservers(stage, order, workload.timeoutMs);
-  await heal(stage);
+  const { pump, clock } = stage;
+  const graceMs = graceOf(setting.spec);
+  let isHealed = false;
+  const ends = await runObservers(stage, order, workload.timeoutMs, async (haveEnded) => {
+    if (graceMs !== undefined) {
+      isHealed = true;
+      await heal(stage);
+      await pump.until(haveEnded, clock.after(graceMs));
+    }
+  });
+  if (!isHealed) {
+    await heal(stage);
+  }
   const rested = await settle(stage, settleMs);
   stage.goals.end();
   const trouble = ends.map((end) => troubleOf(stage, end)).find((one) => one !== undefined);
-  return { rested: rested || settleMs === 0, ...(trouble && { trouble }) };
+  return { ends, rested: rested || settleMs === 0, ...(trouble && { trouble }) };
 };
 
 const runInvariant = async (stage: Stage): Promise<Verdict> => {
@@ -292,24 +316,6 @@ const judge = ({ setting }: Stage, { trouble, rested }: Afterwards, verdict: Ver
   return verdict.kind === 'violated' || trouble === undefined ? verdict : trouble;
 };
 
-/** What must not happen in any run is no less bad for what the invariant says. */
-const judgeWhole = (stage: Stage, verdict: Verdict): Verdict => {
-  const { setting, tracer, injector } = stage;
-  const crashed = new Set(
-    injector
-      .reports()
-      .flatMap(({ fault, outcome }) =>
-        fault.kind === 'crash' && outcome === 'fired' ? [fault.node] : [],
-      ),
-  );
-  const never = judgeNever(setting.spec, (node) => {
-    const status = tracer.endOf(node)?.status;
-    const isCrashed = crashed.has(node);
-    return { log: readLog(logOf(setting, node)), isCrashed, ...(status && { status }) };
-  });
-  return verdict.kind === 'violated' ? verdict : (never ?? verdict);
-};
-
 /** A call may have been read from before its end is seen: its stop is on its way. */
 const EXPLAIN_MS = 2_000;
 
@@ -353,7 +359,8 @@ export const runExperiment = async (
   try {
     await bringUp(stage);
     const afterwards = await runWorkload(stage, request.chance);
-    const verdict = judgeWhole(stage, judge(stage, afterwards, await runInvariant(stage)));
+    const told = judge(stage, afterwards, await runInvariant(stage));
+    const verdict = judgeRun(stage, afterwards.ends, told);
     const trace = await finish(stage);
     const judged = followed(tracer, verdict);
     const reached = stage.goals.reached(trace, (node) => tracer.endOf(node)?.code);

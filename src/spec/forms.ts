@@ -4,6 +4,7 @@
  * here.
  */
 import { z } from 'zod';
+import { DURATION_EXPECTED, DURATION_PATTERN, durationMs } from './duration.ts';
 
 export function expected(what: string, hint?: string): string {
   return hint === undefined ? `expected ${what}` : `expected ${what}\n${hint}`;
@@ -45,6 +46,16 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
   const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
   const error = () => expected(`a whole number ${range}`);
   return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+/** Milliseconds on the way out. */
+export function duration(least: 0 | 1) {
+  const what = least === 0 ? DURATION_EXPECTED : `${DURATION_EXPECTED}, above 0`;
+  const error = () => expected(what, 'a duration has one unit of ms, s, m, h; at most 24 days');
+  return z
+    .union([z.number({ error }), z.string({ error }).regex(DURATION_PATTERN, { error })], { error })
+    .refine((value) => (durationMs(value) ?? -1) >= least, { error })
+    .transform((value) => durationMs(value) ?? 0);
 }
 
 export function text(what: string, pattern: RegExp, hint?: string) {

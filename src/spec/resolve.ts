@@ -9,7 +9,6 @@ import {
   type FaultLine,
   FRAMER_NAMES,
   type FramerChoice,
-  type Never,
   type NodeSpec,
   type ProgramSpec,
   type Ready,
@@ -22,7 +21,8 @@ import { offsetOf, textAt } from './locate.ts';
 import { PLACEHOLDERS, placeholderProblem, portPlaceholder } from './placeholders.ts';
 import { about, type Path, type Problem, specErrorOf } from './problem.ts';
 import { goalsOf } from './resolve-goals.ts';
-import type { NeverForm, NodeForm, ProgramForm, ReadyForm, SpecForm } from './schema.ts';
+import { promisesOf } from './resolve-promises.ts';
+import type { NodeForm, ProgramForm, ReadyForm, SpecForm } from './schema.ts';
 import type { Source } from './yaml-source.ts';
 
 /** Timeout of the conditions that a node has by default. */
@@ -62,7 +62,7 @@ export function resolveSpec(form: SpecForm, source: Source): Spec {
       ...resolveProgram(context, form.workload, ['workload']),
       ...(form.workload.clients > 1 && { clients: form.workload.clients }),
     },
-    invariant: resolveProgram(context, form.invariant, ['invariant']),
+    invariant: invariantOf(context),
     faults: {
       kinds: form.faults.kinds,
       bounds: boundsOf(form.faults),
@@ -72,7 +72,7 @@ export function resolveSpec(form: SpecForm, source: Source): Spec {
       ...(form.faults.fold_retries && { foldRetries: true as const }),
       ...alwaysOf(form.faults, source),
     },
-    ...neverOf(context, form.never),
+    ...promisesOf(context, form),
     ...goalsOf(context, form.goals),
     observe: form.observe,
     baselines: form.baselines,
@@ -198,19 +198,13 @@ function listenOn(node: string, port: string, timeoutMs: number): Ready {
   return { type: 'listen', node, port, timeoutMs };
 }
 
-function neverOf(context: Context, forms: readonly NeverForm[]): Pick<Spec, 'never'> {
-  const never = forms.map(({ log, node }, index): Never => {
-    const path = ['never', index];
-    if (node !== undefined) {
-      checkNode(context, node, [...path, 'node']);
-    }
-    if (log !== undefined) {
-      checkPattern(context, log, [...path, 'log']);
-    }
-    const where = node === undefined ? {} : { node };
-    return log === undefined ? { type: 'end', ...where } : { type: 'log', match: log, ...where };
-  });
-  return never.length === 0 ? {} : { never };
+/** What is asked when no script says what must hold: it always does. */
+const NO_INVARIANT: ProgramForm = {
+  ...{ command: ['true'], environment: {}, working_dir: '.', timeout: 30_000 },
+};
+
+function invariantOf(context: Context): ProgramSpec {
+  return resolveProgram(context, context.form.invariant ?? NO_INVARIANT, ['invariant']);
 }
 
 /** The faults are read later, by who knows their language: here they get their places. */

@@ -9,10 +9,10 @@ import { z } from 'zod';
 import { HUNTED_KINDS } from '../model/fault.ts';
 import { FRAMER_NAMES, OBSERVATIONS } from '../model/spec.ts';
 import { CLIENT, INVARIANT, OUTSIDE } from '../model/trace.ts';
-import { DURATION_EXPECTED, DURATION_PATTERN, durationMs } from './duration.ts';
-import { expected, integer, mapping, setOf, text } from './forms.ts';
+import { duration, expected, integer, mapping, setOf, text } from './forms.ts';
 import { goal } from './goal-schema.ts';
 import { PLACEHOLDERS, portPlaceholder } from './placeholders.ts';
+import { promises } from './promises.ts';
 import { suggest } from './suggest.ts';
 
 const TIMEOUT = '30s';
@@ -25,16 +25,6 @@ const VARIABLE_NAME = /^[^=\0]+$/;
 const PLACEHOLDER_LIST = [...PLACEHOLDERS, portPlaceholder('<node>', '<port>')]
   .map((name) => `\${${name}}`)
   .join(', ');
-
-/** Milliseconds on the way out. */
-function duration(least: 0 | 1) {
-  const what = least === 0 ? DURATION_EXPECTED : `${DURATION_EXPECTED}, above 0`;
-  const error = () => expected(what, 'a duration has one unit of ms, s, m, h; at most 24 days');
-  return z
-    .union([z.number({ error }), z.string({ error }).regex(DURATION_PATTERN, { error })], { error })
-    .refine((value) => (durationMs(value) ?? -1) >= least, { error })
-    .transform((value) => durationMs(value) ?? 0);
-}
 
 function timeout(of: string) {
   return duration(1)
@@ -263,27 +253,6 @@ const faults = mapping('Which faults are tried.', {
     .describe('Faults that every run carries, one line each. Default: none.'),
 });
 
-const NEVER_HINT = "for example: { log: 'panic:' } or { ends: true, node: primary }";
-
-const never = mapping(
-  'Something that must not happen in any run.',
-  {
-    log: text('a regular expression', /./s)
-      .optional()
-      .describe('Regular expression: a line that a node wrote matches.'),
-    ends: z
-      .literal(true, { error: () => expected('true') })
-      .optional()
-      .describe('true: a node ends by itself, with whatever status.'),
-    node: text('the name of a node', /./)
-      .optional()
-      .describe('The node it is about. Default: any.'),
-  },
-  { oneOf: [{ required: ['log'] }, { required: ['ends'] }] },
-).refine((form) => (form.log === undefined) !== (form.ends === undefined), {
-  error: () => `expected one of the keys "log" and "ends"\n${NEVER_HINT}`,
-});
-
 const confirm = mapping('When a violation counts as confirmed.', {
   runs: integer(1).default(5).describe('Runs with the faults, and as many without. Default 5.'),
   threshold: integer(1)
@@ -316,13 +285,11 @@ export const specForm = mapping('A system to run, and how to judge it.', {
     .describe('Conditions on the whole system, before the workload. Default: none.'),
   workload,
   invariant: mapping(
-    'Exits with 0 if all is well, 1 if violated, 77 if vacuous, 125 if unknown.',
+    'Exits with 0 if all is well, 1 if violated, 77 if vacuous, 125 if unknown. ' +
+      'May be left out where never or checks say what must hold.',
     programShape,
-  ),
-  never: z
-    .array(never, { error: () => expected('a list', NEVER_HINT) })
-    .default([])
-    .describe('What must not happen in any run, whatever the invariant says. Default: nothing.'),
+  ).optional(),
+  ...promises,
   goals: z
     .array(goal, { error: () => expected('a list of goals') })
     .default([])
@@ -336,12 +303,14 @@ export const specForm = mapping('A system to run, and how to judge it.', {
   settle: duration(0)
     .prefault('2s')
     .describe('Longest wait for rest after the workload: a duration, or milliseconds. Default 2s.'),
-});
+}).refine(
+  ({ invariant, never, checks }) => invariant !== undefined || never.length + checks.length > 0,
+  { path: ['invariant'], error: () => 'expected a script, or never or checks' },
+);
 
 /** The form with its defaults; durations are milliseconds. */
 export type SpecForm = z.output<typeof specForm>;
 export type NodeForm = SpecForm['nodes'][string];
-export type ProgramForm = SpecForm['invariant'];
-export type NeverForm = z.output<typeof never>;
+export type ProgramForm = NonNullable<SpecForm['invariant']>;
 export type ReadyForm = z.output<typeof nodeReady>;
 export type SystemReadyForm = z.output<typeof systemReady>;

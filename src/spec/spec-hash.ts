@@ -11,9 +11,10 @@ import type { Spec } from '../model/spec.ts';
  * long, and how often it confirms.
  */
 export function specHash(spec: Spec): string {
-  const { nodes, ready, workload, invariant, never, observe, settleMs } = spec;
+  const { nodes, ready, workload, invariant, never, checks, observe, settleMs } = spec;
   const { always, restart } = spec.faults;
-  const decides = { nodes, ready, workload, invariant, never, observe, settleMs, always, restart };
+  const judged = { invariant, never, checks };
+  const decides = { nodes, ready, workload, ...judged, observe, settleMs, always, restart };
   const text = JSON.stringify(decides).replaceAll(
     JSON.stringify(dirname(spec.file)).slice(1, -1),
     '.',

@@ -6,6 +6,7 @@ import type { EventId, NodeName } from '../model/trace.ts';
 import { type Context, leaveTurn, type Resume, record } from './context.ts';
 import { closeAll } from './descriptors.ts';
 import type { Program } from './engine.ts';
+import { Fallen } from './fallen.ts';
 import { losePower } from './gates.ts';
 import type { Order } from './interposer.ts';
 import { PAYLOAD_BYTES_MAX, readSegments } from './payload.ts';
@@ -59,6 +60,7 @@ export class Lifecycle {
   /** First process of each node → the node. */
   readonly #leaders = new Map<number, NodeName>();
   readonly #ends = new Map<NodeName, NodeEnd>();
+  readonly #fallen = new Fallen();
   /** Nodes that start together → the thread that waits at its program's first instruction. */
   readonly #startLine = new Map<NodeName, number | undefined>();
 
@@ -102,6 +104,11 @@ export class Lifecycle {
 
   endOf(node: NodeName): NodeEnd | undefined {
     return this.#ends.get(node);
+  }
+
+  /** The signals of errors that processes of the node have died of, first to last. */
+  fallenIn(node: NodeName): readonly string[] {
+    return this.#fallen.in(node);
   }
 
   spawned(parent: Thread, stop: Stop): Resume {
@@ -228,6 +235,7 @@ export class Lifecycle {
     context.ends.ended(process, event);
     letGoOf(process, event);
     closeAll(context, process, event);
+    this.#fallen.note(process.node, stop.related);
     const node = this.#leaders.get(process.pid);
     if (node !== undefined) {
       this.#leaders.delete(process.pid);

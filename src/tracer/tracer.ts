@@ -182,6 +182,11 @@ export class Tracer {
     return this.#lifecycle.endOf(node);
   }
 
+  /** The signals of errors that processes of the node have died of, first to last. */
+  fallenIn(node: NodeName): readonly string[] {
+    return this.#lifecycle.fallenIn(node);
+  }
+
   tids(): number[] {
     return [...this.#context.processes.threads()].map(({ tid }) => tid);
   }

@@ -4,15 +4,15 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkOperations } from '../../src/checks/check.ts';
 import type { Operation } from '../../src/checks/operation.ts';
-import { MODELS, type ModelName } from '../../src/checks/shapes.ts';
 import { chanceOf } from '../../src/model/chance.ts';
+import { HISTORY_MODELS, type HistoryModel } from '../../src/model/spec.ts';
 import { anyHistory, hasOrder, op, outcomeOf, REAL, realHistory } from './histories.ts';
 
 const test = suite('checks/check');
 
 const keyed = new Set(['x', 'y']);
 
-for (const model of MODELS) {
+for (const model of HISTORY_MODELS) {
   test(`a ${model} is found in order exactly when some order is right`, () => {
     let [right, wrong] = [0, 0];
     fc.assert(
@@ -81,7 +81,7 @@ test('a stale read is never in order, the latest value always', () => {
   );
 });
 
-const reasonOf = (model: ModelName, ...operations: readonly Operation[]): string => {
+const reasonOf = (model: HistoryModel, ...operations: readonly Operation[]): string => {
   const outcome = outcomeOf(model, operations);
   return outcome.kind === 'violated' ? outcome.reason : outcome.kind;
 };

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { checkOperations } from '../../src/checks/check.ts';
 import { NOTHING, type Operation } from '../../src/checks/operation.ts';
 import type { CheckOutcome } from '../../src/checks/outcome.ts';
-import type { ModelName } from '../../src/checks/shapes.ts';
+import type { HistoryModel } from '../../src/model/spec.ts';
 
 export const NEVER_OVER = (): boolean => false;
 
@@ -22,7 +22,7 @@ export const op = (
   to: to ?? Number.POSITIVE_INFINITY,
 });
 
-export const outcomeOf = (model: ModelName, operations: readonly Operation[]): CheckOutcome =>
+export const outcomeOf = (model: HistoryModel, operations: readonly Operation[]): CheckOutcome =>
   checkOperations(
     operations.toSorted((a, b) => a.from - b.from),
     { model, isOver: NEVER_OVER },
@@ -84,7 +84,7 @@ const lockApply: Apply<string> = (holder, f, _input, process) => {
   return holder === needed ? [next, NOTHING] : undefined;
 };
 
-export const REAL: Readonly<Record<ModelName, () => Real>> = {
+export const REAL: Readonly<Record<HistoryModel, () => Real>> = {
   register: () => real(NOTHING, registerApply),
   'key-value': () => real(NOTHING, registerApply),
   set: () => real([] as readonly string[], setApply),
@@ -115,7 +115,7 @@ export function hasOrder(operations: readonly Operation[], object: Real): boolea
 }
 
 /** What is asked, and what may be answered, whether it is right or not. */
-const ASKS: Readonly<Record<ModelName, readonly (readonly [f: string, inputs: string[]])[]>> = {
+const ASKS: Readonly<Record<HistoryModel, readonly (readonly [f: string, inputs: string[]])[]>> = {
   register: [
     ['read', [NOTHING]],
     ['write', ['1', '2']],
@@ -155,7 +155,7 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
 const PROCESSES = ['a', 'b', 'c'] as const;
 
 /** Of up to `most` operations by three clients, one after the other each; answers by chance. */
-export function anyHistory(model: ModelName, most: number): fc.Arbitrary<readonly Operation[]> {
+export function anyHistory(model: HistoryModel, most: number): fc.Arbitrary<readonly Operation[]> {
   const one = fc.record({
     process: fc.nat({ max: PROCESSES.length - 1 }),
     ask: fc.nat(),
@@ -208,7 +208,7 @@ export interface Made {
 
 /** `chance()`: from 0 to below 1. */
 export function realHistory(
-  model: ModelName,
+  model: HistoryModel,
   count: number,
   { clients, keys, lostEvery }: Made,
   chance: () => number,

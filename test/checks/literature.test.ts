@@ -5,14 +5,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Operation } from '../../src/checks/operation.ts';
-import type { ModelName } from '../../src/checks/shapes.ts';
+import type { HistoryModel } from '../../src/model/spec.ts';
 import { op, outcomeOf } from './histories.ts';
 
 const test = suite('checks/literature');
 
 interface Case {
   readonly name: string;
-  readonly model: ModelName;
+  readonly model: HistoryModel;
   readonly isRight: boolean;
   readonly operations: readonly Operation[];
 }

@@ -28,7 +28,7 @@ export const ROOMS: readonly Room[] = [
   { folder: 'src/checks', may: [MODEL], pure: true },
   { folder: 'src/runner', may: [...SHARED, CHECKS, 'src/tracer'] },
   { folder: 'src/search', may: [MODEL, 'src/lineage', 'src/faults', 'solver'], pure: true },
-  { folder: 'src/corpus', may: SHARED },
+  { folder: 'src/corpus', may: [...SHARED, CHECKS] },
   { folder: 'src/report', may: [...SHARED, CHECKS] },
   {
     folder: 'src/cli',

@@ -9,6 +9,7 @@ export interface Results {
   readonly outcome: string;
   readonly findings: readonly {
     readonly id: string;
+    readonly reason: string;
     readonly faults: readonly string[];
     readonly withFaults: { readonly violated: number; readonly runs: number };
     readonly withoutFaults: { readonly violated: number; readonly runs: number };

@@ -40,7 +40,7 @@ test('it is draft 7, and plain data', () => {
 });
 
 test('what has no default is required', () => {
-  assert.equal(schema.required, ['version', 'name', 'nodes', 'workload', 'invariant']);
+  assert.equal(schema.required, ['version', 'name', 'nodes', 'workload']);
   const node = schema.properties?.['nodes']?.additionalProperties as Schema;
   assert.equal(node.required, ['command']);
   assert.equal(schema.properties?.['workload']?.required, ['command']);

@@ -108,6 +108,25 @@ test('crashed nodes come back at heal where the spec says so', () => {
   assert.throws(() => parse(`${LEAST}faults: { restart: soon }`), /never or heal/);
 });
 
+test('what must hold without a script, and then the script may be left out', () => {
+  const bare = LEAST.replace('invariant: { command: [check] }\n', '');
+  assert.throws(() => parse(bare), /missing key "invariant"/);
+  assert.throws(() => parse(`${bare}sometimes: [{ log: x }]`), /missing key "invariant"/);
+  const { invariant, never } = parse(`${bare}never: [{ crash: true, node: a }, { hang: 2s }]`);
+  assert.equal(invariant.command, ['true']);
+  assert.equal(never, [
+    { type: 'crash', node: 'a' },
+    { type: 'hang', graceMs: 2000 },
+  ]);
+  const { checks } = parse(
+    `${bare}checks: [{ history: 'h-*', model: counter, initial: 3, timeout: 1s }]`,
+  );
+  assert.equal(checks, [{ history: 'h-*', model: 'counter', initial: '3', timeoutMs: 1000 }]);
+  const { sometimes } = parse(`${LEAST}sometimes: [{ log: x, node: client }, { log: y }]`);
+  assert.equal(sometimes, [{ match: 'x', node: 'client' }, { match: 'y' }]);
+  assert.throws(() => parse(`${LEAST}never: [{ ends: true, node: client }]`), /no node "client"/);
+});
+
 test('faults that every run carries have their places, in quotes or without', () => {
   const lines = [
     'faults:',

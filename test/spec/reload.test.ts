@@ -29,8 +29,15 @@ function formOfNode(node: NodeSpec): object {
 }
 
 function formOfNever(never: Never): object {
-  const what = never.type === 'log' ? { log: never.match } : { ends: true };
-  return { ...what, ...(never.node !== undefined && { node: never.node }) };
+  if (never.type === 'fail') {
+    return { fails: true };
+  }
+  if (never.type === 'hang') {
+    return { hang: never.graceMs };
+  }
+  const what = { log: { log: 'match' in never && never.match }, end: { ends: true } };
+  const form = never.type === 'crash' ? { crash: true } : what[never.type];
+  return { ...form, ...(never.node !== undefined && { node: never.node }) };
 }
 
 function formOf(spec: Spec): object {
@@ -102,7 +109,13 @@ const form = fc.record(
     workload: launch,
     invariant: launch,
     faults: fc.record({ kinds: fc.subarray([...HUNTED_KINDS], { minLength: 1 }) }),
-    never: fc.array(fc.constantFrom({ log: 'panic|x' }, { ends: true }), { maxLength: 3 }),
+    never: fc.array(
+      fc.constantFrom(
+        ...[{ log: 'panic|x' }, { ends: true }, { crash: true }, { fails: true }, { hang: '3s' }],
+        { log: 'x', node: 'client' },
+      ),
+      { maxLength: 3 },
+    ),
     observe: fc.constantFrom(['polls']),
     baselines: fc.integer({ min: 1, max: 99 }),
     settle: fc.oneof(fc.nat(), fc.constantFrom('1.5s', '2m')),
