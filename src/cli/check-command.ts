@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { journalledRuns } from '../corpus/journal.ts';
 import { readResults, type StoredResults } from '../corpus/results.ts';
 import { parseFault } from '../faults/text.ts';
+import type { Bounds } from '../model/bounds.ts';
 import { EXIT, type ExitCode, StoreError, UsageError } from '../model/errors.ts';
 import type { Goal } from '../model/goal.ts';
 import type { Certificate } from '../model/hunt.ts';
@@ -29,6 +30,7 @@ function optionsOf({ spec, options }: StoredResults): RecheckOptions {
   return {
     specName: spec,
     ...rest,
+    bounds: options.bounds as Bounds,
     seed,
     known,
     ...(order && { weights: order }),

@@ -92,6 +92,12 @@ function reportersOf(found: Arguments): readonly Reporting[] {
   return reporters;
 }
 
+/** The values of an option that may be repeated; undefined for none. */
+function someOf(found: Arguments, name: string): readonly string[] | undefined {
+  const values = listOf(found, name);
+  return values.length === 0 ? undefined : values;
+}
+
 function runOptions(found: Arguments): RunOptions {
   const perKindMax: Partial<Record<HuntedKind, number>> = {};
   for (const [option, kind] of Object.entries(KIND_OPTIONS)) {
@@ -104,6 +110,10 @@ function runOptions(found: Arguments): RunOptions {
     spec: requiredText(found, 'spec', '<spec>'),
     ...present('faultsMax', countOf(found, 'max-faults', 0)),
     perKindMax,
+    ...present('only', someOf(found, 'only')),
+    ...present('except', someOf(found, 'except')),
+    ...present('until', textOf(found, 'eff')),
+    ...present('settleMs', durationOf(found, 'eot')),
     ...(found['fold-retries'] === true && { foldRetries: true as const }),
     ...present('baselines', countOf(found, 'baselines', 1)),
     ...present('experimentsMax', countOf(found, 'experiments', 1)),

@@ -16,7 +16,18 @@ export interface StoreOption {
   readonly store: string;
 }
 
-export interface RunOptions extends StoreOption {
+/** What a hunt is kept to, besides numbers. Absent: as the spec says. */
+export interface BoundOptions {
+  /** Nodes and links, as they were given. */
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+  /** An event in the fault language: the paper's EFF. */
+  readonly until?: string;
+  /** The longest wait for rest after the workload: the paper's EOT. */
+  readonly settleMs?: number;
+}
+
+export interface RunOptions extends StoreOption, BoundOptions {
   readonly spec: string;
   /** Absent: what the spec says. */
   readonly faultsMax?: number;

@@ -14,6 +14,9 @@ const count = z.int().min(0);
 const boundsShape = z.strictObject({
   faultsMax: count,
   perKindMax: z.strictObject({ cut: count, omit: count, refuse: count, crash: count }),
+  only: z.array(z.string()).optional().describe('Nodes and links that faults are kept to.'),
+  except: z.array(z.string()).optional().describe('Nodes and links that faults are kept from.'),
+  until: z.string().optional().describe('The event after which no fault fires.'),
 });
 
 /** See model/hunt.ts. */

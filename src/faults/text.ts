@@ -17,7 +17,7 @@ import type { CallSite } from '../model/injectable.ts';
 import type { FaultEvent } from '../model/moments.ts';
 import { addressText, readAddress } from './address-text.ts';
 import { Cursor, type TextSource } from './cursor.ts';
-import { eventsText, holdText, timeText, windowText } from './moment-text.ts';
+import { eventsText, holdText, readEvent, timeText, windowText } from './moment-text.ts';
 import { readFault } from './read-fault.ts';
 import { siteText } from './site-text.ts';
 
@@ -157,6 +157,16 @@ export function parseAddress(text: string, where: TextSource = UNKNOWN_SOURCE): 
   const address = readAddress(cursor);
   cursor.end();
   return address;
+}
+
+/**
+ * Reads an event, as `a→b "X"#1 received`. Errors: SpecError `fault-syntax`.
+ */
+export function parseEvent(text: string, where: TextSource = UNKNOWN_SOURCE): FaultEvent {
+  const cursor: Cursor = new Cursor(text, where);
+  const event = readEvent(cursor);
+  cursor.end();
+  return event;
 }
 
 /**

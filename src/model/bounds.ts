@@ -8,4 +8,12 @@ export interface Bounds {
   readonly faultsMax: number;
   /** Largest number of faults of each kind in one set; 0 switches the kind off. */
   readonly perKindMax: Readonly<Record<HuntedKind, number>>;
+  /**
+   * Nodes (`a`: its crashes, and what it sends and receives) and links (`a→b`) that faults are
+   * kept to, and that they are kept from. Absent: all, and none.
+   */
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+  /** An event of the fault language after which nothing fires. Absent: the workload's end. */
+  readonly until?: string;
 }

@@ -157,6 +157,8 @@ export interface Spec {
     readonly restart?: 'heal';
     /** Equal datagrams again on a link are lost from the first one on. Absent: any of them. */
     readonly foldRetries?: true;
+    /** An event after which no fault fires. Absent: the end of the workload. */
+    readonly until?: FaultLine;
     /** Every run carries these, baselines too. Absent: none. */
     readonly always?: readonly FaultLine[];
   };

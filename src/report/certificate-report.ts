@@ -18,7 +18,11 @@ export function boundsText(bounds: Bounds): string {
   const off = HUNTED_KINDS.filter((kind) => most(kind) === 0);
   const allowed = on.length === 0 ? 'none of any kind' : on.join(', ');
   const refused = off.length === 0 ? '' : `; no ${off.join(', ')}`;
-  return `at most ${countText(bounds.faultsMax, 'fault')} together: ${allowed}${refused}`;
+  const only = bounds.only === undefined ? '' : `; only at ${bounds.only.join(', ')}`;
+  const except = bounds.except === undefined ? '' : `; not at ${bounds.except.join(', ')}`;
+  const until = bounds.until === undefined ? '' : `; until ${escapeLine(bounds.until)}`;
+  const where = `${only}${except}${until}`;
+  return `at most ${countText(bounds.faultsMax, 'fault')} together: ${allowed}${refused}${where}`;
 }
 
 function countRows(certificate: Certificate): string[] {

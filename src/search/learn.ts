@@ -15,6 +15,7 @@ import type { HypothesisSpace } from './hypotheses.ts';
 import { strikesOf } from './judge.ts';
 import type { CutEnding, FaultLiteral } from './literals.ts';
 import { hitsOf, literalsIn, messageAt } from './literals.ts';
+import { reachIn } from './reach.ts';
 import { foldRetries } from './retries.ts';
 
 export interface Lessons {
@@ -117,9 +118,10 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
     fault.kind === 'crash' && fault.when === 'end' && killed.includes(fault.node);
   const known = fired.filter((text) => text !== undefined);
   const isKnown = known.length === fired.length;
+  const reach = reachIn(trace, lessons.space.bounds);
   const offered = new Map<string, FaultLiteral>();
   for (const support of supports) {
-    for (const literal of literalsIn(trace, support, lessons)) {
+    for (const literal of literalsIn(trace, support, { ...lessons, reach })) {
       if (!offered.has(literal.text) && !isDead(literal)) {
         offered.set(literal.text, literal);
       }
@@ -132,7 +134,7 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
   if (lessons.blind !== true && isKnown) {
     const hits = Array.from(touched, ([name, support]): [string, ReadonlySet<string>] => [
       name,
-      hitsOf(trace, support, lessons.naming),
+      hitsOf(trace, support, lessons.naming, reach),
     ]);
     lessons.space.learnWays([...new Set(known)], new Map(hits));
   }

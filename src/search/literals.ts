@@ -52,7 +52,14 @@ export interface LiteralOptions {
   readonly cutEndings: readonly CutEnding[];
   /** Every run has these; what can't be together with them is no literal. Absent: none. */
   readonly carried?: readonly Fault[] | undefined;
+  /** What the bounds allow in that run. Absent: everything. */
+  readonly reach?: Reach | undefined;
 }
+
+/** The fault as the bounds allow it at that message; undefined: not at all. See reach.ts. */
+export type Reach = (fault: HuntedFault, message: MessageId | undefined) => HuntedFault | undefined;
+
+const anywhere: Reach = (fault) => fault;
 
 const ENDINGS: readonly CutEnding[] = ['silence', 'reset'];
 
@@ -131,9 +138,13 @@ export function literalsIn(
   const names = options.naming.namesIn(trace);
   const found: FaultLiteral[] = [];
   const distances = distancesIn(trace, support);
-  const { carried = [] } = options;
-  const add = (fault: HuntedFault, id: MessageId | undefined, exclusion: string): void => {
-    if (!options.kinds.has(fault.kind) || checkRealisable(fault) !== undefined) {
+  const { carried = [], reach = anywhere } = options;
+  const add = (wanted: HuntedFault, id: MessageId | undefined, exclusion: string): void => {
+    const fault = reach(wanted, id);
+    if (fault === undefined || !options.kinds.has(fault.kind)) {
+      return;
+    }
+    if (checkRealisable(fault) !== undefined) {
       return;
     }
     if (carried.length > 0 && checkTogether([...carried, fault]) !== undefined) {
@@ -181,13 +192,24 @@ export function literalsIn(
  * The texts of all faults that would touch the support, at every level of address: a literal that
  * was named in another run may fire here under a name that this run would not have chosen.
  */
-export function hitsOf(trace: Trace, support: Support, naming: Naming): ReadonlySet<string> {
+export function hitsOf(
+  trace: Trace,
+  support: Support,
+  naming: Naming,
+  reach: Reach = anywhere,
+): ReadonlySet<string> {
   const names = naming.namesIn(trace);
   const hits = new Set<string>();
   const addressesOf = (id: MessageId): readonly Address[] => names.get(id)?.all ?? [];
+  const add = (wanted: HuntedFault, id: MessageId | undefined): void => {
+    const fault = reach(wanted, id);
+    if (fault !== undefined) {
+      hits.add(faultText(fault));
+    }
+  };
   const addAt = (id: MessageId, endings: readonly CutEnding[]): void => {
     for (const fault of addressesOf(id).flatMap((at) => atMessage(at, endings))) {
-      hits.add(faultText(fault));
+      add(fault, id);
     }
   };
   for (const id of support.messages) {
@@ -198,14 +220,14 @@ export function hitsOf(trace: Trace, support: Support, naming: Naming): Readonly
   }
   for (const [node, sends] of support.sends) {
     if (support.isFeltAtEnd(node)) {
-      hits.add(faultText({ kind: 'crash', node, when: 'end' }));
+      add({ kind: 'crash', node, when: 'end' }, undefined);
     }
     for (const id of sends) {
       const isFeltAfter = support.isFeltAfter(node, id);
       for (const at of addressesOf(id)) {
-        hits.add(faultText({ kind: 'crash', node, when: 'before', at }));
+        add({ kind: 'crash', node, when: 'before', at }, id);
         if (isFeltAfter) {
-          hits.add(faultText({ kind: 'crash', node, when: 'after', at }));
+          add({ kind: 'crash', node, when: 'after', at }, id);
         }
       }
     }

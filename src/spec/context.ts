@@ -1,4 +1,5 @@
 /** What resolving the parts of a spec has in common: where problems go, and names and patterns. */
+import { clientNames } from '../model/trace.ts';
 import { quote } from './describe-value.ts';
 import type { Path } from './problem.ts';
 import type { SpecForm } from './schema.ts';
@@ -19,6 +20,13 @@ export function checkNode(context: Context, node: string, path: Path): void {
   if (!nodes.includes(node)) {
     const hint = didYouMean(node, nodes, `the nodes are ${nodes.join(', ')}`);
     context.report(path, `there is no node ${quote(node)}`, hint);
+  }
+}
+
+/** A node of the spec, or a client. */
+export function checkPeer(context: Context, node: string, path: Path): void {
+  if (!clientNames(context.form.workload.clients).includes(node)) {
+    checkNode(context, node, path);
   }
 }
 

@@ -1,19 +1,11 @@
 /** Goals as they are written → goals: their nodes looked up, their expressions tried. */
 import type { Goal, GoalEvent } from '../model/goal.ts';
 import type { Spec } from '../model/spec.ts';
-import { clientNames } from '../model/trace.ts';
-import { type Context, checkNode, checkPattern } from './context.ts';
+import { type Context, checkNode, checkPattern, checkPeer } from './context.ts';
 import type { GoalForm } from './goal-schema.ts';
 import type { Path } from './problem.ts';
 
 type EventForm = GoalForm['events'][number];
-
-/** A node of the spec, or a client. */
-function checkPeer(context: Context, node: string, path: Path): void {
-  if (!clientNames(context.form.workload.clients).includes(node)) {
-    checkNode(context, node, path);
-  }
-}
 
 function eventOf(context: Context, form: EventForm, path: Path): GoalEvent {
   const { node, log, receives, from, exits = 0, excused_by: excusedBy } = form;

@@ -15,7 +15,7 @@ import {
   type Spec,
 } from '../model/spec.ts';
 import { resolveExecutable, splitCommand } from './command.ts';
-import { type Context, checkNode, checkPattern, didYouMean } from './context.ts';
+import { type Context, checkNode, checkPattern, checkPeer, didYouMean } from './context.ts';
 import { quote } from './describe-value.ts';
 import { offsetOf, textAt } from './locate.ts';
 import { PLACEHOLDERS, placeholderProblem, portPlaceholder } from './placeholders.ts';
@@ -65,12 +65,13 @@ export function resolveSpec(form: SpecForm, source: Source): Spec {
     invariant: invariantOf(context),
     faults: {
       kinds: form.faults.kinds,
-      bounds: boundsOf(form.faults),
+      bounds: boundsOf(context),
       cutEndings: form.faults.cut_endings,
       ...(form.faults.order && { order: form.faults.order }),
       ...(form.faults.restart === 'heal' && { restart: 'heal' as const }),
       ...(form.faults.fold_retries && { foldRetries: true as const }),
       ...alwaysOf(form.faults, source),
+      ...untilOf(form.faults, source),
     },
     ...promisesOf(context, form),
     ...goalsOf(context, form.goals),
@@ -209,16 +210,34 @@ function invariantOf(context: Context): ProgramSpec {
 
 /** The faults are read later, by who knows their language: here they get their places. */
 function alwaysOf({ always }: SpecForm['faults'], source: Source): Pick<Spec['faults'], 'always'> {
-  const lines = always.map((text, index): FaultLine => {
-    const offset = offsetOf(source, ['faults', 'always', index], 'value');
-    const isQuoted = /["']/.test(source.text.charAt(offset)) && !text.startsWith('"');
-    const { line, col } = source.lines.linePos(offset + (isQuoted ? 1 : 0));
-    return { text, source: source.file, line, column: col };
-  });
+  const lines = always.map((text, index) => lineAt(source, ['faults', 'always', index], text));
   return lines.length === 0 ? {} : { always: lines };
 }
 
-function boundsOf(faults: SpecForm['faults']): Bounds {
+function untilOf({ until }: SpecForm['faults'], source: Source): Pick<Spec['faults'], 'until'> {
+  return until === undefined ? {} : { until: lineAt(source, ['faults', 'until'], until) };
+}
+
+function lineAt(source: Source, path: Path, text: string): FaultLine {
+  const offset = offsetOf(source, path, 'value');
+  const isQuoted = /["']/.test(source.text.charAt(offset)) && !text.startsWith('"');
+  const { line, col } = source.lines.linePos(offset + (isQuoted ? 1 : 0));
+  return { text, source: source.file, line, column: col };
+}
+
+/** Nodes and links that the bounds name, with their nodes looked up. */
+function placesOf(context: Context, key: 'only' | 'except'): readonly string[] | undefined {
+  const places = context.form.faults[key];
+  for (const [index, place] of (places ?? []).entries()) {
+    for (const node of place.split('→')) {
+      checkPeer(context, node, ['faults', key, index]);
+    }
+  }
+  return places;
+}
+
+function boundsOf(context: Context): Bounds {
+  const { faults } = context.form;
   const { crashes, cuts, omissions, refusals, max_faults: faultsMax } = faults.bounds;
   const most: Record<HuntedKind, number> = {
     cut: cuts,
@@ -231,5 +250,11 @@ function boundsOf(faults: SpecForm['faults']): Bounds {
       most[kind] = 0;
     }
   }
-  return { faultsMax, perKindMax: most };
+  const only = placesOf(context, 'only');
+  const except = placesOf(context, 'except') ?? [];
+  return {
+    ...{ faultsMax, perKindMax: most },
+    ...(only && { only }),
+    ...(except.length > 0 && { except }),
+  };
 }

@@ -18,6 +18,8 @@ import { suggest } from './suggest.ts';
 const TIMEOUT = '30s';
 const RESERVED = [CLIENT, INVARIANT, OUTSIDE, 'end'];
 const NODE_NAME = new RegExp(`^(?!(?:${RESERVED.join('|')})$)[a-z][a-z0-9-]*$`);
+/** A node or a link. */
+const PLACE = /^\s*[a-z][a-z0-9.-]*?\s*(?:(?:->|→)\s*[a-z][a-z0-9.-]*\s*)?$/;
 /** No program can be given that character. */
 const NO_NUL = /^[^\0]*$/;
 const VARIABLE_NAME = /^[^=\0]+$/;
@@ -224,6 +226,16 @@ const order = mapping(
   },
 );
 
+const PLACES = 'a node (its crashes, what it sends and receives), or a link "a→b"';
+const UNTIL_HINT = `for example: 'client→a "START"#1 received'`;
+
+const places = z
+  .array(text('a node or a link', PLACE, 'for example: [primary] or ["primary→replica"]'), {
+    error: () => expected('a list of nodes and links'),
+  })
+  .min(1, { error: () => expected('at least one node or link') })
+  .transform((list) => list.map((place) => place.replace(/\s*(?:->|→)\s*/, '→')));
+
 const faults = mapping('Which faults are tried.', {
   kinds: setOf(HUNTED_KINDS)
     .default([...HUNTED_KINDS])
@@ -232,6 +244,12 @@ const faults = mapping('Which faults are tried.', {
     .default(['silence'])
     .describe('What the ends of a cut stream see: nothing more, or a reset. Default [silence].'),
   bounds: bounds.prefault({}),
+  only: places.optional().describe(`Faults strike nowhere else: ${PLACES}. Default: anywhere.`),
+  except: places.default([]).describe(`Faults do not strike there: ${PLACES}. Default: none.`),
+  until: z
+    .string({ error: () => expected('an event', UNTIL_HINT) })
+    .optional()
+    .describe('An event after which no fault fires. Default: the end of the workload.'),
   order: order.optional(),
   restart: z
     .enum(['never', 'heal'], { error: () => expected('never or heal') })

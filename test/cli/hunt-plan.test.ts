@@ -59,6 +59,50 @@ test('retries are folded if spec or command line say so, and the plan tells', ()
   assert.is(planData(asked)['foldRetries'], true);
 });
 
+const PAIR: Spec = {
+  ...SPEC,
+  nodes: ['a', 'b'].map((name) => ({
+    ...{ name, command: ['true'], environment: {}, workingDir: '/', ports: {}, ready: [] },
+    framer: 'auto' as const,
+  })),
+};
+
+test('places and the end of faults are those of the command line, else of the spec', () => {
+  const { bounds } = PAIR.faults;
+  const spec: Spec = {
+    ...PAIR,
+    faults: {
+      ...PAIR.faults,
+      bounds: { ...bounds, only: ['a'] },
+      until: { text: 'a -> b "X"#1', source: 'x.yaml', line: 1, column: 1 },
+    },
+  };
+  const plain = planHunt(spec, NOTHING);
+  assert.equal(plain.bounds.only, ['a']);
+  assert.is(plain.bounds.until, 'a→b "X"#1 sent');
+  const more = { only: ['a->b', 'client'], except: ['b'], until: 'b→a "Y"#2 received' };
+  const asked = planHunt(spec, { ...NOTHING, ...more, settleMs: 7 });
+  assert.equal(asked.bounds.only, ['a→b', 'client']);
+  assert.equal(asked.bounds.except, ['b']);
+  assert.is(asked.bounds.until, 'b→a "Y"#2 received');
+  assert.is(asked.spec.settleMs, 7);
+});
+
+test('places that are none, and events that are no messages, are refused', () => {
+  const codeOf = (more: Partial<Parameters<typeof planHunt>[1]>): string => {
+    try {
+      planHunt(PAIR, { ...NOTHING, ...more });
+    } catch (error) {
+      return (error as UsageError).code;
+    }
+    return 'accepted';
+  };
+  assert.is(codeOf({ only: ['c'] }), 'usage-place');
+  assert.is(codeOf({ except: ['a→c'] }), 'usage-place');
+  assert.is(codeOf({ until: 'workload started' }), 'usage-eff');
+  assert.is(codeOf({ until: 'a→' }), 'fault-syntax');
+});
+
 test('no limit is written as null', () => {
   const data = planData(planHunt(SPEC, { ...NOTHING, timeMs: 5 }));
   assert.is(data['experimentsMax'], null);

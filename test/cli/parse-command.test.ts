@@ -84,6 +84,22 @@ test('every option of run is taken', () => {
   });
 });
 
+test('what a hunt is kept to is taken', () => {
+  const words = ['--only', 'a', '--only', 'a->b', '--except', 'c', '--eot', '3s', '--fold-retries'];
+  const command = parse('run', 'a.yaml', ...words, '--eff', 'a->b "X, Y"#1 received');
+  assert.ok(command.name === 'run');
+  const { only, except, until, settleMs, foldRetries } = command.options;
+  assert.equal(
+    { only, except, until },
+    {
+      ...{ only: ['a', 'a->b'], except: ['c'] },
+      until: 'a->b "X, Y"#1 received',
+    },
+  );
+  assert.is(settleMs, 3000);
+  assert.is(foldRetries, true);
+});
+
 test('an id that looks like a number stays text', () => {
   const command = parse('replay', '0012e5', '-n', '3', '--spec', '7');
   assert.equal(command, {

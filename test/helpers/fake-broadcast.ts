@@ -59,10 +59,10 @@ export function broadcast(name: string, rounds: number, relays: boolean, stops: 
           acked.add(from);
         }
         if (text === 'LOG') {
+          deliver();
           if (stops) {
             node.tell(from, 'ACK');
           }
-          deliver();
         }
       },
     };

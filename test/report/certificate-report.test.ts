@@ -31,6 +31,14 @@ test('bounds name what is on with its cap, and what is off', () => {
   );
 });
 
+test('bounds name the places and the time that faults are kept to', () => {
+  const until = 'a→b "X"#1 sent';
+  assert.match(
+    boundsText({ ...BOUNDS, only: ['a', 'a→b'], except: ['c'], until }),
+    /; only at a, a→b; not at c; until a→b "X"#1 sent$/,
+  );
+});
+
 test('bounds that allow nothing say so', () => {
   assert.match(boundsText({ ...BOUNDS, faultsMax: 0 }), /none of any kind/);
 });

@@ -1,6 +1,7 @@
 /** What needs two places of the file: names that must exist, and texts that must mean something. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parseSpec } from '../../src/spec/load-spec.ts';
 import { broken, errorOf, refuses } from './refused.ts';
 
 const test = suite('resolve');
@@ -154,6 +155,23 @@ test('problems that need two places of the file are all found at once', () => {
   const error = errorOf(text);
   assert.is(error.where, 'spec.yaml:8:22');
   assert.ok(error.detail?.startsWith('spec.yaml:21:32: confirm.threshold'), error.detail);
+});
+
+test('places of faults are looked up, and links are written one way', () => {
+  const text = broken('kinds: [cut, crash]', 'only: [replica, "primary -> client"]');
+  assert.equal(parseSpec(text, 'spec.yaml').faults.bounds.only, ['replica', 'primary→client']);
+  const wrong = errorOf(broken('kinds: [cut, crash]', 'except: ["primary->replcia"]'));
+  assert.is(wrong.where, 'spec.yaml:19:12');
+  assert.match(wrong.message, 'faults.except[0]: there is no node "replcia"');
+  const none = errorOf(broken('kinds: [cut, crash]', 'only: ["primary→"]'));
+  assert.match(none.message, 'expected a node or a link');
+});
+
+test('the event after which no fault fires keeps its place in the file', () => {
+  const line = `until: 'client→primary "X"#1 received'`;
+  const { until } = parseSpec(broken('kinds: [cut, crash]', line), 'spec.yaml').faults;
+  const text = 'client→primary "X"#1 received';
+  assert.equal(until, { text, source: 'spec.yaml', line: 19, column: 11 });
 });
 
 test.run();
