@@ -151,7 +151,7 @@ export const EXIT_HELP = {
   run: `Exit codes:
    0  every fault set within the limits is settled, none breaks the invariant
    1  a confirmed finding, or a known one still fails
-   2  inconclusive: budget spent, or violations that come and go
+   2  inconclusive: budget spent, violations that come and go, or never seen what must be
    3  the system fails without any fault, or does not start
   64  wrong command line or spec      69  this host cannot trace
   70  a bug in ldfi                   74  the store cannot be read or written

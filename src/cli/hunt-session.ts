@@ -195,6 +195,7 @@ async function search(
         ...(plan.spec.goals && { goals: plan.spec.goals }),
         heals: plan.spec.faults.restart === 'heal',
         foldRetries: plan.spec.faults.foldRetries === true,
+        ...(plan.spec.sometimes && { sometimes: plan.spec.sometimes }),
         carried: plan.carried,
         baselines: plan.baselines,
         confirm: plan.spec.confirm,

@@ -47,6 +47,8 @@ const runShape = z.object({
   directory: z.string(),
   durationMs: z.number(),
   stops: count,
+  /** See model/run.ts; absent where nothing need be seen. */
+  seen: z.array(count).optional(),
   /** See model/goal.ts; absent without goals. */
   reached: z
     .array(z.array(z.object({ event: z.int().min(-1), until: count }).nullable()))
@@ -85,12 +87,12 @@ export const decodeProcess = (bytes: Uint8Array): ProcessMark =>
   jsonOf(textOf(bytes), processShape);
 
 export function encodeRun({ result, elapsedMs }: StoredRun): Uint8Array {
-  const { request, directory, durationMs, stops, reached } = result;
+  const { request, directory, durationMs, stops, reached, seen } = result;
   const writer = new ByteWriter();
   const faults = request.faults.map(faultText);
   const { id, purpose } = request;
   const of = { id, purpose, faults, elapsedMs, directory, durationMs, stops };
-  writer.text(JSON.stringify({ ...of, reached }));
+  writer.text(JSON.stringify({ ...of, reached, seen }));
   return Buffer.concat([writer.bytes(), encodeRecording(result)]);
 }
 
@@ -105,13 +107,14 @@ export function decodeRun(payload: Uint8Array, file: string): StoredRun {
   if (verdict === undefined) {
     throw new Malformed('a run without a verdict');
   }
-  const { id, purpose, elapsedMs, directory, durationMs, stops, reached } = head;
+  const { id, purpose, elapsedMs, directory, durationMs, stops, reached, seen } = head;
   const request = { id, purpose, faults: head.faults.map((text) => parseFault(text)) };
   return {
     elapsedMs,
     result: {
       ...{ request, verdict, faults, trace, directory, durationMs, stops },
       ...(reached && { reached }),
+      ...(seen && { seen }),
     },
   };
 }

@@ -72,6 +72,12 @@ export interface Certificate {
   readonly foldedRetries?: true;
 }
 
+/** What some run was to have, in words, and how many runs of the hunt had it. */
+export interface Sighting {
+  readonly what: string;
+  readonly runs: number;
+}
+
 export interface HuntResult {
   /**
    * `exhausted` carries a certificate; `inconclusive`: budget, solver, interrupted, or only flaky
@@ -87,6 +93,8 @@ export interface HuntResult {
     readonly withoutFaults: Rate;
   }[];
   readonly certificate?: Certificate;
+  /** Absent: nothing was looked for. */
+  readonly sometimes?: readonly Sighting[];
   readonly counts: VerdictCounts;
   readonly experiments: number;
   /** Experiments up to and including the first violation, baselines included. */

@@ -68,6 +68,8 @@ export interface RunResult {
   readonly reached?: GoalsReached;
   /** The class of a run that was to be followed; absent when it could not be. */
   readonly followed?: Followed;
+  /** Which of the spec's `sometimes` the run has had, by index. Absent: none. */
+  readonly seen?: readonly number[];
   /** Directory with `<node>.log` of every node, the workload and the invariant. */
   readonly directory: string;
   /** Milliseconds of wall time, start of the first node to the end of the last. */

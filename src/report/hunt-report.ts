@@ -68,6 +68,10 @@ export function renderHuntSummary(
   if (result.experimentsToViolation !== undefined) {
     lines.push(`  first violation after ${countText(result.experimentsToViolation, 'experiment')}`);
   }
+  for (const { what, runs } of result.sometimes ?? []) {
+    const seen = runs === 0 ? palette.doubtful('in no run') : `in ${countText(runs, 'run')}`;
+    lines.push(`  sometimes: ${escapeLine(what)} was seen ${seen}`);
+  }
   return `${lines.join('\n')}\n`;
 }
 

@@ -40,6 +40,7 @@ import { waitReady } from './ready.ts';
 import { createGlances, type Glances } from './rest.ts';
 import { settle } from './settle.ts';
 import { shortWrites } from './short-writes.ts';
+import { seenInRun } from './sometimes.ts';
 
 interface Stage {
   readonly setting: Setting;
@@ -374,6 +375,7 @@ export const runExperiment = async (
       durationMs: (clock.nowNs() - began) / 1e6,
       stops: tracer.stops,
       ...(spec.goals && { reached }),
+      ...(spec.sometimes && { seen: seenInRun(stage.setting) }),
     };
   } catch (error) {
     await tearDown(stage, bin);

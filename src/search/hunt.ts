@@ -15,6 +15,7 @@ import type { Finding } from '../model/finding.ts';
 import { type Goal, goalText } from '../model/goal.ts';
 import type { Certificate, HuntResult, Strategy } from '../model/hunt.ts';
 import type { OrderWeights } from '../model/order.ts';
+import type { Sometimes } from '../model/spec.ts';
 import type { Trace } from '../model/trace.ts';
 import { runBaselines } from './baselines.ts';
 import type { Bench, BenchOptions, Trial } from './bench.ts';
@@ -28,6 +29,7 @@ import { createHypothesisSpace, totalOf } from './hypotheses.ts';
 import type { Lessons } from './learn.ts';
 import { learnFrom, literalOf, waysOf } from './learn.ts';
 import type { CutEnding, FaultLiteral } from './literals.ts';
+import { type Sightings, sightingsOver } from './sightings.ts';
 import { orderOf } from './strategies.ts';
 import { createHypothesisTester } from './tester.ts';
 
@@ -51,6 +53,8 @@ export interface HuntOptions extends BenchOptions {
   /** Fault-free runs at the start, at least 1. */
   readonly baselines: number;
   readonly confirm: ConfirmOptions;
+  /** What some run must have, or the hunt is no pass. Absent: nothing. */
+  readonly sometimes?: readonly Sometimes[];
   /** `all`: goes on after a finding, without its supersets. */
   readonly stopOn: 'first' | 'all';
   /** Ids of findings that `first` does not stop at. Absent: none. */
@@ -66,6 +70,7 @@ export interface HuntOptions extends BenchOptions {
 interface Hunt {
   readonly options: HuntOptions;
   readonly bench: Bench;
+  readonly sightings: Sightings;
   readonly lessons: Lessons;
   readonly findings: Finding[];
   readonly flaky: FlakyViolation[];
@@ -170,7 +175,7 @@ async function search(hunt: Hunt): Promise<Ending> {
 }
 
 function outcomeOf(
-  { findings, flaky }: Hunt,
+  { findings, flaky, sightings }: Hunt,
   ending: Ending,
   certificate: Certificate | undefined,
 ): Pick<HuntResult, 'outcome' | 'reason'> {
@@ -195,7 +200,10 @@ function outcomeOf(
   if (held + vacuous === 0) {
     return { outcome: 'inconclusive', reason: 'no fault set could be tested: none ever fired' };
   }
-  return { outcome: 'exhausted', reason: 'no hypothesis is left within the bounds' };
+  const missing = sightings.missing();
+  return missing === undefined
+    ? { outcome: 'exhausted', reason: 'no hypothesis is left within the bounds' }
+    : { outcome: 'inconclusive', reason: missing };
 }
 
 /** What else a certificate rests on: what the user said of goals and of retries. */
@@ -211,7 +219,7 @@ function premisesOf({ options, undone }: Hunt): Pick<Certificate, 'goals' | 'fol
 }
 
 function conclude(hunt: Hunt, ending: Ending): HuntResult {
-  const { bench, lessons, findings, flaky } = hunt;
+  const { bench, lessons, findings, flaky, options } = hunt;
   const certificate =
     ending.kind === 'exhausted'
       ? {
@@ -224,6 +232,7 @@ function conclude(hunt: Hunt, ending: Ending): HuntResult {
     findings,
     flaky,
     ...(certificate && { certificate }),
+    ...(options.sometimes && { sometimes: hunt.sightings.all() }),
     counts: bench.counts(),
     experiments: bench.experiments(),
     ...(hunt.experimentsToViolation !== undefined && {
@@ -259,7 +268,8 @@ export async function hunt(options: HuntOptions): Promise<HuntResult> {
     throw new UsageError('hunt-baselines', `a hunt needs a baseline, got ${options.baselines}`);
   }
   const { runner, carried = [] } = options;
-  const bench = createBench({ ...options, runner: carrying(runner, carried) });
+  const sightings = sightingsOver(carrying(runner, carried), options.sometimes ?? []);
+  const bench = createBench({ ...options, runner: sightings.runner });
   const baselines = await runBaselines(bench, options.baselines);
   const [first] = baselines;
   const lessons: Lessons = {
@@ -290,6 +300,7 @@ export async function hunt(options: HuntOptions): Promise<HuntResult> {
   const state: Hunt = {
     options,
     bench: { ...bench, run: counting },
+    sightings,
     lessons,
     findings: [],
     flaky: [],

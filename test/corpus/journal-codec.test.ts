@@ -43,6 +43,17 @@ const run: fc.Arbitrary<StoredRun> = fc.record({
 
 const reached: StoredRun['result']['reached'] = [[{ event: -1, until: 0 }, null]];
 
+test('what was seen comes back, and nothing where nothing need be', () => {
+  fc.assert(
+    fc.property(run, fc.array(fc.nat()), (one, seen) => {
+      const again = decodeRun(encodeRun({ ...one, result: { ...one.result, seen } }), 'j');
+      assert.equal(again.result.seen, seen);
+      assert.not.ok('seen' in decodeRun(encodeRun(one), 'j').result);
+    }),
+    { numRuns: 20 },
+  );
+});
+
 test('what was reached of goals comes back, and nothing where none were stated', () => {
   fc.assert(
     fc.property(run, (one) => {

@@ -25,6 +25,16 @@ test('the summary tells outcome, effort, verdicts and when the first violation c
   );
 });
 
+test('what was to be seen in some run is told, and whether it was', () => {
+  const sometimes = [
+    { what: 'a line like /x/ of a', runs: 3 },
+    { what: 'a line like /y/ of anybody', runs: 0 },
+  ];
+  const text = renderHuntSummary('m', { ...HUNT_RESULT, sometimes });
+  assert.match(text, '  sometimes: a line like /x/ of a was seen in 3 runs\n');
+  assert.match(text, '  sometimes: a line like /y/ of anybody was seen in no run\n');
+});
+
 test('a hunt without any experiment has no mean', () => {
   const text = renderHuntSummary('m', { ...HUNT_RESULT, experiments: 0, durationMs: 5 });
   assert.match(text, '0 experiments in 5 ms\n');
