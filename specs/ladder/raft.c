@@ -1,7 +1,8 @@
 /*
  * R1, Raft in small: elections and a log of at most a few entries, of which the leader always sends
  * the whole. A leader first tells that it leads; from the next heartbeat on it has one entry of its
- * own in the log, named after it. Nodes a, b, c stand one after the other: the times are scripted.
+ * own in the log, named after it. It sends two heartbeats: the entry, and that it is committed.
+ * Nodes a, b, c stand one after the other: the times are scripted.
  *
  * Three classic mistakes, as options:
  *   votes-twice    a node gives its vote to all who ask in a term
@@ -14,8 +15,9 @@
 
 /* In ticks: when a node first stands, and after how much silence when it has heard of a leader. */
 static const double FIRST[] = { 1, 3, 8 };
-static const double AGAIN[] = { 8, 9, 6 };
+static const double AGAIN[] = { 20, 20, 6 };
 #define HEARTBEAT 4
+#define HEARTBEATS 2
 
 struct entry {
 	int term;
@@ -24,7 +26,7 @@ struct entry {
 
 static struct entry entries[ENTRIES_MAX];
 static int length, committed;
-static int term, voted_in, appended_in;
+static int term, voted_in, appended_in, beats;
 static bool leading;
 static bool vote_of[PEERS_MAX];
 static int length_at[PEERS_MAX];
@@ -85,7 +87,8 @@ static void heartbeat(void)
 			commit(length);
 	}
 	send_log();
-	after(HEARTBEAT, heartbeat);
+	if (++beats < HEARTBEATS)
+		after(HEARTBEAT, heartbeat);
 }
 
 static void stand(void);
@@ -100,6 +103,7 @@ static void step_down(int new_term)
 static void lead(void)
 {
 	leading = true;
+	beats = 0;
 	cancel(stand);
 	say("LEADER %d", term);
 	memset(length_at, 0, sizeof(length_at));

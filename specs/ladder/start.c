@@ -18,7 +18,7 @@
 #define NODES_MAX 8
 #define TRIPS 20
 #define TICK_MIN_US 20000
-#define TICK_MAX_US 100000
+#define TICK_MAX_US 300000
 
 struct node {
 	char name[16];
