@@ -223,6 +223,7 @@ function replayOptions(found: Arguments): ReplayOptions {
     runs: countOf(found, 'runs', 1) ?? 5,
     ...present('spec', textOf(found, 'spec')),
     json: isOn(found, 'json'),
+    plain: isOn(found, 'plain'),
     bisect: isOn(found, 'bisect'),
     store: storeOf(found),
   };

@@ -88,6 +88,8 @@ export interface ReplayOptions extends StoreOption {
   /** Absent: where the finding says. */
   readonly spec?: string;
   readonly json: boolean;
+  /** Not held to the order of messages that the finding needs. */
+  readonly plain: boolean;
   /** Stops at the first violation; exit codes for `git bisect run`. */
   readonly bisect: boolean;
 }

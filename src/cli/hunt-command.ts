@@ -44,8 +44,9 @@ async function replayed(
     throw error;
   }
   const all: ReplayedRun[] = [];
-  const { faults } = known.finding;
-  await replayRuns({ spec, faults, count: runs, store, keepRuns: 'failing' }, (run) => {
+  const { faults, steered } = known.finding;
+  const order = steered && { steering: steered.order };
+  await replayRuns({ spec, faults, count: runs, store, keepRuns: 'failing', ...order }, (run) => {
     all.push(run);
   });
   const { violated, held } = tallyReplays(all);

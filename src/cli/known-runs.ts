@@ -72,10 +72,11 @@ export async function runKnown(
   const again = async (plain: Runner, found: ListedFinding): Promise<readonly ReplayedRun[]> => {
     const runner = carrying(plain, carriedFaults(spec));
     const runs: ReplayedRun[] = [];
-    const { faults } = found.finding;
+    const { faults, steered } = found.finding;
+    const held = steered && { steering: steered.order };
     while (runs.length < runsMax && runs.at(-1)?.verdict !== 'violated') {
       id += 1;
-      const request = { id, purpose: 'replay', faults } as const;
+      const request = { id, purpose: 'replay', faults, ...held } as const;
       runs.push(judgeReplay(await runOrStop(runner, interrupts, request)));
     }
     return runs;

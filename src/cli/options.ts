@@ -77,6 +77,7 @@ const RUN_OPTIONS = {
 const REPLAY_OPTIONS = {
   runs: value('How many runs', { alias: 'n', default: '5' }),
   spec: value('Spec to use instead of the one the finding names'),
+  plain: flag('Do not hold messages back for an order that the finding needs'),
   bisect: flag('Stop at the first violation; exit codes as `git bisect run` takes them'),
   json: flag('Print the result as JSON'),
   ...STORE,

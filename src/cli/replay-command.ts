@@ -86,7 +86,12 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
     say(`  ${index + 1}. ${faultWords(fault)}\n`);
   }
   const runs: ReplayedRun[] = [];
-  const replays = { spec, faults, count: options.runs, store: options.store } as const;
+  const order = options.plain ? undefined : found.finding.steered?.order;
+  if (order !== undefined) {
+    say('  messages are held to the order of the run that failed\n');
+  }
+  const held = order && { steering: order };
+  const replays = { spec, faults, count: options.runs, store: options.store, ...held } as const;
   try {
     await replayRuns({ ...replays, keepRuns: 'all', untilViolated: options.bisect }, (run) => {
       runs.push(run);

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { openSession } from '../corpus/session.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Spec } from '../model/spec.ts';
+import type { Steering } from '../model/steering.ts';
 import { carrying } from '../search/carry.ts';
 import { carriedFaults } from './inject.ts';
 import { listenForInterrupts } from './interrupt.ts';
@@ -12,6 +13,8 @@ import { runOrStop, withRunner } from './with-runner.ts';
 export interface Replays {
   readonly spec: Spec;
   readonly faults: readonly Fault[];
+  /** Held to that order. Absent: as they come. */
+  readonly steering?: Steering;
   readonly count: number;
   readonly store: string;
   readonly keepRuns: 'all' | 'failing';
@@ -21,7 +24,7 @@ export interface Replays {
 
 /** `onRun` gets each run when it has ended. Errors: Interrupted; else those of the runner. */
 export async function replayRuns(
-  { spec, faults, count, store, keepRuns, untilViolated = false }: Replays,
+  { spec, faults, steering, count, store, keepRuns, untilViolated = false }: Replays,
   onRun: (run: ReplayedRun) => void,
 ): Promise<void> {
   const carried = carriedFaults(spec);
@@ -32,7 +35,8 @@ export async function replayRuns(
     await withRunner(spec, runnerOptions, interrupts, async (plain) => {
       const runner = carrying(plain, carried);
       for (let number = 1; number <= count; number += 1) {
-        const request = { id: number, purpose: 'replay', faults } as const;
+        const held = steering && { steering };
+        const request = { id: number, purpose: 'replay', faults, ...held } as const;
         const run = judgeReplay(await runOrStop(runner, interrupts, request));
         onRun(run);
         if (untilViolated && run.verdict === 'violated') {

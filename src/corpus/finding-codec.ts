@@ -57,6 +57,11 @@ const minimality = z.object({
   ),
 });
 
+const steered = z.object({
+  plain: rate,
+  order: z.array(z.object({ node: z.string(), steps: z.array(z.string()) })),
+});
+
 const variations = z.array(z.object({ fault: z.string(), to: z.string(), rate }));
 
 const nearest = z.object({
@@ -79,6 +84,7 @@ export const findingShape = z.object({
   experimentsToViolation: count,
   experiments: count,
   foundAs: z.array(z.string()),
+  steered: steered.optional(),
   minimality: minimality.optional(),
   variations: variations.optional(),
   nearest: nearest.optional(),
@@ -122,6 +128,7 @@ export function findingData(finding: Finding): Readonly<Record<string, unknown>>
     experiments: finding.experiments,
     foundAs: finding.foundAs.map(faultText),
     foundAsData: finding.foundAs,
+    ...(finding.steered && { steered: finding.steered }),
     ...(finding.minimality && {
       minimality: {
         complete: finding.minimality.complete,
@@ -265,7 +272,8 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
   checkVersion(value, source);
   const data = checkShape(value, source);
   const { specFile, specHash, environment, faults, foundAs, reports, ...other } = data;
-  const { minimality: lessened, variations: varied, nearest: near, ...rest } = other;
+  const { minimality: lessened, variations: varied, nearest: near, ...more } = other;
+  const { steered: held, ...rest } = more;
   const faultsAt = (path: JsonPath, texts: readonly string[]): readonly Fault[] =>
     texts.map((text, index) => faultAt(source, [...path, index], text));
   const finding: Finding = {
@@ -275,6 +283,7 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
     foundAs: canonicalFaults(
       foundAs.map((text, index) => faultAt(source, ['foundAs', index], text)),
     ),
+    ...(held && { steered: held }),
     ...(varied && {
       variations: varied.map(({ fault, to, ...one }, index) => ({
         ...one,

@@ -1,5 +1,6 @@
 /** A finding: a violation that was confirmed, with the smallest fault set that still causes it. */
 import type { Fault, FaultReport } from './fault.ts';
+import type { Steering } from './steering.ts';
 
 /** `violated` of `runs` runs broke the invariant. */
 export interface Rate {
@@ -55,6 +56,16 @@ export interface Nearest {
   readonly extra: readonly string[];
 }
 
+/**
+ * It failed too seldom by itself, and often enough when each node had to read and send its messages
+ * in the order of a failing run.
+ */
+export interface Steered {
+  /** How often it failed by itself, with its faults. */
+  readonly plain: Rate;
+  readonly order: Steering;
+}
+
 export interface Finding {
   readonly version: 1;
   /** Short hash over spec name and faults in canonical order. */
@@ -62,6 +73,8 @@ export interface Finding {
   readonly spec: string;
   /** Minimal set in canonical order. */
   readonly faults: readonly Fault[];
+  /** Absent: no order is needed. Else both rates below are of runs that were held to it. */
+  readonly steered?: Steered;
   /** The invariant's last line of stdout. */
   readonly reason: string;
   readonly withFaults: Rate;

@@ -1,6 +1,7 @@
 /** One experiment as the search sees it: what is asked of a runner, and what it answers. */
 import type { Fault, FaultReport } from './fault.ts';
 import type { GoalsReached } from './goal.ts';
+import type { Steering } from './steering.ts';
 import type { Trace } from './trace.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -27,6 +28,8 @@ export interface RunRequest {
   readonly purpose: RunPurpose;
   /** Empty for a fault-free run. */
   readonly faults: readonly Fault[];
+  /** Hold messages back that come earlier than in this order. Absent: nothing is held for that. */
+  readonly steering?: Steering;
   /** Follow the run against those that this runner has followed before. */
   readonly follow?: boolean;
   /** Absent: clients are let go in the order of their names. */

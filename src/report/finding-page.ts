@@ -17,7 +17,7 @@ import { REPORT_STYLE } from './finding-page-style.ts';
 import { placeOf } from './finding-report.ts';
 import { HISTORY_STYLE, historySvg } from './history-svg.ts';
 import { blockMarkup, lineMarkup as text } from './markup.ts';
-import { minimalityWords } from './minimality-words.ts';
+import { minimalityWords, steeredWords } from './minimality-words.ts';
 import { hashOf, htmlPage } from './page.ts';
 import { countText, durationText, intervalText, rateText } from './quantity.ts';
 import { nearestWords, variedFaults } from './variation-words.ts';
@@ -97,6 +97,7 @@ function sureness(finding: Finding): string {
       ? `made smaller, from ${countText(foundAs.length, 'fault')} to ${faults.length}: ` +
         'without any one of them the promise is kept'
       : '',
+    finding.steered === undefined ? '' : steeredWords(finding.steered),
     finding.minimality === undefined ? '' : minimalityWords(finding.minimality),
     ...missed.map(({ fault, detail }) => `in this run ${faultText(fault)} was missed: ${detail}`),
   ];

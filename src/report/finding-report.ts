@@ -7,7 +7,7 @@ import type { Fault } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
 import { escapeLine } from './escape.ts';
 import { faultWords } from './fault-words.ts';
-import { minimalityWords } from './minimality-words.ts';
+import { minimalityWords, steeredWords } from './minimality-words.ts';
 import { type Palette, PLAIN } from './palette.ts';
 import { countText, intervalText, rateText } from './quantity.ts';
 import { nearestWords, variedFaults } from './variation-words.ts';
@@ -114,6 +114,9 @@ export function renderFinding(finding: Finding, view: FindingView = {}): string 
   if (finding.foundAs.length > finding.faults.length) {
     const found = countText(finding.foundAs.length, 'fault');
     lines.push(`  minimised from ${found} to ${finding.faults.length}`);
+  }
+  if (finding.steered !== undefined) {
+    lines.push(`  ${steeredWords(finding.steered)}`);
   }
   if (finding.minimality !== undefined) {
     lines.push(`  ${minimalityWords(finding.minimality)}`);

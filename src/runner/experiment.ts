@@ -25,6 +25,7 @@ import { createInjector, type Injector } from './injector.ts';
 import { judgeExit } from './judge-exit.ts';
 import { judgeRun, type ObserverEnd } from './judge-run.ts';
 import { logTail, readLog } from './logs.ts';
+import { createPatience, PATIENCE_MS } from './patience.ts';
 import { allotPort, giveBackPort } from './ports.ts';
 import {
   clientsOf,
@@ -41,6 +42,7 @@ import { createGlances, type Glances } from './rest.ts';
 import { settle } from './settle.ts';
 import { shortWrites } from './short-writes.ts';
 import { seenInRun } from './sometimes.ts';
+import { steered } from './steered.ts';
 
 interface Stage {
   readonly setting: Setting;
@@ -112,12 +114,14 @@ const prepare = async (
   }
   const clock = realClock(engine);
   const anchors = createAnchors(request.faults);
-  const injector = createInjector(
+  const plain = createInjector(
     request.faults,
     clock,
-    spec.nodes.map(({ name }) => name),
+    [...spec.nodes.map(({ name }) => name), ...clientsOf(spec)],
     anchors.precedes,
   );
+  const steering = request.steering && steered(plain, request.steering);
+  const injector: Injector = steering ?? plain;
   subscribe({ engine, setting, injector });
   const framers = await loadFramers(spec.nodes);
   const { chance } = request;
@@ -138,7 +142,14 @@ const prepare = async (
     ...(began && { began }),
   });
   const healing = createHealing(setting, tracer, injector, clock);
-  const pump = createPump(engine, tracer, clock, healing);
+  const patient = steering && {
+    steered: steering,
+    tracer,
+    glances: createGlances(engine, tracer, PATIENCE_MS * 1e6),
+    clock,
+  };
+  const chores = patient === undefined ? healing : createPatience(patient, healing);
+  const pump = createPump(engine, tracer, clock, chores);
   const glances = createGlances(engine, tracer);
   return { setting, engine, tracer, injector, clock, healing, pump, glances, goals };
 };

@@ -47,7 +47,8 @@ const statOf = (
 const turnsOfOurs = (): string | undefined =>
   readProc('/proc/thread-self/schedstat')?.split(' ')[2];
 
-export const createGlances = (engine: Engine, subjects: Subjects): Glances => {
+/** `soonNs`: whoever wakes by itself within that is not at rest. */
+export const createGlances = (engine: Engine, subjects: Subjects, soonNs = SOON_NS): Glances => {
   /** Where the last look ended: most likely it ends there again. */
   let busy: number | undefined;
 
@@ -67,8 +68,8 @@ export const createGlances = (engine: Engine, subjects: Subjects): Glances => {
   };
 
   const wakesSoon = (asleep: readonly number[]): boolean =>
-    asleep.some((tid) => callWakesInNs(engine, tid) < SOON_NS) ||
-    subjects.pids().some((pid) => timerfdFiresInNs(pid) < SOON_NS);
+    asleep.some((tid) => callWakesInNs(engine, tid) < soonNs) ||
+    subjects.pids().some((pid) => timerfdFiresInNs(pid) < soonNs);
 
   return {
     look: () => {

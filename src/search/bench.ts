@@ -6,6 +6,7 @@ import { timeText } from '../faults/moment-text.ts';
 import type { Fault } from '../model/fault.ts';
 import type { HuntEvent, VerdictCounts } from '../model/hunt.ts';
 import type { Runner, RunPurpose, RunResult } from '../model/run.ts';
+import type { Steering } from '../model/steering.ts';
 import type { VerdictKind } from '../model/verdict.ts';
 import type { Judged } from './judge.ts';
 import { judge } from './judge.ts';
@@ -34,7 +35,7 @@ export interface Trial {
 
 export interface Bench {
   /** One experiment. Rejects as the runner does. */
-  run(purpose: RunPurpose, faults: readonly Fault[]): Promise<Trial>;
+  run(purpose: RunPurpose, faults: readonly Fault[], steering?: Steering): Promise<Trial>;
   emit(event: HuntEvent): void;
   /** Why no further run should be started; undefined while there is none. */
   stopReason(): string | undefined;
@@ -47,6 +48,13 @@ export interface Bench {
   /** Over all experiments, of any purpose: they add up to `experiments`. */
   counts(): VerdictCounts;
   elapsedMs(): number;
+}
+
+/** The same bench, whose runs are all held to that order. */
+export function heldTo(bench: Bench, steering: Steering | undefined): Bench {
+  return steering === undefined
+    ? bench
+    : { ...bench, run: (purpose, faults) => bench.run(purpose, faults, steering) };
 }
 
 /** A bench whose clock starts now. */
@@ -62,9 +70,9 @@ export function createBench(options: BenchOptions): Bench {
   };
   let experiments = 0;
   const bench: Bench = {
-    async run(purpose, faults) {
+    async run(purpose, faults, steering) {
       experiments += 1;
-      const request = { id: experiments, purpose, faults };
+      const request = { id: experiments, purpose, faults, ...(steering && { steering }) };
       onEvent({ kind: 'run-started', request });
       const result = await runner.run(request);
       const judged = judge(result);

@@ -4,6 +4,7 @@
  */
 import type { Fault } from '../model/fault.ts';
 import type { Rate } from '../model/finding.ts';
+import type { Steering } from '../model/steering.ts';
 import type { Bench, Trial } from './bench.ts';
 
 export interface ConfirmOptions {
@@ -44,12 +45,14 @@ function rateOf({ violated, counted }: Side): Rate {
  * Runs both sides by turns until each has its runs, or has tried twice as often. Confirmed if at
  * least `threshold` runs with the faults broke the invariant and no control did, of which all could
  * be judged: a system that cannot be judged without the faults may fail without them, too. Only an
- * interrupt ends it early, and then it is not confirmed.
+ * interrupt ends it early, and then it is not confirmed. With `steering` the runs of both sides are
+ * held to that order.
  */
 export async function confirm(
   bench: Bench,
   faults: readonly Fault[],
   { runs, threshold }: ConfirmOptions,
+  steering?: Steering,
 ): Promise<Confirmation> {
   const withFaults: Side = { faults, tries: 0, violated: 0, counted: [] };
   const without: Side = { faults: [], tries: 0, violated: 0, counted: [] };
@@ -61,7 +64,8 @@ export async function confirm(
         break;
       }
       side.tries += 1;
-      const trial = await bench.run(side === withFaults ? 'confirm' : 'control', side.faults);
+      const purpose = side === withFaults ? 'confirm' : 'control';
+      const trial = await bench.run(purpose, side.faults, steering);
       if (!counts(trial)) {
         continue;
       }

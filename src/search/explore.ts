@@ -10,7 +10,7 @@ import type { Fault } from '../model/fault.ts';
 import type { Finding, Rate, Variation } from '../model/finding.ts';
 import type { RunResult } from '../model/run.ts';
 import { runBaselines } from './baselines.ts';
-import type { Bench } from './bench.ts';
+import { type Bench, heldTo } from './bench.ts';
 import type { ConfirmOptions } from './confirm.ts';
 import { explain } from './explain.ts';
 import { failingRun } from './lessen.ts';
@@ -76,11 +76,12 @@ async function vary(
  * Errors: BaselineError when the system fails without faults; what the runner rejects with.
  */
 export async function explore(context: ExploreContext, finding: Finding): Promise<Explored> {
-  const { bench, carried } = context;
+  const { carried, rule } = context;
+  const bench = heldTo(context.bench, finding.steered?.order);
   const always = new Set(carried.map(faultText));
   const own = finding.faults.filter((fault) => !always.has(faultText(fault)));
   const baselines = await runBaselines(bench, 2);
-  const failing = await failingRun(context, own);
+  const failing = await failingRun({ bench, rule }, own);
   if (!('judged' in failing)) {
     return { kind: 'not reproduced', rate: failing };
   }
@@ -102,7 +103,7 @@ export async function explore(context: ExploreContext, finding: Finding): Promis
       to,
     })),
   );
-  const variations = await vary(context, own, options);
+  const variations = await vary({ ...context, bench }, own, options);
   const { result } = failing;
   const { verdict } = result;
   return {

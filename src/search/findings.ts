@@ -4,10 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { canonicalFaults, faultSetId } from '../faults/order.ts';
+import { steeringOf } from '../faults/steering.ts';
 import { faultText } from '../faults/text.ts';
 import { ensure } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
-import type { Finding, Rate } from '../model/finding.ts';
+import type { Finding, Rate, Steered } from '../model/finding.ts';
+import type { Steering } from '../model/steering.ts';
 import type { Bench, Trial } from './bench.ts';
 import type { Confirmation, ConfirmOptions } from './confirm.ts';
 import { confirm } from './confirm.ts';
@@ -90,6 +92,7 @@ function findingOf(
   faults: readonly Fault[],
   foundAs: readonly Fault[],
   confirmation: Confirmation,
+  steered?: Steered,
 ): Finding {
   const failing = confirmation.failing?.result;
   ensure(failing?.verdict.kind === 'violated', 'a confirmed violation has a failing run');
@@ -98,6 +101,7 @@ function findingOf(
     id: findingId(context.specName, whole(context, faults)),
     spec: context.specName,
     faults: whole(context, faults),
+    ...(steered && { steered }),
     reason: failing.verdict.reason,
     withFaults: confirmation.withFaults,
     withoutFaults: confirmation.withoutFaults,
@@ -110,9 +114,33 @@ function findingOf(
   };
 }
 
+/** A set that broke the promise now and then, and the order of a run in which it did. */
+interface Seldom extends Steered {
+  readonly faults: readonly Fault[];
+}
+
+/** Confirms and tells of it. */
+async function confirmed(
+  { bench, confirm: rule, onControl }: PursuitContext,
+  faults: readonly Fault[],
+  order?: Steering,
+): Promise<Confirmation> {
+  const confirmation = await confirm(bench, faults, rule, order);
+  const { withFaults, withoutFaults, controls } = confirmation;
+  // A control that is held to an order is no sample of what happens by itself.
+  if (order === undefined) {
+    controls.forEach(onControl);
+  }
+  if (withFaults.runs > 0 || withoutFaults.runs > 0) {
+    bench.emit({ kind: 'confirmed', withFaults, withoutFaults });
+  }
+  return confirmation;
+}
+
 /**
  * Follows up a violation that was seen once under `found`. Spends runs beyond the budget only to
- * confirm.
+ * confirm. One that fails too seldom for that is confirmed once more, held to the order of messages
+ * of a run that failed: it may need a race to end in one way.
  */
 export async function pursue(context: PursuitContext, found: readonly Fault[]): Promise<Pursuit> {
   const { bench } = context;
@@ -126,17 +154,27 @@ export async function pursue(context: PursuitContext, found: readonly Fault[]): 
   }
   const candidates = faultSetId(minimal) === faultSetId(foundAs) ? [foundAs] : [minimal, foundAs];
   let last: Confirmation | undefined;
+  let seldom: Seldom | undefined;
+  const filed = (faults: readonly Fault[], confirmation: Confirmation, steered?: Steered) => {
+    const finding = findingOf(context, faults, foundAs, confirmation, steered);
+    bench.emit({ kind: 'finding', finding });
+    return { kind: 'finding', finding, path: faults === minimal ? path : [foundAs] } as const;
+  };
   for (const faults of candidates) {
-    last = await confirm(bench, faults, context.confirm);
-    last.controls.forEach(context.onControl);
-    if (last.withFaults.runs > 0 || last.withoutFaults.runs > 0) {
-      const { withFaults, withoutFaults } = last;
-      bench.emit({ kind: 'confirmed', withFaults, withoutFaults });
-    }
+    last = await confirmed(context, faults);
     if (last.confirmed) {
-      const finding = findingOf(context, faults, foundAs, last);
-      bench.emit({ kind: 'finding', finding });
-      return { kind: 'finding', finding, path: faults === minimal ? path : [foundAs] };
+      return filed(faults, last);
+    }
+    const { failing, withoutFaults, withFaults } = last;
+    if (failing !== undefined && withoutFaults.violated === 0) {
+      seldom ??= { faults, plain: withFaults, order: steeringOf(failing.result.trace) };
+    }
+  }
+  if (seldom !== undefined && bench.interruption() === undefined) {
+    const { faults, plain, order } = seldom;
+    const held = await confirmed(context, faults, order);
+    if (held.confirmed) {
+      return filed(faults, held, { plain, order });
     }
   }
   const none: Rate = { violated: 0, runs: 0 };

@@ -9,7 +9,7 @@ import { ensure } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Finding, Lessening, Minimality, Rate } from '../model/finding.ts';
 import { runBaselines } from './baselines.ts';
-import type { Bench, Trial } from './bench.ts';
+import { type Bench, heldTo, type Trial } from './bench.ts';
 import { type ConfirmOptions, confirm } from './confirm.ts';
 import { explain } from './explain.ts';
 import { findingId } from './findings.ts';
@@ -57,14 +57,15 @@ export async function failingRun(
  * Errors: BaselineError when the system fails without faults; what the runner rejects with.
  */
 export async function lessen(context: LessenContext, finding: Finding): Promise<Lessened> {
-  const { bench, rule, carried, runsMax, onTry } = context;
+  const { rule, carried, runsMax, onTry } = context;
+  const bench = heldTo(context.bench, finding.steered?.order);
   const always = new Set(carried.map(faultText));
   const own = finding.faults.filter((fault) => !always.has(faultText(fault)));
   const [control] = await runBaselines(bench, 1);
   if (control === undefined || own.length === 0) {
     return { kind: 'not reproduced', rate: NONE };
   }
-  const failing = await failingRun(context, own);
+  const failing = await failingRun({ bench, rule }, own);
   if (!('judged' in failing)) {
     return { kind: 'not reproduced', rate: failing };
   }

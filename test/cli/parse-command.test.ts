@@ -105,7 +105,7 @@ test('an id that looks like a number stays text', () => {
   assert.equal(command, {
     name: 'replay',
     options: {
-      ...{ finding: '0012e5', runs: 3, spec: '7', json: false, bisect: false },
+      ...{ finding: '0012e5', runs: 3, spec: '7', json: false, plain: false, bisect: false },
       store: '.ldfi/store',
     },
   });

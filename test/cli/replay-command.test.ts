@@ -22,7 +22,8 @@ async function failureWith(faults: readonly Fault[]): Promise<LdfiError> {
   const specFile = { relative: 'gone.yaml', absolute: MAILBOX };
   writeFileSync(finding, encodeFinding({ finding: { ...FINDING, faults }, specFile }));
   const fake = fakeTerminal();
-  const options = { finding, runs: 1, json: false, bisect: false, store: join(folder, 'store') };
+  const store = join(folder, 'store');
+  const options = { finding, runs: 1, json: false, plain: false, bisect: false, store };
   try {
     await replayCommand(options, fake.terminal);
   } catch (error) {

@@ -9,6 +9,7 @@ import {
   type Lessening,
   type Minimality,
   type Nearest,
+  type Steered,
   type Variation,
 } from '../../src/model/finding.ts';
 import type { HuntResult } from '../../src/model/hunt.ts';
@@ -86,6 +87,12 @@ const minimality: fc.Arbitrary<Minimality> = plainRecord({
   ),
 });
 
+const steered: fc.Arbitrary<Steered> = plainRecord({
+  plain: rate,
+  order: fc.array(plainRecord({ node: nodeName, steps: fc.array(text, { maxLength: 3 }) }), {
+    maxLength: 2,
+  }),
+});
 const variation: fc.Arbitrary<Variation> = plainRecord({ fault: anyFault, to: anyFault, rate });
 const nearest: fc.Arbitrary<Nearest> = plainRecord({
   without: fc.array(anyFault, { maxLength: 2 }),
@@ -104,6 +111,7 @@ const wholeFinding: fc.Arbitrary<Finding> = plainRecord({
   experimentsToViolation: fc.nat(),
   experiments: fc.nat(),
   foundAs: faultSet(0),
+  steered,
   minimality,
   variations: fc.array(variation, { maxLength: 2 }),
   nearest,
@@ -127,7 +135,7 @@ const wholeFinding: fc.Arbitrary<Finding> = plainRecord({
 export const anyFinding: fc.Arbitrary<Finding> = fc
   .tuple(wholeFinding, fc.boolean())
   .map(([finding, isLessened]) => {
-    const { minimality: _, variations: __, nearest: ___, ...plain } = finding;
+    const { minimality: _, variations: __, nearest: ___, steered: ____, ...plain } = finding;
     return isLessened ? finding : plain;
   });
 

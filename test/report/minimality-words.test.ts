@@ -1,7 +1,7 @@
 /** How small a fault set is, in words. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { minimalityWords } from '../../src/report/minimality-words.ts';
+import { minimalityWords, steeredWords } from '../../src/report/minimality-words.ts';
 import { CRASH, CUT } from '../helpers/findings.ts';
 
 const test = suite('minimality in words');
@@ -20,6 +20,11 @@ test('a set that may not be is never said to be', () => {
   const words = minimalityWords({ complete: false, tries });
   assert.match(words, /^not known to be minimal: .*2 smaller sets/);
   assert.not.match(words, /1-minimal/);
+});
+
+test('a finding that needs an order says so, with its rate by itself', () => {
+  const words = steeredWords({ plain: { violated: 3, runs: 10 }, order: [] });
+  assert.match(words, /lucky order: 3\/10 by itself/);
 });
 
 test.run();

@@ -95,4 +95,12 @@ test('an interrupt ends it unconfirmed, with the rates so far', async () => {
   assert.equal(result.withFaults, { violated: 2, runs: 2 });
 });
 
+test('with an order both sides are held to it', async () => {
+  const runner = createFakeRunner(broadcast());
+  const order = [{ node: 'a', steps: [] }];
+  await confirm(benchOf(runner), [OMISSION], RULE, order);
+  assert.is(runner.requests.length, 6);
+  assert.ok(runner.requests.every(({ steering }) => steering === order));
+});
+
 test.run();

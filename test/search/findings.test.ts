@@ -5,6 +5,7 @@ import { parseFault } from '../../src/faults/text.ts';
 import { HUNTED_KINDS } from '../../src/model/fault.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { HuntEvent } from '../../src/model/hunt.ts';
+import type { RunResult } from '../../src/model/run.ts';
 import { findingId, type Pursuit, pursue } from '../../src/search/findings.ts';
 import { createHypothesisSpace } from '../../src/search/hypotheses.ts';
 import { learnFrom } from '../../src/search/learn.ts';
@@ -23,9 +24,10 @@ async function follow(
   protocol: Protocol,
   found = [CRASH, CUT],
   known: readonly Finding[] = [],
+  tamper?: (result: RunResult) => RunResult,
 ): Promise<{ pursuit: Pursuit; events: readonly HuntEvent[]; controls: number }> {
   const events: HuntEvent[] = [];
-  const bench = benchOf(createFakeRunner(protocol), { events });
+  const bench = benchOf(createFakeRunner(protocol, tamper), { events });
   const baseline = await bench.run('baseline', []);
   const space = createHypothesisSpace(TWO_OF_ALL);
   const naming = learnNaming([baseline.result.trace]);
@@ -105,6 +107,34 @@ test('a violation that is seldom seen again is flaky, with both rates', async ()
   assert.equal(pursuit.flaky.withoutFaults, { violated: 0, runs: 3 });
   assert.ok(events.some(({ kind }) => kind === 'confirmed'));
   assert.not.ok(events.some(({ kind }) => kind === 'finding'));
+});
+
+/** Fails with the faults in every third run, and whenever it is held to an order. */
+const racing = (result: RunResult): RunResult => {
+  const { request } = result;
+  const isLucky = request.steering !== undefined || request.id % 3 === 0;
+  return isLucky || result.verdict.kind !== 'violated'
+    ? result
+    : { ...result, verdict: { kind: 'held' } };
+};
+
+test('what fails now and then is confirmed by the order of a run that failed', async () => {
+  const { pursuit, controls } = await follow(asyncBackup(['k1']), undefined, [], racing);
+  const finding = findingIn(pursuit);
+  assert.equal(finding.withFaults, { violated: 3, runs: 3 });
+  assert.equal(finding.withoutFaults, { violated: 0, runs: 3 });
+  const { plain, order } = finding.steered ?? {};
+  assert.ok(plain !== undefined && plain.violated > 0 && plain.violated < plain.runs);
+  const primary = order?.find(({ node }) => node === 'primary');
+  assert.is(primary?.steps[0], '<client→primary tcp "SET k1"#1');
+  assert.is(controls, 3, 'steered controls are no sample');
+});
+
+test('what never failed while it was confirmed has no order to be held to', async () => {
+  const never = (result: RunResult): RunResult =>
+    result.request.id > 2 ? { ...result, verdict: { kind: 'held' } } : result;
+  const { pursuit } = await follow(asyncBackup(['k1']), undefined, [], never);
+  assert.is(pursuit.kind, 'flaky');
 });
 
 test('controls are handed on', async () => {
