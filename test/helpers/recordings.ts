@@ -43,6 +43,18 @@ export function failingRun(label = 'PUT 1'): Recording {
   };
 }
 
+/** A client that asks and is answered, so many messages in all. */
+export function longRun(messages: number): Recording {
+  const builder = traceBuilder(['a', 'b']);
+  builder.startWorkload();
+  for (let count = 0; count < messages / 2; count += 1) {
+    builder.message('client', 'a', `SET some-key-of-usual-length-${count}`);
+    builder.message('a', 'client', '+OK');
+  }
+  builder.endWorkload();
+  return { trace: builder.build(), faults: [] };
+}
+
 export function supportIn({ trace }: Recording): ReadonlySet<MessageId> {
   return new Set(supportOf(trace, endStates(trace)).messages);
 }

@@ -3,11 +3,9 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Recording } from '../../src/model/recording.ts';
 import { type FindingPage, findingPage } from '../../src/report/finding-page.ts';
 import { anyFinding, FINDING } from '../helpers/findings.ts';
-import { failingRun, HOSTILE } from '../helpers/recordings.ts';
-import { traceBuilder } from '../helpers/trace-builder.ts';
+import { failingRun, HOSTILE, longRun } from '../helpers/recordings.ts';
 
 const test = suite('finding page');
 
@@ -104,19 +102,8 @@ test('without traces, runs and logs it is still a page', () => {
   assert.not.match(html, '<h2>What was tried</h2>');
 });
 
-function longRun(): Recording {
-  const builder = traceBuilder(['a', 'b']);
-  builder.startWorkload();
-  for (let count = 0; count < 2500; count += 1) {
-    builder.message('client', 'a', `SET some-key-of-usual-length-${count}`);
-    builder.message('a', 'client', '+OK');
-  }
-  builder.endWorkload();
-  return { trace: builder.build(), faults: [] };
-}
-
 test('two runs of five thousand messages are less than five megabytes', () => {
-  const run = longRun();
+  const run = longRun(5000);
   const { length } = findingPage({ ...PAGE, failing: run, good: run });
   assert.ok(length < 5_000_000, String(length));
 });

@@ -6,11 +6,12 @@
 import { readFileSync } from 'node:fs';
 import { hashOf, htmlPage } from '../page.ts';
 import { type DiagramData, type DiagramMessage, WHOLE } from './model.ts';
+import { packData } from './packed.ts';
 import { escapeMarkup } from './shapes.ts';
 import { styleSheet } from './theme.ts';
 
 /** What the page runs, in the order in which one needs the other. */
-const MODULES = ['layout.js', 'scene.js', 'shapes.js', 'viewer.js'] as const;
+const MODULES = ['packed.js', 'layout.js', 'scene.js', 'shapes.js', 'viewer.js'] as const;
 
 /** The compiled modules as one: without their imports of each other. */
 export function inlineModules(sources: readonly string[]): string {
@@ -137,7 +138,7 @@ export function diagramHtml(data: DiagramData, shown = WHOLE.phases): string {
 <div id="heads"></div><div id="sheet"></div>
 </main>
 <footer><div id="panel" aria-live="polite"></div></footer>
-<script type="application/json" id="data">${embeddedJson(data)}</script>
+<script type="application/json" id="data">${embeddedJson(packData(data))}</script>
 <script type="module">${script}</script>`,
   });
 }

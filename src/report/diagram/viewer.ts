@@ -5,6 +5,7 @@
  */
 import { layoutOf } from './layout.ts';
 import type { DiagramData, DiagramMessage, DiagramView, Layout } from './model.ts';
+import { type PackedData, unpackData } from './packed.ts';
 import { backdropOf, type Group, groupsOf } from './scene.ts';
 import { escapeMarkup, groupsMarkup, messageFacts, shapeMarkup } from './shapes.ts';
 
@@ -114,7 +115,7 @@ function tell(page: Page, chosen: Chosen | undefined): void {
 }
 
 function start(): void {
-  const data = JSON.parse(byId('data').textContent ?? '') as DiagramData;
+  const data = unpackData(JSON.parse(byId('data').textContent ?? '') as PackedData);
   const page: Page = {
     data,
     scroller: byId('scroller'),
@@ -134,7 +135,7 @@ function start(): void {
   const layout = layoutOf(data, view);
   const state: State = { view, zoom: 1, chosen: undefined, layout, groups: groupsOf(layout, data) };
   listen(page, state);
-  relayout(page, state, {});
+  show(page, state);
   if (state.layout.width > page.scroller.clientWidth) {
     showWidth(page, state);
   }
@@ -146,6 +147,10 @@ function relayout(page: Page, state: State, change: Partial<DiagramView>): void 
   state.view = { ...state.view, ...change };
   state.layout = layoutOf(page.data, state.view);
   state.groups = groupsOf(state.layout, page.data);
+  show(page, state);
+}
+
+function show(page: Page, state: State): void {
   const total = page.data.messages.length;
   const shown = state.layout.arrows.length;
   page.count.textContent = shown === total ? `${total} messages` : `${shown} of ${total} messages`;

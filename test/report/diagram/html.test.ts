@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { diagramData } from '../../../src/report/diagram/data.ts';
 import { diagramHtml, embeddedJson, inlineModules } from '../../../src/report/diagram/html.ts';
+import { unpackData } from '../../../src/report/diagram/packed.ts';
 import { failingRun, HOSTILE, supportIn } from '../../helpers/recordings.ts';
 import { makeScratch, writeFiles } from '../../helpers/scratch.ts';
 import { traceBuilder } from '../../helpers/trace-builder.ts';
@@ -38,7 +39,7 @@ test('nothing is loaded, and no attribute carries code or style', () => {
 
 test('the data come back as they went in', () => {
   const text = element('<script type="application/json" id="data">', '</script>');
-  assert.equal(JSON.parse(text), JSON.parse(JSON.stringify(DATA)));
+  assert.equal(unpackData(JSON.parse(text)), JSON.parse(JSON.stringify(DATA)));
   assert.is(embeddedJson('</script>\u2028'), '"\\u003c/script>\\u2028"');
 });
 
