@@ -1,7 +1,7 @@
 /**
- * A disk that fails at its n-th operation, with half of what was being written on it: the
- * process is killed there, or stays and reaches the disk no more, or the disk is full from there on. Stands in front of node:fs as all modules of
- * the process see it.
+ * A disk that fails at its n-th operation, with half of what was being written on it: the process
+ * is killed there, or stays and reaches the disk no more, or the disk is full from there on. It
+ * stands in front of node:fs as all modules of the process see that.
  */
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import process from 'node:process';
