@@ -10,11 +10,53 @@
 #endif
 
 #include <linux/audit.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/syscall.h>
 #include <sys/user.h>
 
 #define ARCH_AUDIT AUDIT_ARCH_X86_64
+
+typedef struct user_regs_struct arch_registers;
+
+/* Those that arch_skip() changes, and all before them. */
+#define ARCH_SKIP_BYTES (offsetof(struct user_regs_struct, orig_rax) + sizeof(unsigned long long))
+
+/*
+ * In the entry of a call: that it was made by the instruction for calls of our own table, which
+ * leaves these copies behind. False: it may be of another one.
+ */
+static inline bool
+arch_is_ours(const arch_registers *r)
+{
+	return r->rcx == r->rip && r->r11 == r->eflags;
+}
+
+static inline int
+arch_number(const arch_registers *r)
+{
+	return (int)r->orig_rax;
+}
+
+static inline void
+arch_arguments(const arch_registers *r, uint64_t ret_arguments[6])
+{
+	ret_arguments[0] = r->rdi;
+	ret_arguments[1] = r->rsi;
+	ret_arguments[2] = r->rdx;
+	ret_arguments[3] = r->r10;
+	ret_arguments[4] = r->r8;
+	ret_arguments[5] = r->r9;
+}
+
+/* The call that is about to run becomes none, and has that result. */
+static inline void
+arch_skip(arch_registers *r, int64_t result)
+{
+	r->orig_rax = (unsigned long long)-1;
+	r->rax = (unsigned long long)result;
+}
 
 #define ARCH_OFFSET_NR offsetof(struct user_regs_struct, orig_rax)
 #define ARCH_OFFSET_RESULT offsetof(struct user_regs_struct, rax)

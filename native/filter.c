@@ -1,9 +1,11 @@
 /* The seccomp filter that a tracee carries: subscribed calls stop, the rest runs at full speed. */
 #define _GNU_SOURCE
+#include <asm/ioctls.h>
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include "arch.h"
@@ -11,6 +13,9 @@
 
 /* SECCOMP_RET_DATA of a stop at a call of another table (32-bit, x32). */
 #define DATA_FOREIGN 1u
+
+/* What stop_at_modes() adds at most. */
+#define MODES_MAX 12u
 
 static struct sock_filter
 load(uint32_t offset)
@@ -54,18 +59,53 @@ stop_at(const struct session *s, struct sock_filter *program, unsigned max)
 	return (int)n;
 }
 
+/* The low half of an argument: all that the kernel looks at of those below. */
+static struct sock_filter
+load_argument(unsigned index)
+{
+	return load((uint32_t)(offsetof(struct seccomp_data, args) + index * sizeof(uint64_t)));
+}
+
+/*
+ * Calls that may change the modes of a socket (modes.c), where all of their number do not stop
+ * anyway. fcntl is subscribed.
+ */
+static unsigned
+stop_at_modes(const struct session *s, struct sock_filter *program)
+{
+	unsigned n = 0;
+
+	if (!s->subscribed[SYS_ioctl]) {
+		program[n++] = jump(BPF_JEQ, SYS_ioctl, 0, 4);
+		program[n++] = load_argument(1);
+		program[n++] = jump(BPF_JEQ, FIONBIO, 0, 1);
+		program[n++] = answer(SECCOMP_RET_TRACE);
+		program[n++] = answer(SECCOMP_RET_ALLOW);
+	}
+	if (!s->subscribed[SYS_setsockopt]) {
+		program[n++] = jump(BPF_JEQ, SYS_setsockopt, 0, 6);
+		program[n++] = load_argument(1);
+		program[n++] = jump(BPF_JEQ, SOL_SOCKET, 0, 3);
+		program[n++] = load_argument(2);
+		program[n++] = jump(BPF_JEQ, SO_RCVLOWAT, 0, 1);
+		program[n++] = answer(SECCOMP_RET_TRACE);
+		program[n++] = answer(SECCOMP_RET_ALLOW);
+	}
+	return n;
+}
+
 /*
  * Program: foreign architecture or a number beyond the table (x32 and what is yet to come) → stop;
  * io_uring_setup → ENOSYS, so that programs fall back to calls that can be seen; subscribed numbers
- * → stop; else run. It looks at arch and nr only, which lets the kernel cache the verdict per
- * number.
+ * and calls that set the modes of a socket → stop; else run. At other numbers it looks at arch and
+ * nr only, which lets the kernel cache the verdict per number.
  */
 int
 filter_build(const struct session *s, struct sock_filter *program, unsigned max)
 {
 	unsigned n = 0;
 
-	if (max < 9) {
+	if (max < 9 + MODES_MAX) {
 		return -E2BIG;
 	}
 	program[n++] = load(offsetof(struct seccomp_data, arch));
@@ -76,6 +116,7 @@ filter_build(const struct session *s, struct sock_filter *program, unsigned max)
 	program[n++] = answer(SECCOMP_RET_TRACE | DATA_FOREIGN);
 	program[n++] = jump(BPF_JEQ, SYS_io_uring_setup, 0, 1);
 	program[n++] = answer(SECCOMP_RET_ERRNO | ENOSYS);
+	n += stop_at_modes(s, program + n);
 	int stops = stop_at(s, program + n, max - n - 1);
 
 	if (stops < 0) {

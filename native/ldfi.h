@@ -12,7 +12,7 @@
 #define LDFI_API __attribute__((visibility("default")))
 
 /* Bumped whenever anything in this file changes; src/tracer/engine.ts refuses any other. */
-#define LDFI_ABI 13
+#define LDFI_ABI 14
 
 /* What ldfi_next() reports. */
 enum ldfi_stop_kind {
@@ -125,7 +125,7 @@ LDFI_API int ldfi_write(int32_t tid, uint64_t address, const uint8_t *bytes, uin
 LDFI_API int ldfi_pidfd(int32_t pid);
 LDFI_API int ldfi_thread_pidfd(int32_t tid);
 LDFI_API int ldfi_duplicate(int32_t pidfd, int32_t fd);
-LDFI_API int ldfi_drop(int32_t fd);
+LDFI_API int ldfi_drop(struct session *s, int32_t fd);
 LDFI_API int ldfi_describe(int32_t fd, struct ldfi_socket *ret_socket);
 LDFI_API int64_t ldfi_send(int32_t fd, const uint8_t *bytes, uint32_t size);
 LDFI_API int64_t ldfi_position(int32_t fd);

@@ -1,5 +1,6 @@
 /* Every ptrace request goes through here, and every one answers 0 or −errno. */
 #define _GNU_SOURCE
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -55,6 +56,14 @@ pt_poke(pid_t tid, size_t offset, uint64_t value)
 	return ptrace(PTRACE_POKEUSER, tid, offset, value) == 0 ? 0 : -errno;
 }
 
+/* What was known of the registers is true no more. */
+static int
+change(struct session *s, pid_t tid, size_t offset, uint64_t value)
+{
+	s->registers_of = 0;
+	return pt_poke(tid, offset, value);
+}
+
 /* Number, arguments or result of the call in which the tracee is stopped. */
 int
 pt_call(pid_t tid, struct ldfi_stop *ret_stop)
@@ -82,14 +91,52 @@ pt_call(pid_t tid, struct ldfi_stop *ret_stop)
 	return 0;
 }
 
+/*
+ * The same in the entry of a call. From the registers: that is no dearer, and what is known of them
+ * need not be read again when the call is skipped.
+ */
+int
+pt_entry(struct session *s, pid_t tid, struct ldfi_stop *ret_stop)
+{
+	struct iovec all = { .iov_base = &s->registers, .iov_len = sizeof(s->registers) };
+
+	if (ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &all) < 0) {
+		return -errno;
+	}
+	const int nr = arch_number(&s->registers);
+
+	if (all.iov_len != sizeof(s->registers) || !arch_is_ours(&s->registers) || nr < 0 ||
+	    nr >= CALLS_MAX) {
+		return pt_call(tid, ret_stop);
+	}
+	s->registers_of = tid;
+	ret_stop->nr = nr;
+	arch_arguments(&s->registers, ret_stop->args);
+	return 0;
+}
+
+/* At once, from what is known of the registers. */
+static int
+skip_known(struct session *s, pid_t tid, int64_t result)
+{
+	struct iovec first = { .iov_base = &s->registers, .iov_len = ARCH_SKIP_BYTES };
+
+	arch_skip(&s->registers, result);
+	s->registers_of = 0;
+	return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &first) == 0 ? 0 : -errno;
+}
+
 /* Makes the call that the tracee is about to enter a no-op that returns `result`. */
 LDFI_API int
 ldfi_skip(struct session *s, int32_t tid, int64_t result)
 {
-	int r = pt_poke(tid, ARCH_OFFSET_NR, (uint64_t)-1);
+	int r;
 
-	if (r == 0) {
-		r = pt_poke(tid, ARCH_OFFSET_RESULT, (uint64_t)result);
+	if (s->registers_of == tid) {
+		r = skip_known(s, tid, result);
+	} else {
+		r = pt_poke(tid, ARCH_OFFSET_NR, (uint64_t)-1);
+		r = r < 0 ? r : pt_poke(tid, ARCH_OFFSET_RESULT, (uint64_t)result);
 	}
 	return r < 0 ? fail(s, r, "skip a call", tid) : 0;
 }
@@ -97,7 +144,7 @@ ldfi_skip(struct session *s, int32_t tid, int64_t result)
 LDFI_API int
 ldfi_set_result(struct session *s, int32_t tid, int64_t result)
 {
-	int r = pt_poke(tid, ARCH_OFFSET_RESULT, (uint64_t)result);
+	int r = change(s, tid, ARCH_OFFSET_RESULT, (uint64_t)result);
 
 	return r < 0 ? fail(s, r, "change a result", tid) : 0;
 }
@@ -109,7 +156,7 @@ ldfi_set_result(struct session *s, int32_t tid, int64_t result)
 LDFI_API int
 ldfi_block(struct session *s, int32_t tid)
 {
-	int r = pt_poke(tid, ARCH_OFFSET_NR, ARCH_NR_BLOCK);
+	int r = change(s, tid, ARCH_OFFSET_NR, ARCH_NR_BLOCK);
 
 	return r < 0 ? fail(s, r, "block a call", tid) : 0;
 }
@@ -125,7 +172,7 @@ ldfi_interrupt(int32_t tid)
 LDFI_API int
 ldfi_restart(struct session *s, int32_t tid, int64_t nr)
 {
-	int r = pt_poke(tid, ARCH_OFFSET_NR, (uint64_t)nr);
+	int r = change(s, tid, ARCH_OFFSET_NR, (uint64_t)nr);
 
 	if (r == 0) {
 		r = pt_poke(tid, ARCH_OFFSET_RESULT, (uint64_t)-ERESTARTSYS);
@@ -140,7 +187,7 @@ ldfi_set_argument(struct session *s, int32_t tid, int32_t index, uint64_t value)
 	if (index < 0 || index > 5) {
 		return fail(s, -EINVAL, "change an argument", tid);
 	}
-	int r = pt_poke(tid, arch_offset_argument[index], value);
+	int r = change(s, tid, arch_offset_argument[index], value);
 
 	return r < 0 ? fail(s, r, "change an argument", tid) : 0;
 }

@@ -50,6 +50,7 @@ ldfi_open(struct session **ret_session)
 	if (!s) {
 		return -ENOMEM;
 	}
+	s->modes_age = 1;
 	*ret_session = s;
 	return 0;
 }
@@ -186,6 +187,7 @@ launch_end(struct thread *t)
 void
 thread_remove(struct session *s, struct thread *t)
 {
+	modes_set(s, t);
 	files_drop(t->files);
 	launch_end(t);
 	s->parked -= t->parked;

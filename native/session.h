@@ -8,17 +8,26 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "arch.h"
 #include "ldfi.h"
 
 #define CALLS_MAX 512		/* numbers from here on are x32 calls, or yet to come */
 #define THREADS_MAX 16384	/* slots of the thread table, a power of two */
 #define TRANSFER_MAX 65536u	/* bytes of a call that is made in place of a tracee */
 #define FDS_MAX 65536		/* descriptors above are never ignored */
+#define DUPLICATES_MAX 4096	/* of our descriptors above, modes are asked for each time */
 
 /* Descriptors declared uninteresting by the caller; shared as the kernel shares the table. */
 struct fd_table {
 	unsigned refs;
 	uint64_t ignored[FDS_MAX / 64];
+};
+
+/* What programs may set of a socket, as it was when last asked: by our duplicate of it. */
+struct modes {
+	uint32_t age;		/* true as long as session.modes_age is that */
+	bool blocks;
+	int low;		/* SO_RCVLOWAT; 0: not asked yet */
 };
 
 #define FILTER_MAX 512
@@ -45,6 +54,7 @@ struct thread {
 	bool parked;		/* it has stopped for the first time before it was known */
 	int64_t nr;		/* the call that it has entered, and its arguments */
 	uint64_t args[6];
+	bool setting;		/* it makes a call that may change the modes of a socket */
 	bool held;		/* it stays in the stop that it is interrupted by */
 	int kept;		/* signal of the stop in which it stays; 0: in none */
 	int exec_pipe;		/* until its exec: errno comes there when exec fails; else -1 */
@@ -62,6 +72,11 @@ struct session {
 	timer_t timer;
 	bool timer_made;
 	uint64_t armed_ns;
+	arch_registers registers;	/* of that thread, in the entry of a call; 0: of none */
+	pid_t registers_of;
+	uint32_t modes_age;
+	unsigned setting;	/* threads that are setting modes: until then none is sure */
+	struct modes modes[DUPLICATES_MAX];
 	int diag;		/* netlink socket that asks about sockets; 0: not opened yet */
 	uint8_t transfer[TRANSFER_MAX];
 	char error[256];
@@ -76,6 +91,13 @@ void launch_end(struct thread *t);
 void threads_kill_strays(struct session *s);
 struct fd_table *files_new(const struct fd_table *from);
 void files_drop(struct fd_table *files);
+
+/* modes.c */
+bool modes_may_change(const struct ldfi_stop *stop);
+void modes_setting(struct session *s, struct thread *t);
+void modes_set(struct session *s, struct thread *t);
+bool modes_block(struct session *s, int fd);
+int modes_low(struct session *s, int fd);
 
 /* filter.c */
 int filter_build(const struct session *s, struct sock_filter *program, unsigned max);
@@ -94,5 +116,6 @@ int pt_message(pid_t tid, unsigned long *ret_message);
 int pt_peek(pid_t tid, size_t offset, uint64_t *ret_value);
 int pt_poke(pid_t tid, size_t offset, uint64_t value);
 int pt_call(pid_t tid, struct ldfi_stop *ret_stop);
+int pt_entry(struct session *s, pid_t tid, struct ldfi_stop *ret_stop);
 
 #endif

@@ -54,8 +54,12 @@ ldfi_duplicate(int32_t pidfd, int32_t fd)
 }
 
 LDFI_API int
-ldfi_drop(int32_t fd)
+ldfi_drop(struct session *s, int32_t fd)
 {
+	if (fd >= 0 && fd < DUPLICATES_MAX) {
+		/* The number comes back for another socket. */
+		s->modes[fd] = (struct modes){ 0 };
+	}
 	return close(fd) == 0 ? 0 : -errno;
 }
 

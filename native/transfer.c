@@ -6,7 +6,6 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/sock_diag.h>
 #include <stdbool.h>
 #include <string.h>
@@ -120,11 +119,9 @@ understand(const struct thread *thread, struct transfer *t)
 }
 
 static bool
-is_blocking(int fd, const struct transfer *t)
+is_blocking(struct session *s, int fd, const struct transfer *t)
 {
-	int flags = t->flags & MSG_DONTWAIT ? O_NONBLOCK : fcntl(fd, F_GETFL);
-
-	return flags >= 0 && !(flags & O_NONBLOCK);
+	return !(t->flags & MSG_DONTWAIT) && modes_block(s, fd);
 }
 
 /* A blocking send waits until all is taken: then there must be room for all of it. */
@@ -167,7 +164,7 @@ ldfi_send_for(struct session *s, int32_t tid, int32_t fd, const uint8_t *bytes, 
 	if (t.name && !fetch(tid, t.name, &name, t.name_size)) {
 		return LDFI_LEFT;
 	}
-	if (is_blocking(fd, &t) && !has_room(fd, size)) {
+	if (is_blocking(s, fd, &t) && !has_room(fd, size)) {
 		return LDFI_LEFT;
 	}
 	struct iovec vector = { .iov_base = (void *)(uintptr_t)bytes, .iov_len = size };
@@ -181,7 +178,7 @@ ldfi_send_for(struct session *s, int32_t tid, int32_t fd, const uint8_t *bytes, 
 	if (result == -EPIPE && !(t.flags & MSG_NOSIGNAL)) {
 		return LDFI_LEFT;
 	}
-	if (result == -EAGAIN && is_blocking(fd, &t)) {
+	if (result == -EAGAIN && is_blocking(s, fd, &t)) {
 		return LDFI_LEFT;
 	}
 	return answer(s, tid, result);
@@ -189,15 +186,14 @@ ldfi_send_for(struct session *s, int32_t tid, int32_t fd, const uint8_t *bytes, 
 
 /* A blocking receive waits for that many bytes, if the program has said so. */
 static bool
-is_enough(int fd, const struct transfer *t, uint64_t n)
+is_enough(struct session *s, int fd, const struct transfer *t, uint64_t n)
 {
-	int low = 1;
-	socklen_t length = sizeof(low);
-
-	if (n >= t->size || !is_blocking(fd, t)) {
+	if (n >= t->size || !is_blocking(s, fd, t)) {
 		return true;
 	}
-	return getsockopt(fd, SOL_SOCKET, SO_RCVLOWAT, &low, &length) == 0 && n >= (uint64_t)low;
+	int low = modes_low(s, fd);
+
+	return low >= 0 && n >= (uint64_t)low;
 }
 
 /* Writes what was received to where the kernel would have: all of it, or false. */
@@ -270,12 +266,12 @@ ldfi_receive_for(struct session *s, int32_t tid, int32_t fd)
 	if (n < 0) {
 		int64_t result = -errno;
 
-		return result == -EAGAIN && is_blocking(fd, &t) ? LDFI_LEFT
+		return result == -EAGAIN && is_blocking(s, fd, &t) ? LDFI_LEFT
 								: answer(s, tid, result);
 	}
 	/* More may be there than we can take at once. */
 	if (((uint64_t)n == room && room < t.size) || (m.msg_flags & MSG_OOB) ||
-	    !is_enough(fd, &t, (uint64_t)n)) {
+	    !is_enough(s, fd, &t, (uint64_t)n)) {
 		return LDFI_LEFT;
 	}
 	m.msg_controllen = 0;

@@ -181,7 +181,7 @@ is_ignored(const struct session *s, struct thread *t, const struct ldfi_stop *st
 static int
 on_seccomp(struct session *s, struct thread *t, struct ldfi_stop *stop)
 {
-	if (pt_call(t->tid, stop) < 0) {
+	if (pt_entry(s, t->tid, stop) < 0) {
 		return 0;
 	}
 	if (stop->flags != 0) {
@@ -193,6 +193,13 @@ on_seccomp(struct session *s, struct thread *t, struct ldfi_stop *stop)
 	} else if (is_ignored(s, t, stop)) {
 		(void)pt_resume(t->tid, PTRACE_CONT, 0);
 		return 0;
+	}
+	if (stop->flags == 0 && modes_may_change(stop)) {
+		modes_setting(s, t);
+		if (!s->subscribed[stop->nr]) {
+			(void)pt_resume(t->tid, PTRACE_CONT, 0);
+			return 0;
+		}
 	}
 	t->nr = stop->nr;
 	memcpy(t->args, stop->args, sizeof(t->args));
@@ -254,6 +261,7 @@ classify(struct session *s, pid_t tid, int status, struct ldfi_stop *stop)
 			return fail(s, -EAGAIN, "thread table is full", tid);
 		}
 	}
+	modes_set(s, t);
 	int event = status >> 16;
 	int signal_number = WSTOPSIG(status);
 
@@ -315,6 +323,7 @@ ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop)
 		}
 		if (tid > 0) {
 			stop = (struct ldfi_stop){ .tid = tid };
+			s->registers_of = 0;
 			r = classify(s, tid, status, &stop);
 			if (r < 0) {
 				return r;
@@ -348,6 +357,7 @@ ldfi_has_news(void)
 LDFI_API int
 ldfi_resume(struct session *s, int32_t tid, int32_t how)
 {
+	s->registers_of = 0;
 	int r = pt_resume(tid, how == LDFI_TO_EXIT ? PTRACE_SYSCALL : PTRACE_CONT, 0);
 
 	return r < 0 && r != -ESRCH ? fail(s, r, "resume", tid) : r;

@@ -10,7 +10,7 @@ import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-des
 import { decodeStop, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
-const ABI = 13;
+const ABI = 14;
 
 export interface Program {
   /** Absolute path. */
@@ -189,7 +189,7 @@ const bind = (library: ReturnType<typeof load>) => ({
   unixPeer: library.func('int64_t ldfi_unix_peer(void *s, uint32_t inode)') as Native,
   available: library.func('int ldfi_available(int32_t fd)') as Native,
   duplicate: library.func('int ldfi_duplicate(int32_t pidfd, int32_t fd)') as Native,
-  drop: library.func('int ldfi_drop(int32_t fd)') as Native,
+  drop: library.func('int ldfi_drop(void *s, int32_t fd)') as Native,
   describe: library.func('int ldfi_describe(int32_t fd, uint8_t *socket)') as Native,
   send: library.func('int64_t ldfi_send(int32_t fd, uint8_t *bytes, uint32_t size)') as Native,
   position: library.func('int64_t ldfi_position(int32_t fd)') as Native,
@@ -297,7 +297,7 @@ const wrapReach = (native: ReturnType<typeof bind>, session: unknown): Reach => 
   unixPeer: (inode) => Number(native.unixPeer(session, inode)),
   available: (fd) => native.available(fd),
   duplicate: (pidfd, fd) => native.duplicate(pidfd, fd),
-  drop: (fd) => void native.drop(fd),
+  drop: (fd) => void native.drop(session, fd),
 });
 
 const refusedUnless = (code: number): void => {

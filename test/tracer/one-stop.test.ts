@@ -132,6 +132,37 @@ test('a receive that waits for a number of bytes goes on waiting', async () => {
   });
 });
 
+test('a receive waits for a number of bytes that is set later', async () => {
+  await playBoth({
+    s: [
+      ...[...SERVE, 'poll a in', 'read a 9', 'lowat a 8', 'touch %dir/go'],
+      ...['await %dir/some', 'read a 9'],
+    ],
+    c: [
+      ...[...DIAL, 'write a one', 'await %dir/go', 'write a four', 'touch %dir/some'],
+      ...['quiet a 50', 'write a more'],
+    ],
+  });
+});
+
+for (const [how, ops] of [
+  ['fcntl', ['mode a fcntl wait']],
+  ['ioctl', ['mode a ioctl wait']],
+  ['another process', ['fork {', 'mode a ioctl wait', '}', 'wait']],
+] as const) {
+  test(`a receive waits again when ${how} has set that`, async () => {
+    const nowait = how === 'fcntl' ? 'mode a fcntl nowait' : 'mode a ioctl nowait';
+    const traced = await playBoth({
+      s: [
+        ...[...SERVE, 'poll a in', nowait, 'read a 9', 'read a 9'],
+        ...[...ops, 'touch %dir/go', 'read a 9'],
+      ],
+      c: [...DIAL, 'write a one', 'await %dir/go', 'quiet a 50', 'write a two'],
+    });
+    assert.match(traced.output['s'] ?? '', /EAGAIN[\s\S]*two/);
+  });
+}
+
 test('what recvmsg tells beside the bytes is what the kernel tells', async () => {
   await playBoth({
     s: [...SERVE, 'poll a in', 'from a', 'from a', 'from a'],
