@@ -14,6 +14,7 @@ import { type Engine, openEngine } from '../tracer/engine.ts';
 import { Tracer } from '../tracer/tracer.ts';
 import { type Bin, binOf } from './discard.ts';
 import { runExperiment } from './experiment.ts';
+import { hideTunables } from './memory.ts';
 import {
   checkWire,
   type FromRunner,
@@ -94,6 +95,7 @@ const handle = async (message: ToRunner): Promise<void> => {
   }
 };
 
+hideTunables();
 process.on('message', (message: ToRunner) => void handle(message));
 // The terminal sends Ctrl-C to both processes: the search decides what becomes of it.
 process.on('SIGINT', () => undefined);

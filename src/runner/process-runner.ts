@@ -20,6 +20,7 @@ import type { Spec } from '../model/spec.ts';
 import { checkPrograms } from './check-programs.ts';
 import { allowedCpus } from './cpus.ts';
 import { type Bin, binOf } from './discard.ts';
+import { MEMORY_ARGUMENTS, withTunables } from './memory.ts';
 import {
   checkWire,
   type FromRunner,
@@ -43,11 +44,6 @@ export interface ProcessRunnerOptions {
 
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
 const CLOSE_MS = 2_000;
-/**
- * Its garbage is collected by the one thread that has a processor to run on: helpers that wait for
- * another one, or for their turn behind a real-time thread, hold it up. When, see main.ts.
- */
-const MEMORY = ['--single-threaded-gc', '--expose-gc'];
 
 const revive = ({ name, code, message, hint, detail }: SentError): Error => {
   const options = { ...(hint !== undefined && { hint }), ...(detail !== undefined && { detail }) };
@@ -96,8 +92,8 @@ const startChild = (): Child => {
   const child = fork(MAIN, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: ['--enable-source-maps', ...MEMORY],
-    env: { ...process.env, NODE_OPTIONS: '' },
+    execArgv: ['--enable-source-maps', ...MEMORY_ARGUMENTS],
+    env: withTunables({ ...process.env, NODE_OPTIONS: '' }),
   });
   let text = '';
   child.stderr?.on('data', (chunk: Buffer) => {

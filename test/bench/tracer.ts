@@ -5,6 +5,8 @@
  * and a client that polls burns it.
  */
 
+import { spawnSync } from 'node:child_process';
+import { hideTunables, MEMORY_ARGUMENTS, withTunables } from '../../src/runner/memory.ts';
 import { allotPort } from '../../src/runner/ports.ts';
 import { compileBareLoop, playBare } from './bare-loop.ts';
 import type { Outcome } from './cpu-time.ts';
@@ -189,4 +191,12 @@ async function main(): Promise<void> {
   engineOf().close();
 }
 
-await main();
+/** As the runner's process is started: ldfi's arm runs in this one. */
+if (process.execArgv.includes(MEMORY_ARGUMENTS[0] ?? '')) {
+  hideTunables();
+  await main();
+} else {
+  const words = [...process.execArgv, ...MEMORY_ARGUMENTS, ...process.argv.slice(1)];
+  const env = withTunables(process.env);
+  process.exitCode = spawnSync(process.execPath, words, { env, stdio: 'inherit' }).status ?? 1;
+}

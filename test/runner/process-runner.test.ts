@@ -70,6 +70,15 @@ test('a run comes back with its verdict, its trace and nothing left running', as
   assert.equal(runnerPids(), []);
 });
 
+test('programs know nothing of how the memory of the runner is set up', async () => {
+  const { runner } = await piping({
+    'pipe.yaml': SPEC.replace('exit 0', 'test -z "$GLIBC_TUNABLES"'),
+  });
+  const { verdict } = await runner.run(request(1));
+  assert.is(verdict.kind, 'held');
+  await runner.close();
+});
+
 test('a lost runner process makes its run inconclusive, and the next one works', async () => {
   const hanging = { 'client.js': 'setInterval(() => undefined, 1000);' };
   const { folder, runner } = await piping(hanging);
