@@ -83,6 +83,8 @@ export class SequenceTrie {
     rows.parent[state] = parent;
     rows.symbol[state] = symbol;
     rows.sibling[state] = rows.child[parent] ?? NONE;
+    rows.child[state] = NONE;
+    rows.kept[state] = 0;
     rows.child[parent] = state;
     this.#size = state + 1;
     return state;

@@ -1,5 +1,5 @@
 /**
- * Columns: typed arrays that grow by doubling. What a trace holds by the million lies in them, for
+ * Columns: typed arrays that grow by multiples. What a trace holds by the million lies in them, for
  * an object an event costs several times as much and cannot be moved between processes in one
  * piece. Knows nothing of what the numbers mean.
  */
@@ -8,19 +8,33 @@ export type Column = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float
 export type Columns = Readonly<Record<string, Column>>;
 
 const ROWS_MIN = 64;
+/** Up to so many rows they grow by more: what is not written yet takes no memory. */
+const ROWS_FEW = 65_536;
 
+/**
+ * What lies behind the rows is not set: pages are touched when rows are written, and no earlier. A
+ * page that is touched first costs as much as many events.
+ */
 function copyOf<T extends Column>(column: T, rows: number): T {
-  const Kind = column.constructor as new (rows: number) => T;
-  const copy = new Kind(rows);
-  copy.set(column.length > rows ? column.subarray(0, rows) : column);
+  const Kind = column.constructor as new (buffer: ArrayBufferLike, at: number, rows: number) => T;
+  const { buffer } = Buffer.allocUnsafeSlow(rows * column.BYTES_PER_ELEMENT);
+  const copy = new Kind(buffer, 0, rows);
+  copy.set(column);
   return copy;
 }
 
-/** The same columns with room for one more row than `rows`. Those given stay as they are. */
+function moreThan(rows: number): number {
+  return Math.max(ROWS_MIN, rows * (rows < ROWS_FEW ? 4 : 2));
+}
+
+/**
+ * The same columns with room for more rows; what those hold is not said. Those given stay as they
+ * are.
+ */
 export function grown<T extends Columns>(columns: T): T {
   const entries = Object.entries(columns).map(([name, column]) => [
     name,
-    copyOf(column, Math.max(ROWS_MIN, column.length * 2)),
+    copyOf(column, moreThan(column.length)),
   ]);
   return Object.fromEntries(entries) as T;
 }

@@ -3,7 +3,7 @@
  * said in `trace.ts`.
  */
 import { type Columns, cut, Dictionary, grown } from './columns.ts';
-import { ensure } from './errors.ts';
+import { InvariantError } from './errors.ts';
 import type { CallClass, EventId, NodeName, TraceEvent } from './trace.ts';
 
 /** Who an event is of: ordinals within the node, as in TraceEvent. */
@@ -12,6 +12,19 @@ export type ThreadName = Pick<TraceEvent, 'node' | 'process' | 'thread'>;
 type Optional<T> = { readonly [K in keyof T]: T[K] | undefined };
 /** What an event may tell besides who did what when. */
 export type EventDetail = Pick<TraceEvent, 'channel' | 'direction' | 'window' | 'result'>;
+/** Where an event is: a direction of a channel. */
+export interface Place {
+  readonly channel: { readonly id: number };
+  readonly direction: NonNullable<TraceEvent['direction']>;
+}
+
+/** What a call did there. */
+export interface Moved {
+  readonly from: number;
+  readonly size: number;
+  readonly result: number;
+}
+
 /** An event that has no number yet. */
 export type NewEvent = Omit<TraceEvent, 'id' | keyof EventDetail> & Partial<Optional<EventDetail>>;
 
@@ -217,25 +230,52 @@ export class GrowingEventLog extends EventLog {
   }
 
   push(event: NewEvent): EventId {
+    const { window, channel = -1, result = 0 } = event;
+    const id = this.#begin(event, event.call, event.atUs);
+    this.rows.flags[id] = flagsOf(event);
+    const size = window === undefined ? 0 : window.to - window.from;
+    return this.#end(id, channel, window?.from ?? 0, size, result);
+  }
+
+  /** The same, for the entry of a call on a channel: no object is made for it. */
+  pushEntry(who: ThreadName, call: CallClass, atUs: number, on: Place): EventId {
+    const id = this.#begin(who, call, atUs);
+    this.rows.flags[id] = FLAG.direction | (on.direction === 'back' ? FLAG.back : 0);
+    return this.#end(id, on.channel.id, 0, 0, 0);
+  }
+
+  /** For its exit, with its result, and the window that it moved from `from` on; size 0: none. */
+  pushExit(who: ThreadName, call: CallClass, atUs: number, on: Place, moved: Moved): EventId {
+    const id = this.#begin(who, call, atUs);
+    const back = on.direction === 'back' ? FLAG.back : 0;
+    const window = moved.size > 0 ? FLAG.window : 0;
+    this.rows.flags[id] = FLAG.exit | FLAG.direction | back | window | FLAG.result;
+    const from = moved.size > 0 ? moved.from : 0;
+    return this.#end(id, on.channel.id, from, moved.size, moved.result);
+  }
+
+  #begin(who: ThreadName, call: CallClass, atUs: number): EventId {
     const id = this.count;
     if (id === this.rows.thread.length) {
       this.rows = grown(this.rows);
     }
     const { rows } = this;
-    const { window, result = 0 } = event;
-    rows.thread[id] = this.#threadIndex(event);
-    rows.call[id] = this.#calls.codeOf(event.call);
-    rows.flags[id] = flagsOf(event);
-    rows.atUs[id] = event.atUs;
-    rows.channel[id] = event.channel ?? -1;
-    const size = window === undefined ? 0 : window.to - window.from;
-    rows.from[id] = window?.from ?? 0;
+    rows.thread[id] = this.#threadIndex(who);
+    rows.call[id] = this.#calls.codeOf(call);
+    rows.atUs[id] = atUs;
+    return id;
+  }
+
+  #end(id: EventId, channel: number, from: number, size: number, result: number): EventId {
+    const { rows } = this;
+    rows.channel[id] = channel;
+    rows.from[id] = from;
     rows.size[id] = size;
     rows.result[id] = result;
-    ensure(
-      rows.result[id] === result && rows.size[id] === size,
-      `${event.call} moved more than a column holds: ${result}`,
-    );
+    if (rows.result[id] !== result || rows.size[id] !== size) {
+      const call = this.calls[rows.call[id] ?? -1];
+      throw new InvariantError(`${call} moved more than a column holds: ${result}`);
+    }
     this.count = id + 1;
     return id;
   }

@@ -36,16 +36,17 @@ export const createPump = (
   chores: Chores = NONE,
 ): Pump => ({
   until: async (holds, deadlineNs, tick = 20) => {
-    let turnAt = clock.nowNs() + TURN_NS;
+    let now = clock.nowNs();
+    let turnAt = now + TURN_NS;
     for (;;) {
       chores.run();
       if (holds()) {
         return true;
       }
-      const now = clock.nowNs();
       if (now >= turnAt) {
         await turn();
-        turnAt = clock.nowNs() + TURN_NS;
+        now = clock.nowNs();
+        turnAt = now + TURN_NS;
       }
       if (now >= deadlineNs) {
         return false;
@@ -53,6 +54,8 @@ export const createPump = (
       const choreNs = Math.max(now, chores.nextNs() ?? deadlineNs);
       const tickMs = typeof tick === 'number' ? tick : tick();
       const stop = engine.next(Math.min(deadlineNs, choreNs, now + tickMs * 1e6));
+      // What the stop says is the time, and asking for it costs a call of the engine.
+      now = stop.atNs;
       if (stop.kind === 'none') {
         return holds();
       }

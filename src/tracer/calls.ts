@@ -168,33 +168,36 @@ export const ECONNREFUSED = 111;
 export const EHOSTUNREACH = 113;
 export const EINPROGRESS = 115;
 
-/** Number of a call's argument that is its `flags`; calls without have none. */
-const FLAGS_ARGUMENT: ReadonlyMap<Handling, number> = new Map([
-  ['sendto', 3],
-  ['sendmsg', 2],
-  ['recvfrom', 3],
-  ['recvmsg', 2],
-  ['sendmmsg', 3],
-  ['recvmmsg', 3],
-]);
-
 /** preadv2 and pwritev2 do not wait either, by another flag. */
 const RWF_NOWAIT = 8;
 
 /** Flags of a send or receive; read and write have none. */
 export const flagsOf = (handling: Handling, args: readonly number[]): number => {
-  if (handling === 'readv2' || handling === 'writev2') {
-    return ((args[5] ?? 0) & RWF_NOWAIT) === 0 ? 0 : MSG_DONTWAIT;
+  switch (handling) {
+    case 'sendto':
+    case 'recvfrom':
+    case 'sendmmsg':
+    case 'recvmmsg':
+      return (args[3] ?? 0) | 0;
+    case 'sendmsg':
+    case 'recvmsg':
+      return (args[2] ?? 0) | 0;
+    case 'readv2':
+    case 'writev2':
+      return ((args[5] ?? 0) & RWF_NOWAIT) === 0 ? 0 : MSG_DONTWAIT;
+    default:
+      return 0;
   }
-  const index = FLAGS_ARGUMENT.get(handling);
-  return index === undefined ? 0 : (args[index] ?? 0) | 0;
 };
 
-const SENDS: ReadonlySet<Handling> = new Set([
-  ...(['write', 'writev', 'writev2', 'sendto', 'sendmsg', 'sendmmsg'] as const),
-]);
-
-export const isSend = (handling: Handling): boolean => SENDS.has(handling);
+/** Each stop asks this several times: comparisons cost less than a set. */
+export const isSend = (handling: Handling): boolean =>
+  handling === 'write' ||
+  handling === 'sendto' ||
+  handling === 'writev' ||
+  handling === 'sendmsg' ||
+  handling === 'writev2' ||
+  handling === 'sendmmsg';
 
 /**
  * −ERESTARTSYS and its kin: the call was interrupted and will be entered anew; the program never

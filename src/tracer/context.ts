@@ -1,5 +1,5 @@
 /** What the handlers of the tracer share: the tables of one run, and the few verbs on them. */
-import type { EventDetail, NewEvent } from '../model/event-log.ts';
+import type { EventDetail, Moved, NewEvent } from '../model/event-log.ts';
 import type { Fault, PartitionFault } from '../model/fault.ts';
 import type { CallClass, EventId, NodeName, RunPhase, TraceEvent } from '../model/trace.ts';
 import type { Connections } from './connections.ts';
@@ -87,12 +87,42 @@ export const record = (
     thread: thread.ordinal,
     call,
     phase,
-    atUs: Math.round((stop.atNs - context.startNs) / 1000),
+    atUs: atUs(context, stop),
     channel,
     direction,
     window,
     result,
   });
+  return noted(context, thread, event);
+};
+
+/** The entry of a send or receive on a stream: most of all events. */
+export const recordEntry = (
+  context: Context,
+  thread: Thread,
+  call: CallClass,
+  stop: Stop,
+  stream: Stream,
+): EventId =>
+  noted(context, thread, context.recorder.entry(thread.name, call, atUs(context, stop), stream));
+
+/** Its exit. */
+export const recordExit = (
+  context: Context,
+  thread: Thread,
+  call: CallClass,
+  stop: Stop,
+  stream: Stream,
+  moved: Moved,
+): EventId => {
+  const { recorder } = context;
+  const event = recorder.exit(thread.name, call, atUs(context, stop), stream, moved);
+  return noted(context, thread, event);
+};
+
+const atUs = ({ startNs }: Context, { atNs }: Stop): number => Math.round((atNs - startNs) / 1000);
+
+const noted = (context: Context, thread: Thread, event: EventId): EventId => {
   thread.process.lastEvent = event;
   if (thread.spawnedBy !== undefined) {
     context.recorder.edge(thread.spawnedBy, event, 'spawn');
@@ -111,6 +141,8 @@ export const leaveTurn = (context: Context, thread: Thread): void => {
   if (turn !== undefined) {
     turn.leave(thread);
     thread.turn = undefined;
-    context.freed.push(turn);
+    if (turn.isAwaited) {
+      context.freed.push(turn);
+    }
   }
 };

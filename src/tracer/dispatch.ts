@@ -14,7 +14,7 @@ import {
   nameOfCall,
 } from './calls.ts';
 import { enterConnect, exitAccept, exitConnect } from './connects.ts';
-import { type Context, leaveTurn, type Resume, record } from './context.ts';
+import { type Context, leaveTurn, type Resume, recordEntry } from './context.ts';
 import { enterCopy, exitCopy } from './copies.ts';
 import { enterSendDatagram, exitSendDatagram } from './datagram-sends.ts';
 import {
@@ -155,8 +155,7 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
   if (early === 'exit' || early === 'stay') {
     return early;
   }
-  const { channel, direction } = stream;
-  record(context, thread, 'receive', 'entry', stop, { channel: channel.id, direction });
+  recordEntry(context, thread, 'receive', stop, stream);
   const result = early === 'slow' ? undefined : receiveNow(context, thread, thread.pending);
   if (result === undefined) {
     return 'exit';

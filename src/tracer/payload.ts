@@ -100,8 +100,6 @@ export const batchOf = (
   return items;
 };
 
-const VECTORED: ReadonlySet<Handling> = new Set(['writev', 'readv', 'writev2', 'readv2'] as const);
-
 /** The buffers of a send or receive, in order. */
 export const segmentsOf = (
   engine: Engine,
@@ -109,18 +107,25 @@ export const segmentsOf = (
   handling: Handling,
   args: readonly number[],
 ): readonly Segment[] => {
-  const [, address = 0, size = 0] = args;
-  if (VECTORED.has(handling)) {
-    return vectors(engine, tid, address, size);
+  const address = args[1] ?? 0;
+  const size = args[2] ?? 0;
+  switch (handling) {
+    case 'writev':
+    case 'readv':
+    case 'writev2':
+    case 'readv2':
+      return vectors(engine, tid, address, size);
+    case 'sendmsg':
+    case 'recvmsg': {
+      const header = messageHeader(engine, tid, address);
+      return header === undefined ? [] : buffersOf(engine, tid, header);
+    }
+    case 'sendmmsg':
+    case 'recvmmsg':
+      return batchOf(engine, tid, args).flatMap(({ segments }) => segments);
+    default:
+      return [{ address, size }];
   }
-  if (handling === 'sendmsg' || handling === 'recvmsg') {
-    const header = messageHeader(engine, tid, address);
-    return header === undefined ? [] : buffersOf(engine, tid, header);
-  }
-  if (handling === 'sendmmsg' || handling === 'recvmmsg') {
-    return batchOf(engine, tid, args).flatMap(({ segments }) => segments);
-  }
-  return [{ address, size }];
 };
 
 /**
@@ -134,9 +139,14 @@ export const CALL_BYTES_MAX = 0x7fff_f000;
 
 /** Bytes in all; 0 for sizes that the kernel refuses. */
 export const sizeOf = (segments: readonly Segment[]): number => {
-  const sum = segments.reduce((total, { size }) => total + size, 0);
-  const isRefused = segments.some(({ size }) => size < 0 || size >= 2 ** 63);
-  return isRefused ? 0 : Math.min(sum, CALL_BYTES_MAX);
+  let sum = 0;
+  for (const { size } of segments) {
+    if (size < 0 || size >= 2 ** 63) {
+      return 0;
+    }
+    sum += size;
+  }
+  return Math.min(sum, CALL_BYTES_MAX);
 };
 
 /** The segments without their first `offset` bytes. */

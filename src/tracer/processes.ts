@@ -2,6 +2,7 @@
  * Tracees: nodes → processes → threads, and each process's descriptors that are known to be
  * sockets.
  */
+import type { ThreadName } from '../model/event-log.ts';
 import type { EventId, NodeName } from '../model/trace.ts';
 import type { Handling } from './calls.ts';
 import type { Copy } from './copy-source.ts';
@@ -90,6 +91,7 @@ export interface Thread {
   readonly process: Process;
   /** 0-based, within the node. */
   readonly ordinal: number;
+  readonly name: ThreadName;
   pending: Pending | undefined;
   /** A call that faults may be at, from its entry to its exit. */
   watched: Watched | undefined;
@@ -161,10 +163,12 @@ export class ProcessTable {
   }
 
   addThread(tid: number, process: Process): Thread {
+    const ordinal = this.#count(process.node).threads++;
     const thread: Thread = {
       tid,
       process,
-      ordinal: this.#count(process.node).threads++,
+      ordinal,
+      name: { node: process.node, process: process.ordinal, thread: ordinal },
       pending: undefined,
       turn: undefined,
       watched: undefined,

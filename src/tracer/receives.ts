@@ -2,7 +2,7 @@
 import { isDatagram } from '../model/channel.ts';
 import { type EventId, OUTSIDE } from '../model/trace.ts';
 import { ECONNRESET, flagsOf, isRestart, MSG_ERRQUEUE, MSG_PEEK } from './calls.ts';
-import { type Context, record } from './context.ts';
+import { type Context, record, recordExit } from './context.ts';
 import { settleDatagram } from './datagram-sends.ts';
 import type { Datagram } from './datagrams.ts';
 import { strikeDatagram } from './early-receives.ts';
@@ -49,11 +49,10 @@ export const exitReceive = (
   const { result } = stop;
   const moved = isPeek(pending) ? 0 : Math.max(0, result);
   const consumed = socket.kind === 'unixpacket' && moved > 0 ? stream.record(moved) : moved;
-  const event = record(context, thread, 'receive', 'exit', stop, {
-    channel: stream.channel.id,
-    direction: stream.direction,
+  const event = recordExit(context, thread, 'receive', stop, stream, {
+    from: stream.consumed,
+    size: consumed,
     result,
-    window: consumed > 0 ? stream.next(consumed) : undefined,
   });
   if (isPeek(pending)) {
     stream.showed(event, result, context.recorder);

@@ -4,9 +4,16 @@
  */
 import type { ChannelKind, MessageKind } from '../model/channel.ts';
 import { EdgeWriter } from '../model/edge-log.ts';
-import { GrowingEventLog, type NewEvent } from '../model/event-log.ts';
+import {
+  GrowingEventLog,
+  type Moved,
+  type NewEvent,
+  type Place,
+  type ThreadName,
+} from '../model/event-log.ts';
 import { MessageWriter, type NewMessage } from '../model/message-log.ts';
 import type {
+  CallClass,
   Channel,
   Edge,
   EventId,
@@ -109,7 +116,20 @@ export class Recorder {
   }
 
   event(event: NewEvent): EventId {
-    const id = this.events.push(event);
+    return this.#told(this.events.push(event));
+  }
+
+  /** The entry of a call on a channel: see `event`. */
+  entry(who: ThreadName, call: CallClass, atUs: number, on: Place): EventId {
+    return this.#told(this.events.pushEntry(who, call, atUs, on));
+  }
+
+  /** Its exit. */
+  exit(who: ThreadName, call: CallClass, atUs: number, on: Place, moved: Moved): EventId {
+    return this.#told(this.events.pushExit(who, call, atUs, on, moved));
+  }
+
+  #told(id: EventId): EventId {
     for (const witness of this.#witnesses) {
       witness.event(id);
     }

@@ -1,7 +1,14 @@
 /** Sending on a stream: what the kernel accepted becomes a byte window and messages. */
 import type { EventId } from '../model/trace.ts';
 import { ECONNRESET, EPIPE, flagsOf, type Handling, isRestart, MSG_FASTOPEN } from './calls.ts';
-import { type Context, leaveTurn, type Resume, record } from './context.ts';
+import {
+  type Context,
+  leaveTurn,
+  type Resume,
+  record,
+  recordEntry,
+  recordExit,
+} from './context.ts';
 import { aheadOf, copiedBytes, foreseen } from './copy-source.ts';
 import { breakStream, drain } from './drain.ts';
 import { type Attempt, carryOut, exitBlocked, fallShortBy, swallow } from './obey-send.ts';
@@ -80,8 +87,7 @@ export const offerSend = (context: Context, thread: Thread, send: Pending, stop:
   const stream = send.stream as Stream;
   const socket = send.socket as OpenSocket;
   const { size = 0, segments = [], copy } = send;
-  const place = { channel: stream.channel.id, direction: stream.direction };
-  const entry = record(context, thread, 'send', 'entry', stop, place);
+  const entry = recordEntry(context, thread, 'send', stop, stream);
   send.entry = entry;
   thread.pending = send;
   if (stream.isInner) {
@@ -218,12 +224,9 @@ export const exitSend = (context: Context, thread: Thread, pending: Pending, sto
   if (pending.faked === undefined && result > 0) {
     accept(context, thread, pending, result);
   }
-  const event = record(context, thread, 'send', 'exit', stop, {
-    channel: stream.channel.id,
-    direction: stream.direction,
-    result,
-    window: result > 0 ? { from: stream.accepted - result, to: stream.accepted } : undefined,
-  });
+  const size = Math.max(0, result);
+  const from = stream.accepted - size;
+  const event = recordExit(context, thread, 'send', stop, stream, { from, size, result });
   context.interposer.ended(entry);
   const back = pending.socket?.in;
   const isReal = pending.order?.failure === undefined;

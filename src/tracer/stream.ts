@@ -82,6 +82,11 @@ export class Stream {
     return this.direction === 'forth' ? this.channel.server : this.channel.client;
   }
 
+  /** Bytes that the reader has read. */
+  get consumed(): number {
+    return this.#consumed;
+  }
+
   /** Nothing has been read from it. */
   get isUnread(): boolean {
     return this.#consumed === 0;

@@ -47,7 +47,9 @@ export class Turn<Thread, Stop> {
 
   /** The thread's call has ended, or the thread itself, maybe while it waited. */
   leave(thread: Thread): void {
-    this.#ahead.delete(thread);
+    if (this.#ahead.size > 0) {
+      this.#ahead.delete(thread);
+    }
     if (this.#holder === thread) {
       this.#holder = undefined;
       return;
@@ -56,6 +58,11 @@ export class Turn<Thread, Stop> {
     if (index >= 0) {
       this.#waiting.splice(index, 1);
     }
+  }
+
+  /** Somebody waits for it. */
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
   }
 
   /** Who may take the turn now; it waits no longer. Nobody while a call is under way. */

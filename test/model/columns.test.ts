@@ -4,12 +4,13 @@ import { bytesOf, cut, Dictionary, grown } from '../../src/model/columns.ts';
 
 const test = suite('model/columns');
 
-test('columns grow by doubling and keep what they held', () => {
+test('columns grow by multiples and keep what they held', () => {
   const columns = { a: new Uint8Array([1, 2, 3]), b: new Float64Array([0.5, 1.5, 2.5]) };
   const first = grown(columns);
   const second = grown(first);
-  assert.equal([first.a.length, second.a.length], [64, 128]);
-  assert.equal([...second.b.subarray(0, 4)], [0.5, 1.5, 2.5, 0]);
+  assert.equal([first.a.length, second.a.length], [64, 256]);
+  assert.equal([...second.b.subarray(0, 3)], [0.5, 1.5, 2.5]);
+  assert.is(grown({ c: new Uint8Array(65_536) }).c.length, 131_072);
   assert.is(columns.a.length, 3);
 });
 

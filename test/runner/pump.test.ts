@@ -18,7 +18,7 @@ const world = (kinds: readonly Stop['kind'][]) => {
       deadlines.push(deadlineNs);
       const kind = kinds[at++] ?? 'timeout';
       now = kind === 'timeout' ? Math.max(now, deadlineNs) : now + 1e6;
-      return { kind, tid: at } as Stop;
+      return { kind, tid: at, atNs: now } as Stop;
     },
   } as unknown as Engine;
   const tracer = { handle: ({ kind }: Stop) => handled.push(kind) } as unknown as Tracer;

@@ -3,6 +3,7 @@
  * commands, and what a primary sends to its replicas. Knows lengths and ends only; names are for
  * resp-label.ts.
  */
+import { wholeMessage } from './resp-whole.ts';
 
 type Mode = 'start' | 'line' | 'payload' | 'trailer' | 'rdb-end' | 'until-mark' | 'opaque';
 
@@ -87,6 +88,12 @@ export function scanResp(scan: RespScan, bytes: Uint8Array): readonly RespStart[
   while (at < bytes.length) {
     if (scan.mode === 'start') {
       starts.push({ offset: at, isRdb: scan.fullResync && bytes[at] !== LF, opaque: false });
+      const end = scan.fullResync ? -1 : wholeMessage(bytes, at);
+      if (end > 0) {
+        scan.isRdb = false;
+        at = end;
+        continue;
+      }
     }
     at = step(scan, bytes, at);
   }

@@ -1,4 +1,5 @@
 /** Where messages start, and how a scan gives up. */
+import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { scanResp, startRespScan } from '../../../src/tracer/framers/resp-scan.ts';
@@ -14,6 +15,36 @@ const offsets = (...writes: readonly string[]): readonly (readonly number[])[] =
 
 test('pipelined commands start one after another', () => {
   assert.equal(offsets('*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nPING\r\n'), [[0, 14]]);
+});
+
+/** Messages that are whole in one write, and are not when they come byte by byte. */
+const PIECES: readonly string[] = [
+  ...['*1\r\n$4\r\nPING\r\n', '*2\r\n$3\r\nGET\r\n$0\r\n\r\n', '*2\r\n:1\r\n$1\r\nx\r\n'],
+  ...['*0\r\n', '*-1\r\n', '%1\r\n+a\r\n+b\r\n', '$-1\r\n', '$3\r\na\nb\r\n', '$5\r\nREDIS\r\n'],
+  ...['+OK\r\n', '-ERR no\r\n', ':12\r\n', '_\r\n', `+${'x'.repeat(80)}\r\n`, 'PING\r\n', '\n'],
+  ...[
+    '+FULLRESYNC 1\r\n',
+    '$5\r\nREDIS',
+    `$EOF:${'m'.repeat(40)}\r\n`,
+    '*1\r\n$2\r\nabc\r\n',
+    '$9',
+  ],
+];
+
+test('messages start where they do when they come byte by byte', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }), (pieces) => {
+      const text = pieces.join('');
+      const starts = scanResp(startRespScan(), Buffer.from(text, 'latin1'));
+      fc.pre(starts.every(({ opaque }) => !opaque));
+      const single = offsets(...text).flatMap((found, at) => found.map((offset) => at + offset));
+      assert.equal(
+        starts.map(({ offset }) => offset),
+        single,
+      );
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('a nested array is one message', () => {
