@@ -1,7 +1,7 @@
 /**
  * How often a race that must be lost for a failure is lost: by itself, and held to the order of a
- * run in which it was. `npm run race -- -n 100`. Ends with 1 when less than 95 % of the steered runs
- * fail.
+ * run in which it was. `npm run race -- -n 100`. Ends with 1 when less than 95 % of the steered
+ * runs fail.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
