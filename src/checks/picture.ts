@@ -3,8 +3,8 @@ import { type Operation, operationWords } from './operation.ts';
 import type { HistoryPicture, PictureOperation } from './outcome.ts';
 
 /** Operations before and after the first that shows it. */
-const BEFORE_MAX = 40;
-const AFTER_MAX = 20;
+const BEFORE_MAX = 20;
+const AFTER_MAX = 10;
 
 export interface Seen {
   readonly model: string;

@@ -190,12 +190,23 @@ export function anyHistory(model: HistoryModel, most: number): fc.Arbitrary<read
   });
 }
 
-/** Times become positions 0, 1, 2 … */
+/** Times become positions 0, 1, 2 …, all different. */
 function ranked(operations: readonly Operation[]): readonly Operation[] {
-  const times = operations.flatMap(({ from, to }) => [from, to]).filter(Number.isFinite);
-  const rank = new Map([...new Set(times)].sort((a, b) => a - b).map((time, at) => [time, at]));
+  const events = operations
+    .flatMap(({ from, to }, index) => [
+      { index, isEnd: false, time: from },
+      { index, isEnd: true, time: to },
+    ])
+    .filter(({ time }) => Number.isFinite(time))
+    .toSorted((a, b) => a.time - b.time);
+  const placeOf = (of: number, end: boolean): number =>
+    events.findIndex(({ index, isEnd }) => index === of && isEnd === end);
   return operations
-    .map((one) => ({ ...one, from: rank.get(one.from) ?? 0, to: rank.get(one.to) ?? one.to }))
+    .map((one, index) => ({
+      ...one,
+      from: placeOf(index, false),
+      to: one.end === 'unknown' ? one.to : placeOf(index, true),
+    }))
     .toSorted((a, b) => a.from - b.from);
 }
 
