@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { faultFileShape } from '../corpus/fault-shape.ts';
 import { lineAndColumn, scanJson } from '../corpus/json-source.ts';
+import { parseEnding } from '../faults/ending.ts';
 import { checkPlan } from '../faults/plan.ts';
 import { checkSupported } from '../faults/supported.ts';
 import { parseFault } from '../faults/text.ts';
@@ -70,10 +71,12 @@ export function injectedLines(given: readonly string[]): readonly FaultLine[] {
 export function carriedFaults(spec: Spec, given: readonly string[] = []): readonly Fault[] {
   const lines = [...(spec.faults.always ?? []), ...injectedLines(given)];
   const faults = lines.map((line) => parseFault(line.text, line));
-  checkPlan(
-    faults,
-    spec.nodes.map(({ name }) => name),
-  );
+  const nodes = spec.nodes.map(({ name }) => name);
+  const { heal } = spec.faults;
+  if (heal !== undefined) {
+    parseEnding(heal.text, heal, nodes);
+  }
+  checkPlan(faults, nodes);
   checkSupported(faults);
   return faults;
 }

@@ -97,7 +97,8 @@ export function nodesIn(fault: Fault): readonly NodeName[] {
   ];
 }
 
-function nodesOfEvent(event: FaultEvent): readonly NodeName[] {
+/** The nodes that an event names. */
+export function nodesOfEvent(event: FaultEvent): readonly NodeName[] {
   switch (event.kind) {
     case 'sent':
     case 'received':

@@ -72,7 +72,8 @@ export interface Plan {
 /**
  * A plan with nothing fired and nothing counted. A fault given twice is planned once. `nodes`:
  * those of the system, if they are known. `precedes`: happens-before of the run as far as it has
- * gone; windows that open with a message open for what that message led to.
+ * gone; windows that open with a message open for what that message led to. `also` is told of all
+ * that the faults are told of.
  *
  * Errors: UsageError `fault-unrealisable`, with the reason.
  */
@@ -80,6 +81,7 @@ export function createPlan(
   faults: readonly Fault[],
   nodes?: readonly NodeName[],
   precedes: Precedes = AS_OBSERVED,
+  also?: (signal: Signal) => void,
 ): Plan {
   checkPlan(faults, nodes);
   const watches = new Map<string, Watch>();
@@ -94,6 +96,7 @@ export function createPlan(
   });
   const done = new Set<string>();
   const tell = (signal: Signal): void => {
+    also?.(signal);
     for (const [text, watch] of watches) {
       watches.set(text, notice(watch, signal, precedes));
     }

@@ -159,6 +159,8 @@ export interface Spec {
     readonly foldRetries?: true;
     /** An event after which no fault fires. Absent: the end of the workload. */
     readonly until?: FaultLine;
+    /** When the faults of a run end, as `for …` or `until …`. Absent: with the workload. */
+    readonly heal?: FaultLine;
     /** Every run carries these, baselines too. Absent: none. */
     readonly always?: readonly FaultLine[];
   };

@@ -2,9 +2,11 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseEnding } from '../faults/ending.ts';
 import { faultText } from '../faults/text.ts';
 import { chanceOf, drawn } from '../model/chance.ts';
 import { BaselineError } from '../model/errors.ts';
+import type { Hold } from '../model/moments.ts';
 import type { Chance, RunRequest, RunResult } from '../model/run.ts';
 import type { Spec } from '../model/spec.ts';
 import { INVARIANT, isClient, type NodeName, type Trace } from '../model/trace.ts';
@@ -20,22 +22,14 @@ import { type Bin, binOf } from './discard.ts';
 import { execErrorText } from './exec-error.ts';
 import { loadFramers } from './framers.ts';
 import { type GoalWatch, watchGoals } from './goals.ts';
-import { createHealing, type Healing } from './healing.ts';
+import { createHealing, type Healing, healInTime, type Meanwhile, NOTHING } from './healing.ts';
 import { createInjector, type Injector } from './injector.ts';
 import { judgeExit } from './judge-exit.ts';
 import { judgeRun, type ObserverEnd } from './judge-run.ts';
 import { logTail, readLog } from './logs.ts';
 import { createPatience, PATIENCE_MS } from './patience.ts';
-import { allotPort, giveBackPort } from './ports.ts';
-import {
-  clientsOf,
-  directoryOf,
-  errorLogOf,
-  logOf,
-  type Ports,
-  programOf,
-  type Setting,
-} from './programs.ts';
+import { allotPorts, giveBackPort } from './ports.ts';
+import { clientsOf, directoryOf, errorLogOf, logOf, programOf, type Setting } from './programs.ts';
 import { createPump, type Pump } from './pump.ts';
 import { waitReady } from './ready.ts';
 import { createGlances, type Glances } from './rest.ts';
@@ -54,22 +48,12 @@ interface Stage {
   readonly pump: Pump;
   readonly glances: Glances;
   readonly goals: GoalWatch;
+  /** How long its faults may fire and last. Absent: as long as the workload. */
+  readonly hold: Hold | undefined;
 }
 
 /** Faults take time to be noticed; this long may the killed take to be gone. */
 const REAP_MS = 10_000;
-
-const allotPorts = async (spec: Spec): Promise<Ports> => {
-  const ports = new Map<NodeName, Record<string, number>>();
-  for (const node of spec.nodes) {
-    const numbers: Record<string, number> = {};
-    for (const [name, wanted] of Object.entries(node.ports)) {
-      numbers[name] = wanted === 'auto' ? await allotPort() : wanted;
-    }
-    ports.set(node.name, numbers);
-  }
-  return ports;
-};
 
 const nodeNames = (spec: Spec): NodeName[] => [
   ...spec.nodes.map(({ name }) => name),
@@ -114,12 +98,9 @@ const prepare = async (
   }
   const clock = realClock(engine);
   const anchors = createAnchors(request.faults);
-  const plain = createInjector(
-    request.faults,
-    clock,
-    [...spec.nodes.map(({ name }) => name), ...clientsOf(spec)],
-    anchors.precedes,
-  );
+  const names = [...spec.nodes.map(({ name }) => name), ...clientsOf(spec)];
+  const hold = spec.faults.heal && parseEnding(spec.faults.heal.text, spec.faults.heal, names);
+  const plain = createInjector(request.faults, clock, names, anchors.precedes, hold);
   const steering = request.steering && steered(plain, request.steering);
   const injector: Injector = steering ?? plain;
   subscribe({ engine, setting, injector });
@@ -151,7 +132,7 @@ const prepare = async (
   const chores = patient === undefined ? healing : createPatience(patient, healing);
   const pump = createPump(engine, tracer, clock, chores);
   const glances = createGlances(engine, tracer);
-  return { setting, engine, tracer, injector, clock, healing, pump, glances, goals };
+  return { setting, engine, tracer, injector, clock, healing, pump, glances, goals, hold };
 };
 
 const bringUp = async (stage: Stage): Promise<void> => {
@@ -185,6 +166,7 @@ const runObservers = async (
   stage: Stage,
   names: readonly NodeName[],
   timeoutMs: number,
+  early: Meanwhile = NOTHING,
   timeIsUp: (haveEnded: () => boolean) => Promise<void> = async () => undefined,
 ): Promise<readonly ObserverEnd[]> => {
   const { setting, tracer, pump, clock } = stage;
@@ -193,7 +175,12 @@ const runObservers = async (
   subscribe(stage);
   const hasEnded = (name: NodeName): boolean => tracer.endOf(name) !== undefined;
   const haveEnded = (): boolean => names.every(hasEnded);
-  await pump.until(haveEnded, clock.after(timeoutMs));
+  const deadline = clock.after(timeoutMs);
+  await pump.until(() => haveEnded() || early.isDue(), deadline);
+  if (!haveEnded() && early.isDue()) {
+    await early.run();
+    await pump.until(haveEnded, deadline);
+  }
   if (!haveEnded()) {
     await timeIsUp(haveEnded);
   }
@@ -233,8 +220,8 @@ const troubleOf = (
 };
 
 /**
- * The workload has ended, and with it the time of faults: what lasts is ended, what is to come back
- * comes back.
+ * The time of faults has ended, with the workload or before: what lasts is ended, what is to come
+ * back comes back.
  */
 const heal = async ({ setting, tracer, injector, pump, clock, healing }: Stage): Promise<void> => {
   tracer.enter('check');
@@ -259,17 +246,16 @@ const runWorkload = async (stage: Stage, chance: Chance | undefined): Promise<Af
   tracer.enter('workload');
   const clients = clientsOf(setting.spec);
   const order = chance === undefined ? clients : drawn(clients, chanceOf(chance.seed));
-  const { pump, clock } = stage;
+  const { pump, clock, injector, hold } = stage;
+  const early = healInTime(injector, clock, hold, () => heal(stage));
   const graceMs = graceOf(setting.spec);
-  let isHealed = false;
-  const ends = await runObservers(stage, order, workload.timeoutMs, async (haveEnded) => {
+  const ends = await runObservers(stage, order, workload.timeoutMs, early, async (haveEnded) => {
     if (graceMs !== undefined) {
-      isHealed = true;
-      await heal(stage);
+      await early.run();
       await pump.until(haveEnded, clock.after(graceMs));
     }
   });
-  if (!isHealed) {
+  if (!early.isDone) {
     await heal(stage);
   }
   const rested = await settle(stage, settleMs);

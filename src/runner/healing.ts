@@ -4,6 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import type { Fault } from '../model/fault.ts';
+import type { Hold } from '../model/moments.ts';
 import type { NodeSpec } from '../model/spec.ts';
 import type { NodeName } from '../model/trace.ts';
 import type { Tracer } from '../tracer/tracer.ts';
@@ -19,6 +20,38 @@ export interface Healing extends Chores {
   /** No node that was started again is still on its way to be ready. */
   isDone(): boolean;
 }
+
+/** Something that is to be done once while observers run. */
+export interface Meanwhile {
+  isDue(): boolean;
+  run(): Promise<void>;
+}
+
+export const NOTHING: Meanwhile = { isDue: () => false, run: () => Promise.resolve() };
+
+/** `heal`, when a spec ends the faults of its runs before the workload has; counted from now. */
+export const healInTime = (
+  injector: Injector,
+  clock: Clock,
+  hold: Hold | undefined,
+  heal: () => Promise<void>,
+): Meanwhile & { readonly isDone: boolean } => {
+  const endNs = hold?.until === 'time' ? clock.after(hold.ms) : Number.POSITIVE_INFINITY;
+  let isDone = false;
+  return {
+    get isDone() {
+      return isDone;
+    },
+    isDue: () => injector.isEnding() || clock.nowNs() >= endNs,
+    run: async () => {
+      if (!isDone) {
+        isDone = true;
+        injector.end();
+        await heal();
+      }
+    },
+  };
+};
 
 /** What waits for room at its reader is tried again that often. */
 const RETRY_MS = 1;

@@ -4,6 +4,7 @@
  * business.
  */
 
+import { createEnding } from '../faults/ending.ts';
 import type { AddressLadder } from '../faults/ordinals.ts';
 import { addressOf } from '../faults/place.ts';
 import { createPlan, type Plan } from '../faults/plan.ts';
@@ -11,6 +12,7 @@ import type { Precedes } from '../faults/signal.ts';
 import { checkSupported, featuresOf } from '../faults/supported.ts';
 import { faultText } from '../faults/text.ts';
 import type { CodePlace, Fault, FaultReport } from '../model/fault.ts';
+import type { Hold } from '../model/moments.ts';
 import type { EventId, NodeName } from '../model/trace.ts';
 
 import type { Interposer, Offer, OfferedMessage, Order } from '../tracer/interposer.ts';
@@ -37,6 +39,10 @@ export interface Injector extends Interposer {
   nextOverNs(): number | undefined;
   /** Its end was brought about. */
   markOver(fault: Fault): void;
+  /** What was to end the faults of the run has happened. */
+  isEnding(): boolean;
+  /** They have ended before the workload has: what has not fired did not come in time. */
+  end(): void;
   /** Crashes that are due when the workload has ended, as one order a node. */
   atEnd(): readonly { readonly node: string; readonly order: Order }[];
   /** One report a planned fault, in planned order. */
@@ -183,17 +189,19 @@ const createAccounts = () => {
 
 /**
  * An injector for one run. `nodes`: those of the system, if they are known; `precedes`: its
- * happens-before. Throws UsageError for a fault that nothing real can cause, or that this version
- * cannot.
+ * happens-before; `hold`: how long faults may fire and last. Throws UsageError for a fault that
+ * nothing real can cause, or that this version cannot.
  */
 export const createInjector = (
   faults: readonly Fault[],
   clock: Clock = { nowNs: () => 0, after: () => 0 },
   nodes?: readonly NodeName[],
   precedes?: Precedes,
+  hold?: Hold,
 ): Injector => {
   checkSupported(faults);
-  const plan = createPlan(faults, nodes, precedes);
+  const ending = createEnding(hold);
+  const plan = createPlan(faults, nodes, precedes, ending.notice);
   const lasting = createLasting(plan, clock);
   const points = createCallPoints(faults);
   const pauses = createPauses();
@@ -247,6 +255,8 @@ export const createInjector = (
     over: lasting.over,
     nextOverNs: lasting.nextNs,
     markOver: lasting.ended,
+    isEnding: ending.hasCome,
+    end: ending.end,
     atEnd: () =>
       plan.pending().flatMap((fault) =>
         fault.kind === 'crash' && fault.when === 'end'
@@ -264,7 +274,7 @@ export const createInjector = (
           accounts.of(fault) ?? {
             fault,
             outcome: 'missed',
-            detail: plan.missReason(fault),
+            detail: ending.reason(plan.missReason(fault)),
           },
       ),
   };

@@ -1,6 +1,10 @@
 /** Free loopback ports, below the range from which the kernel serves connecting sockets. */
+
 import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
+import type { Spec } from '../model/spec.ts';
+import type { NodeName } from '../model/trace.ts';
+import type { Ports } from './programs.ts';
 
 const FIRST = 20_000;
 const COUNT = 10_000;
@@ -75,4 +79,17 @@ export const allotPort = async (): Promise<number> => {
     }
   }
   throw new Error(`no free port between ${FIRST} and ${FIRST + COUNT}`);
+};
+
+/** The ports of all nodes, by node and name; those that the spec does not give are allotted. */
+export const allotPorts = async (spec: Spec): Promise<Ports> => {
+  const ports = new Map<NodeName, Record<string, number>>();
+  for (const node of spec.nodes) {
+    const numbers: Record<string, number> = {};
+    for (const [name, wanted] of Object.entries(node.ports)) {
+      numbers[name] = wanted === 'auto' ? await allotPort() : wanted;
+    }
+    ports.set(node.name, numbers);
+  }
+  return ports;
 };

@@ -70,6 +70,7 @@ export function resolveSpec(form: SpecForm, source: Source): Spec {
       ...(form.faults.order && { order: form.faults.order }),
       ...(form.faults.restart === 'heal' && { restart: 'heal' as const }),
       ...(form.faults.fold_retries && { foldRetries: true as const }),
+      ...healOf(form.faults, source),
       ...alwaysOf(form.faults, source),
       ...untilOf(form.faults, source),
     },
@@ -216,6 +217,10 @@ function alwaysOf({ always }: SpecForm['faults'], source: Source): Pick<Spec['fa
 
 function untilOf({ until }: SpecForm['faults'], source: Source): Pick<Spec['faults'], 'until'> {
   return until === undefined ? {} : { until: lineAt(source, ['faults', 'until'], until) };
+}
+
+function healOf({ heal }: SpecForm['faults'], source: Source): Pick<Spec['faults'], 'heal'> {
+  return heal === undefined ? {} : { heal: lineAt(source, ['faults', 'heal'], heal) };
 }
 
 function lineAt(source: Source, path: Path, text: string): FaultLine {

@@ -258,6 +258,12 @@ const faults = mapping('Which faults are tried.', {
       'When nodes that a fault has crashed are started again, unless it says so itself: never, ' +
         'or at heal, when the workload has ended. Default never.',
     ),
+  heal: text('when the faults end: "for 5s" or "until <event>"', /./)
+    .optional()
+    .describe(
+      'When the faults of a run end while the workload goes on: `for 5s` from its start, or ' +
+        '`until` something has happened, as in faults. Default: when the workload has ended.',
+    ),
   fold_retries: z
     .boolean({ error: () => expected('true or false') })
     .default(false)

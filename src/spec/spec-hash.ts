@@ -12,9 +12,10 @@ import type { Spec } from '../model/spec.ts';
  */
 export function specHash(spec: Spec): string {
   const { nodes, ready, workload, invariant, never, checks, observe, settleMs } = spec;
-  const { always, restart } = spec.faults;
+  const { always, heal, restart } = spec.faults;
   const judged = { invariant, never, checks };
-  const decides = { nodes, ready, workload, ...judged, observe, settleMs, always, restart };
+  const faulty = { always, heal, restart };
+  const decides = { nodes, ready, workload, ...judged, observe, settleMs, ...faulty };
   const text = JSON.stringify(decides).replaceAll(
     JSON.stringify(dirname(spec.file)).slice(1, -1),
     '.',

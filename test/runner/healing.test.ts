@@ -161,4 +161,63 @@ test('a node that does not come up again is left down, and the invariant judges'
   assert.match(result.log('invariant'), 'connect a: ECONNREFUSED');
 });
 
+/** A spec whose faults end while its workload goes on. */
+const healing =
+  (heal: string, server: readonly string[], ...client: readonly string[]) =>
+  (folder: string): Partial<Spec> => {
+    const { faults } = echoSpec(folder);
+    return {
+      nodes: [node(folder, 's', ...server)],
+      workload: program(folder, actor(...DIAL, ...client)),
+      invariant: program(folder, ['/bin/sh', '-c', 'exit 0']),
+      faults: { ...faults, heal: { text: heal, source: 'spec.yaml', line: 1, column: 1 } },
+    };
+  };
+const TWICE = ['accept l a', 'read a 9', 'write a world', 'read a 9', 'write a again', 'hang'];
+const ASKS = ['write a hello', 'read a 9', 'write a more', 'read a 9'];
+
+for (const [heal, fault] of [
+  ['until client→s "more"#1 sent', 's: pause after s→client "world"#1 until heal'],
+  ['until client→s "more"#1 sent', 'client→s "more"#1: cut until heal'],
+] as const) {
+  test(`faults end ${heal}, and the workload goes on: ${fault}`, async () => {
+    const result = await run([fault], healing(heal, TWICE, ...ASKS));
+    assert.match(fates(result)[0] ?? '', /^fired: /);
+    assert.is(result.verdict.kind, 'held');
+    assert.match(result.log('client'), 'write a: 4\nread a: "again"\n');
+    const answer = result.trace.messages.find(({ label }) => label === 'again');
+    assert.is(answer?.phase, 'check', 'it is past the time of faults');
+  });
+}
+
+test('faults end after a time, and the workload goes on', async () => {
+  const result = await run(['client↔s: partition until heal'], healing('for 60ms', TWICE, ...ASKS));
+  assert.match(fates(result)[0] ?? '', /^fired: /);
+  assert.match(result.log('client'), 'write a: 4\nread a: "again"\n');
+});
+
+test('a node comes back when the faults end, and the same client meets it again', async () => {
+  const result = await run(
+    ['s: crash after s→client "world"#1, restart at heal'],
+    healing(
+      'until s crashed',
+      ECHO,
+      ...['write a hello', 'read a 9', 'tcp b', 'reach b 127.0.0.1 ${port.s.main}'],
+      ...['write b hello', 'read b 9'],
+    ),
+  );
+  assert.equal(fates(result), ['fired: killed 1 process']);
+  assert.is(starts(result.log('s')), 2);
+  assert.match(result.log('client'), 'read b: "world"');
+});
+
+test('nothing fires when the faults have ended, and that is told', async () => {
+  const result = await run(
+    ['client→s "more"#1: cut'],
+    healing('until s→client "world"#1 received', TWICE, ...ASKS),
+  );
+  assert.match(fates(result)[0] ?? '', /^missed: .*not before the faults had ended$/);
+  assert.match(result.log('client'), 'read a: "again"\n');
+});
+
 test.run();

@@ -148,6 +148,14 @@ test('faults that every run carries have their places, in quotes or without', ()
   );
 });
 
+test('when faults end has its place', () => {
+  const spec = parse(`${LEAST}faults:\n  heal: until a crashed\n`);
+  const { text, line, column } = spec.faults.heal ?? {};
+  assert.equal([text, (line ?? 0) - LEAST.split('\n').length, column], ['until a crashed', 1, 9]);
+  assert.is(parse(LEAST).faults.heal, undefined);
+  assert.throws(() => parse(`${LEAST}faults: { heal: [x] }`), /when the faults end/);
+});
+
 test('what cannot be one line of a fault is refused', () => {
   assert.throws(() => parse(`${LEAST}faults: { always: [7] }`), /expected a fault in one line/);
   assert.throws(() => parse(`${LEAST}faults: { always: x }`), /expected a list of faults/);
