@@ -157,7 +157,8 @@ export function supportWithin(
       messages.push(id);
     }
     const isWithheld = (flags & MESSAGE_FLAG.withheld) !== 0;
-    if (isStream(kind) && !isWithheld && (read || felt(from, sent) || felt(to, sent))) {
+    const isFelt = felt(from, sent) || felt(to, sent) || past.includes(sent);
+    if (isStream(kind) && !isWithheld && (read || isFelt)) {
       resettable.push(id);
     }
     if (isSystemNode(from) && felt(from, sent)) {

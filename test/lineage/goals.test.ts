@@ -97,6 +97,20 @@ test('a crash is felt as long as the node takes part, and not when all has happe
   assert.ok(later.isFeltAfter('b', answer), 'b itself still has to do it');
 });
 
+test('a reset before the goal is felt at once, by ends that matter no more as well', () => {
+  const builder = traceBuilder(['a', 'b', 'c']);
+  builder.startWorkload();
+  const one = builder.send('a', 'b', 'ONE', { kind: 'udp' });
+  builder.send('a', 'c', 'UNREAD');
+  const heard = builder.receive(one);
+  builder.send('a', 'c', 'LATER');
+  builder.endWorkload();
+  const trace = builder.build();
+  const { resettable, messages } = supportFor(trace, { event: heard, until: heard + 1 }, false);
+  assert.equal(labelsOf(trace, resettable), ['UNREAD']);
+  assert.equal(labelsOf(trace, messages), ['ONE']);
+});
+
 test('a goal at the end of the run is lost by a crash at the end of the workload', () => {
   const { trace } = threeTold();
   const { length } = trace.events;
