@@ -1,11 +1,12 @@
 /** JUnit XML: well-formed whatever is in it, with the counts that CI servers go by. */
 import { spawnSync } from 'node:child_process';
+import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HuntResult } from '../../../src/model/hunt.ts';
 import { junitXml } from '../../../src/report/reporters/junit.ts';
-import { FINDING } from '../../helpers/findings.ts';
-import { FLAKY, huntView, PASSED, UNDECIDED } from '../../helpers/hunt-views.ts';
+import { anyFinding, FINDING } from '../../helpers/findings.ts';
+import { FLAKY, huntView, KNOWN, PASSED, UNDECIDED } from '../../helpers/hunt-views.ts';
 import { HOSTILE } from '../../helpers/recordings.ts';
 
 const test = suite('junit');
@@ -32,6 +33,90 @@ function read(change: Partial<HuntResult>): readonly string[] {
   assert.is(status, 0, stderr);
   return stdout.trimEnd().split('\n');
 }
+
+/**
+ * The rules of the schema that Jenkins, GitLab and their like read by: which elements in which
+ * order, which attributes of which type, and counts that add up. Prints what breaks one.
+ */
+const VALIDATE = `
+import re, sys, xml.etree.ElementTree as tree
+COUNT, TIME, TEXT = r'[0-9]+', r'[0-9]+(\\.[0-9]+)?', r'(?s).*'
+STAMP = r'[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}'
+COUNTS = {'tests': COUNT, 'failures': COUNT, 'errors': COUNT, 'skipped': COUNT, 'time': TIME}
+ATTRIBUTES = {
+    'testsuites': {'name': TEXT, **COUNTS},
+    'testsuite': {'name!': TEXT, 'timestamp': STAMP, **COUNTS},
+    'testcase': {'name!': TEXT, 'classname!': TEXT, 'time': TIME},
+    'failure': {'type': TEXT, 'message': TEXT}, 'error': {'type': TEXT, 'message': TEXT},
+    'skipped': {'message': TEXT}, 'system-out': {}, 'system-err': {},
+}
+CHILDREN = {
+    'testsuites': '(testsuite )*', 'testsuite': '(testcase )*(system-out )?(system-err )?',
+    'testcase': '(skipped |(failure |error )*)(system-out )*(system-err )*',
+}
+def check(node):
+    known = ATTRIBUTES.get(node.tag)
+    if known is None:
+        return print('element', node.tag)
+    types = {name.rstrip('!'): pattern for name, pattern in known.items()}
+    for name, value in node.attrib.items():
+        if not re.fullmatch(types.get(name, '(?!)'), value):
+            print('attribute', node.tag, name, value)
+    for name in known:
+        if name.endswith('!') and not node.get(name[:-1]):
+            print('missing', node.tag, name)
+    inside = ''.join(child.tag + ' ' for child in node)
+    if not re.fullmatch(CHILDREN.get(node.tag, ''), inside):
+        print('children', node.tag, inside)
+    for child in node:
+        check(child)
+    if node.tag in ('testsuites', 'testsuite'):
+        kinds = {'tests': 'testcase', 'failures': 'failure', 'errors': 'error', 'skipped': 'skipped'}
+        for name, tag in kinds.items():
+            if int(node.get(name)) != len(list(node.iter(tag))):
+                print('count', node.tag, name)
+for text in sys.stdin.buffer.read().split(b'\\0'):
+    root = tree.fromstring(text)
+    if root.tag != 'testsuites':
+        print('root', root.tag)
+    check(root)
+`;
+
+function violations(documents: readonly string[]): string {
+  const input = documents.join('\0');
+  const ended = spawnSync('python3', ['-c', VALIDATE], { input, encoding: 'utf8' });
+  assert.is(ended.status, 0, ended.stderr);
+  return ended.stdout;
+}
+
+test('whatever a hunt came to, it is valid by the schema of CI servers', () => {
+  const known = { ...huntView(), known: KNOWN };
+  const views = [{}, PASSED, UNDECIDED, { ...UNDECIDED, flaky: FLAKY }].map(huntView);
+  const odd = fc.sample(fc.tuple(anyFinding, fc.string({ unit: 'binary', minLength: 1 })), 100);
+  const any = odd.map(([finding, spec]) => ({ ...huntView({ findings: [finding] }), spec }));
+  const all = [...views, known, { ...known, ...huntView(PASSED) }, ...any];
+  assert.is(violations(all.map(junitXml)), '');
+});
+
+test('and what is not valid would be seen', () => {
+  const whole = junitXml(huntView());
+  for (const [from, to, seen] of [
+    ['failures="1"', 'failures="2"', 'count testsuites failures'],
+    ['</failure>', '</failure><skipped/>', 'children testcase failure skipped'],
+    ['time="30.000"', 'time="soon"', 'attribute testsuites time soon'],
+    ['classname=', 'class=', 'missing testcase classname!'],
+  ] as const) {
+    assert.ok(whole.includes(from), from);
+    assert.match(violations([whole.replace(from, to)]), seen);
+  }
+});
+
+test('what is known has a case of its own, and is not told a second time', () => {
+  const input = junitXml({ ...huntView(), known: KNOWN });
+  const names = [...input.matchAll(/<testcase [^>]*name="([^"]*)"/g)].map(([, name]) => name);
+  assert.equal(names, ['known finding 1a2b3c4d', 'known finding k1', 'known finding k2']);
+  assert.match(input, /<testsuite [^>]*failures="1" errors="0" skipped="1"/);
+});
 
 test('a finding is a failed case', () => {
   assert.equal(read({}), [
