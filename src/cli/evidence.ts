@@ -13,12 +13,13 @@ import {
 } from '../corpus/session.ts';
 import { saveRecording } from '../corpus/trace-file.ts';
 import { faultText } from '../faults/text.ts';
+import { runClassOf } from '../lineage/run-class.ts';
 import type { FaultReport } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
-import type { HuntEvent } from '../model/hunt.ts';
+import type { HuntEvent, HuntResult } from '../model/hunt.ts';
 import type { RunPurpose, RunResult } from '../model/run.ts';
 import type { TriedRow } from '../report/finding-page.ts';
-import { environmentOf, saveFindingPage } from './finding-file.ts';
+import { environmentOf, type Known, saveFindingPage } from './finding-file.ts';
 
 /** Failing runs whose traces are kept in memory: those of one confirmation and more. */
 const TRACES_MAX = 32;
@@ -36,11 +37,13 @@ export interface Evidence {
   readonly compare: (good: RunResult) => void;
   /** The finding on disk; saves it now if no event did. */
   readonly saved: (finding: Finding) => SavedFinding;
+  /** The hunt is over: pages tell what it came to. */
+  readonly ended: (result: HuntResult) => void;
 }
 
 type Finished = Extract<HuntEvent, { kind: 'run-finished' }>;
 
-function rowOf({ request, result, verdict }: Finished): RunRow {
+function rowOf({ request, result, verdict }: Finished, course: number): RunRow {
   return {
     id: request.id,
     purpose: request.purpose,
@@ -50,6 +53,7 @@ function rowOf({ request, result, verdict }: Finished): RunRow {
     missed: result.faults
       .filter(({ outcome }) => outcome === 'missed')
       .map(({ fault, detail }) => `${faultText(fault)}: ${detail}`),
+    course,
     durationMs: Math.round(result.durationMs),
   };
 }
@@ -71,10 +75,23 @@ const inWords = ({ code, ...report }: FaultReport): FaultReport => {
 const isGood = ({ request, verdict }: Finished): boolean =>
   verdict.kind === 'held' && (request.purpose === 'baseline' || request.purpose === 'control');
 
-/** `store` as the user named it. Errors: `onEvent` and `saved` throw StoreError. */
+/** Numbers run classes in the order in which they are seen, from 1. */
+function countCourses(): (result: RunResult) => number {
+  const numbers = new Map<string, number>();
+  return ({ trace }) => {
+    const name = runClassOf(trace);
+    const number = numbers.get(name) ?? numbers.size + 1;
+    numbers.set(name, number);
+    return number;
+  };
+}
+
+/** `store` as the user named it. Errors: all but `rows` and `compare` throw StoreError. */
 export function collectEvidence(session: Session, context: ResultContext, store: string): Evidence {
   const failing = new Map<string, RunResult>();
   const saved = new Map<string, SavedFinding>();
+  const pages: { readonly files: SavedFinding; readonly known: Known }[] = [];
+  const courseOf = countCourses();
   let good: RunResult | undefined;
   const save = (raw: Finding): SavedFinding => {
     const done = saved.get(raw.id);
@@ -90,6 +107,7 @@ export function collectEvidence(session: Session, context: ResultContext, store:
     };
     const files = saveFinding(session, finding, context.file, recording, origin);
     const known = { context, store, tried: rows, failing: recording, good };
+    pages.push({ files, known });
     const fresh = { ...files, report: saveFindingPage(files, known) };
     saved.set(finding.id, fresh);
     return fresh;
@@ -99,7 +117,7 @@ export function collectEvidence(session: Session, context: ResultContext, store:
     rows,
     onEvent: (event) => {
       if (event.kind === 'run-finished') {
-        rows.push(rowOf(event));
+        rows.push(rowOf(event, courseOf(event.result)));
         good = isGood(event) ? event.result : good;
       }
       if (event.kind === 'run-finished' && event.result.verdict.kind === 'violated') {
@@ -117,5 +135,10 @@ export function collectEvidence(session: Session, context: ResultContext, store:
       good = result;
     },
     saved: save,
+    ended: (ending) => {
+      for (const { files, known } of pages) {
+        saveFindingPage(files, { ...known, ending });
+      }
+    },
   };
 }

@@ -5,6 +5,7 @@
 import { dirname } from 'node:path';
 import { picturesIn } from '../corpus/history-pictures.ts';
 import { logsOf, type ResultContext, type SavedFinding, saveReport } from '../corpus/session.ts';
+import type { HuntResult } from '../model/hunt.ts';
 import type { Recording } from '../model/recording.ts';
 import { findingPage, type TriedRow } from '../report/finding-page.ts';
 import { replayCommand } from './paths.ts';
@@ -16,6 +17,8 @@ export interface Known {
   readonly tried: readonly TriedRow[];
   readonly failing: Recording | undefined;
   readonly good: Recording | undefined;
+  /** What the hunt came to; absent: it goes on. */
+  readonly ending?: HuntResult;
 }
 
 /** Names and values of what the hunt ran on and with. */
@@ -33,7 +36,7 @@ export function environmentOf(context: ResultContext): Readonly<Record<string, s
 /** Writes the page and gives back its path. Errors: StoreError. */
 export function saveFindingPage(saved: SavedFinding, known: Known): string {
   const { finding } = saved;
-  const { context, store, tried, failing, good } = known;
+  const { context, store, tried, failing, good, ending } = known;
   const folder = dirname(saved.file);
   const html = findingPage({
     finding,
@@ -41,6 +44,7 @@ export function saveFindingPage(saved: SavedFinding, known: Known): string {
     ...(failing !== undefined && { failing }),
     ...(good !== undefined && { good }),
     tried,
+    ...(ending !== undefined && { ending }),
     environment: environmentOf(context),
     logs: logsOf(folder),
     histories: picturesIn(folder),

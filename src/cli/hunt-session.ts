@@ -136,6 +136,7 @@ function save(
     evidence.rows,
   );
   const resultsFile = saveResults(session, data);
+  evidence.ended(result);
   const { startedAt } = context;
   const named = result.findings.map((finding) => {
     const { reports = finding.reports } = findings.get(finding.id)?.finding ?? {};

@@ -4,10 +4,13 @@
  */
 import type { HistoryPicture } from '../checks/outcome.ts';
 import { faultText } from '../faults/text.ts';
+import { goodTuring } from '../lineage/run-class.ts';
 import { supportOfRecording } from '../lineage/support.ts';
 import type { Finding, Rate } from '../model/finding.ts';
+import type { HuntResult } from '../model/hunt.ts';
 import type { Recording } from '../model/recording.ts';
 import { VERDICT_KINDS, type VerdictKind } from '../model/verdict.ts';
+import { renderCertificate } from './certificate-report.ts';
 import { diagramData } from './diagram/data.ts';
 import { diagramHtml, diagramSources } from './diagram/html.ts';
 import { escapeMarkup } from './diagram/shapes.ts';
@@ -19,7 +22,7 @@ import { HISTORY_STYLE, historySvg } from './history-svg.ts';
 import { blockMarkup, lineMarkup as text } from './markup.ts';
 import { minimalityWords, steeredWords } from './minimality-words.ts';
 import { hashOf, htmlPage } from './page.ts';
-import { countText, durationText, intervalText, rateText } from './quantity.ts';
+import { countText, durationText, intervalText, rateText, shareText } from './quantity.ts';
 import { nearestWords, variedFaults } from './variation-words.ts';
 
 /** One experiment of the hunt so far. */
@@ -31,6 +34,8 @@ export interface TriedRow {
   readonly verdict: VerdictKind;
   readonly reason?: string;
   readonly missed: readonly string[];
+  /** Number of its run class in the hunt, from 1. */
+  readonly course?: number;
   readonly durationMs: number;
 }
 
@@ -43,6 +48,8 @@ export interface FindingPage {
   /** A run without the faults that kept the promise. */
   readonly good?: Recording;
   readonly tried: readonly TriedRow[];
+  /** What the hunt came to. Absent: it was still going on. */
+  readonly ending?: HuntResult;
   /** What the hunt ran on and with, as names and values. */
   readonly environment: Readonly<Record<string, string>>;
   /** The end of what each program wrote in the failing run. */
@@ -160,14 +167,15 @@ function difference({ finding, failing, good }: FindingPage): string {
     : `${which}<div class="runs">${parts.map((part) => `<div>${part}</div>`).join('')}</div>`;
 }
 
-function triedRow({ id, purpose, faults, verdict, reason, missed, durationMs }: TriedRow): string {
+function triedRow(row: TriedRow): string {
+  const { id, purpose, faults, verdict, reason, missed, course, durationMs } = row;
   const set = faults.length === 0 ? 'none' : faults.map((fault) => `<code>${text(fault)}</code>`);
   const why = [reason ?? '', ...missed.map((one) => `missed: ${one}`)].filter((one) => one !== '');
   return (
     `<tr><td>${id}</td><td>${text(purpose)}</td>` +
     `<td>${typeof set === 'string' ? set : set.join('')}</td>` +
     `<td class="${verdict}">${verdict}</td><td>${why.map(text).join('<br>')}</td>` +
-    `<td>${escapeMarkup(durationText(durationMs))}</td></tr>`
+    `<td>${course ?? ''}</td><td>${escapeMarkup(durationText(durationMs))}</td></tr>`
   );
 }
 
@@ -176,7 +184,7 @@ function triedTable(tried: readonly TriedRow[]): string {
     const count = tried.filter(({ verdict }) => verdict === kind).length;
     return count === 0 ? '' : `${count} ${kind}`;
   }).filter((part) => part !== '');
-  const head = ['#', 'purpose', 'faults', 'verdict', 'why', 'time'];
+  const head = ['#', 'purpose', 'faults', 'verdict', 'why', 'course', 'time'];
   return tried.length === 0
     ? ''
     : folded(
@@ -184,6 +192,28 @@ function triedTable(tried: readonly TriedRow[]): string {
         `<table><thead><tr>${head.map((cell) => `<th>${cell}</th>`).join('')}</tr></thead>` +
           `<tbody>${tried.map(triedRow).join('')}</tbody></table>`,
       );
+}
+
+/** Run classes of the runs without faults, and what the hunt came to. */
+function coverage({ tried, ending }: FindingPage): string {
+  const courses = tried.flatMap(({ faults, course }) =>
+    faults.length === 0 && course !== undefined ? [String(course)] : [],
+  );
+  const { runs, classes, estimate } = goodTuring(courses);
+  const seen =
+    `${countText(runs, 'run')} without faults took ${countText(classes, 'course')}: the same ` +
+    'messages in the same order at each node. Chance that one more takes a course never seen: ' +
+    `${shareText(estimate)} (Good–Turing).`;
+  const outcome =
+    ending === undefined
+      ? 'The hunt was still going on when this page was written.'
+      : `The hunt ended ${ending.outcome}: ${ending.reason}.`;
+  const certificate = ending?.certificate;
+  return [
+    `<p>${text(outcome)}</p>`,
+    runs === 0 ? '' : `<p>${text(seen)}</p>`,
+    certificate === undefined ? '' : `<pre>${blockMarkup(renderCertificate(certificate))}</pre>`,
+  ].join('');
 }
 
 function environmentTable(environment: FindingPage['environment']): string {
@@ -224,6 +254,7 @@ ${section('What differs, of what was read during the workload', difference(page)
 ${section('What may vary', variations(finding))}
 ${section('How sure', sureness(finding))}
 ${section('What was tried', triedTable(page.tried))}
+${section('What the hunt covered', coverage(page))}
 ${section('What the programs wrote in the failing run', logs(page.logs))}
 ${section('Ran on and with', environmentTable(page.environment))}
 </main>`,

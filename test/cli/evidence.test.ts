@@ -8,7 +8,7 @@ import { openSession } from '../../src/corpus/session.ts';
 import { readRecording, TRACE_FILE } from '../../src/corpus/trace-file.ts';
 import type { HuntEvent } from '../../src/model/hunt.ts';
 import type { Trace } from '../../src/model/trace.ts';
-import { FINDING } from '../helpers/findings.ts';
+import { FINDING, HUNT_RESULT } from '../helpers/findings.ts';
 import { makeScratch, writeFiles } from '../helpers/scratch.ts';
 import { traceBuilder } from '../helpers/trace-builder.ts';
 
@@ -47,6 +47,28 @@ test('the finding is on disk when its event has passed, with its own run', () =>
   const { trace, verdict } = readRecording(folder);
   assert.equal([trace.messages.at(0)?.label, verdict?.kind], ['RIGHT', 'violated']);
   assert.is(dirname(evidence.saved(finding).file), folder);
+});
+
+test('when the hunt is over its page says what it came to, and runs have their courses', () => {
+  const session = openSession(makeScratch(), 'mailbox', new Date(0), 1);
+  const evidence = collectEvidence(session, CONTEXT, 'my store');
+  const directory = makeScratch();
+  const other = traceBuilder(['a', 'b']);
+  other.startWorkload();
+  other.message('a', 'b', 'ANOTHER');
+  other.endWorkload();
+  evidence.onEvent(violated(directory, traceWith('ONE')));
+  evidence.onEvent(violated(directory, other.build()));
+  evidence.onEvent(violated(directory, traceWith('ONE')));
+  assert.equal(
+    evidence.rows.map(({ course }) => course),
+    [1, 2, 1],
+  );
+  evidence.onEvent({ kind: 'finding', finding: { ...FINDING, logs: directory } });
+  const { report = '' } = evidence.saved(FINDING);
+  assert.match(readFileSync(report, 'utf8'), 'still going on');
+  evidence.ended(HUNT_RESULT);
+  assert.match(readFileSync(report, 'utf8'), 'The hunt ended violated: a confirmed finding.');
 });
 
 test('its page shows the failing run beside a good one, and all that was tried', () => {

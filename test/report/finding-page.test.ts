@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Certificate } from '../../src/model/hunt.ts';
 import { type FindingPage, findingPage } from '../../src/report/finding-page.ts';
-import { anyFinding, FINDING } from '../helpers/findings.ts';
+import { anyFinding, FINDING, HUNT_RESULT } from '../helpers/findings.ts';
 import { failingRun, HOSTILE, longRun } from '../helpers/recordings.ts';
 
 const test = suite('finding page');
 
-const ROW = { id: 1, purpose: 'baseline', faults: [], missed: [], durationMs: 1200 };
+const ROW = { id: 1, purpose: 'baseline', faults: [], missed: [], course: 1, durationMs: 1200 };
 const PAGE: FindingPage = {
   finding: FINDING,
   replay: 'npx ldfi replay 1a2b3c4d',
@@ -25,6 +26,13 @@ const PAGE: FindingPage = {
     { name: 'a.log', text: `one\n\ttwo ${HOSTILE}\n` },
     { name: 'silent.log', text: '\n' },
   ],
+};
+const CERTIFICATE: Certificate = {
+  version: 1,
+  bounds: { faultsMax: 2, perKindMax: { cut: 1, omit: 1, refuse: 1, crash: 1 } },
+  ...{ literals: 4, total: 10, held: 3, vacuous: 0, implied: 6, unreachable: 0, inconclusive: 0 },
+  ...{ violated: 1, unreachableSets: [], runs: 9 },
+  newClass: { runs: 5, classes: 1, estimate: 0 },
 };
 const HTML = findingPage(PAGE);
 
@@ -64,6 +72,14 @@ test('it shows both runs, without their set-up', () => {
     assert.match(page, 'id="phase-workload" checked');
     assert.not.match(page, 'id="phase-setup" checked');
   }
+});
+
+test('it tells which courses runs took, and what the hunt came to', () => {
+  assert.match(outer(HTML), '1 run without faults took 1 course: the same');
+  assert.match(outer(HTML), 'The hunt was still going on when this page was written.');
+  const ended = findingPage({ ...PAGE, ending: { ...HUNT_RESULT, certificate: CERTIFICATE } });
+  assert.match(outer(ended), 'The hunt ended violated: a confirmed finding.');
+  assert.match(outer(ended), '10 fault sets within them');
 });
 
 test('its policy allows its own style, and script and style of the diagrams in it', () => {
