@@ -101,17 +101,17 @@ test('a write that is longer than the buffer blocks at once, and the cut has fir
   assert.match(fates(traced)[0] ?? '', /^fired: withheld \d+ bytes, then the sender waits$/);
 });
 
-for (const [flag, result] of [
-  ['', 'EINTR'],
-  [' restart', 'restarted'],
+for (const [flag, result, over] of [
+  ['', 'EINTR', 'await %dir/after'],
+  [' restart', 'restarted', 'quiet a 200'],
 ] as const) {
   test(`a sender that waits on a cut direction still takes signals (${result})`, async () => {
     const traced = await play(
       {
-        s: [...SERVE, 'read a 9', 'await %dir/full', 'quiet a 200'],
+        s: [...SERVE, 'read a 9', 'await %dir/full', over],
         c: [
           ...[...DIAL, 'write a one', 'write a two', 'fill a', 'touch %dir/full'],
-          ...[`handle 14${flag}`, 'alarm 30', 'write a stuck', 'say after'],
+          ...[`handle 14${flag}`, 'alarm 30', 'write a stuck', 'say after', 'touch %dir/after'],
         ],
       },
       { faults: CUT, until: (tracer) => !tracer.isAlive('s') },
