@@ -21,6 +21,8 @@ import { coarsen, messageAt } from './literals.ts';
 
 /** That many runs in which not all faults happened, and the set is given up. */
 const MISSES_MAX = 2;
+/** And so many that nobody could judge: a busy machine is no answer. */
+const UNKNOWN_MAX = 6;
 
 export interface ReduceContext {
   readonly bench: Bench;
@@ -108,9 +110,10 @@ async function test(
   let violated = 0;
   let runs = 0;
   let misses = 0;
+  let unknown = 0;
   let failing: Trial | undefined;
   while (violated < rule.threshold && runs - violated <= rule.runs - rule.threshold) {
-    if (misses >= MISSES_MAX) {
+    if (misses >= MISSES_MAX || unknown >= UNKNOWN_MAX) {
       break;
     }
     if (isSpent()) {
@@ -120,7 +123,8 @@ async function test(
     onTrial?.(trial);
     const { verdict } = trial.judged;
     if (verdict.kind === 'void' || verdict.kind === 'inconclusive') {
-      misses += 1;
+      misses += verdict.kind === 'void' ? 1 : 0;
+      unknown += verdict.kind === 'void' ? 0 : 1;
       continue;
     }
     runs += 1;
