@@ -291,8 +291,8 @@ export async function hunt(options: HuntOptions): Promise<HuntResult> {
     learnFrom(lessons, baseline);
   }
   let undone = 0;
-  const counting: Bench['run'] = async (purpose, faults) => {
-    const trial = await bench.run(purpose, faults);
+  const counting: Bench['run'] = async (purpose, faults, steering) => {
+    const trial = await bench.run(purpose, faults, steering);
     const isUndone = trial.judged.ofFired.kind === 'violated' && waysOf(lessons, trial).length > 0;
     undone += isUndone ? 1 : 0;
     return trial;

@@ -271,4 +271,18 @@ test('the estimate of new run classes is over the fault-free runs', async () => 
   assert.equal(newClass, { runs: 2, classes: 1, estimate: 0 });
 });
 
+test('a race is confirmed by the order in which it was lost', async () => {
+  const runner = createFakeRunner(asyncBackup(['k1']), (result) => {
+    const { id, purpose, steering } = result.request;
+    // One in three runs of a confirmation, for with each of them there is a control.
+    const isLost = steering !== undefined || purpose !== 'confirm' || id % 3 === 0;
+    return isLost || result.verdict.kind !== 'violated'
+      ? result
+      : { ...result, verdict: { kind: 'held' } };
+  });
+  const { result } = await huntWith(runner);
+  assert.is(result.outcome, 'violated');
+  assert.ok(runner.requests.some(({ steering }) => steering !== undefined));
+});
+
 test.run();
