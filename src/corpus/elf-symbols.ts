@@ -16,6 +16,9 @@ const SHT_SYMTAB = 2;
 const SHT_DYNSYM = 11;
 const PT_LOAD = 1;
 const STT_FUNC = 2;
+const SHN_UNDEF = 0;
+const CALL = 0xe8;
+const CALL_BYTES = 5;
 const SYMBOL_BYTES = 24;
 const HEADER_BYTES = 64;
 /** No file's tables are larger than that, if it is one. */
@@ -57,19 +60,24 @@ function tablesOf(read: Read, header: Buffer): readonly Table[] {
     .map((one) => ({ symbols: content(one), names: content(section(one.readUInt32LE(40))) }));
 }
 
-/** The function that holds the address; the last one before it where sizes are not told. */
+/** The function that holds the address. One whose size is not told ends where the next begins. */
 function search({ symbols, names }: Table, address: number): CodeSymbol | undefined {
-  let best: { readonly at: number; readonly value: number } | undefined;
+  let best: { readonly at: number; readonly value: number; readonly isSized: boolean } | undefined;
+  let latest = 0;
   for (let at = 0; at + SYMBOL_BYTES <= symbols.length; at += SYMBOL_BYTES) {
     const value = number(symbols, at + 8);
     const size = number(symbols, at + 16);
-    const isFunction = ((symbols[at + 4] ?? 0) & 15) === STT_FUNC && value !== 0;
-    const holds = value <= address && (size === 0 || address < value + size);
-    if (isFunction && holds && value >= (best?.value ?? 0)) {
-      best = { at, value };
+    const isDefined = symbols.readUInt16LE(at + 6) !== SHN_UNDEF && value !== 0;
+    if (((symbols[at + 4] ?? 0) & 15) !== STT_FUNC || !isDefined || value > address) {
+      continue;
+    }
+    latest = Math.max(latest, value);
+    const isSized = size > 0;
+    if ((!isSized || address < value + size) && value >= (best?.value ?? 0)) {
+      best = { at, value, isSized };
     }
   }
-  if (best === undefined) {
+  if (best === undefined || !(best.isSized || best.value === latest)) {
     return undefined;
   }
   const from = symbols.readUInt32LE(best.at);
@@ -102,6 +110,26 @@ export function symbolAt(file: string, offset: number): CodeSymbol | undefined {
       : tablesOf(read, header)
           .map((table) => search(table, address))
           .find((found) => found !== undefined);
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) {
+      closeSync(descriptor);
+    }
+  }
+}
+
+/**
+ * Where the call leads whose last byte is at `offset` of `file`, and at `address` as the file
+ * counts; undefined where it is no call by distance, or cannot be read.
+ */
+export function callTarget(file: string, offset: number, address: number): number | undefined {
+  const bytes = Buffer.alloc(CALL_BYTES);
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, 'r');
+    const got = readSync(descriptor, bytes, 0, CALL_BYTES, offset - (CALL_BYTES - 1));
+    return got === CALL_BYTES && bytes[0] === CALL ? address + 1 + bytes.readInt32LE(1) : undefined;
   } catch {
     return undefined;
   } finally {

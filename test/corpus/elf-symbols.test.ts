@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { codeWords } from '../../src/corpus/code-words.ts';
-import { symbolAt } from '../../src/corpus/elf-symbols.ts';
+import { callTarget, symbolAt } from '../../src/corpus/elf-symbols.ts';
 import { ROOT } from '../helpers/root.ts';
 import { makeScratch } from '../helpers/scratch.ts';
 
@@ -74,6 +74,64 @@ test('in words: the function, how far in, and the program', () => {
   assert.match(codeWords(frames) ?? '', /^main\+0x10/);
   assert.is(codeWords([{ file: '/none', offset: 1 }]), undefined);
   assert.is(codeWords([]), undefined);
+});
+
+/** Every direct call of the program's text: where it ends, and what it leads to. */
+function callsOf(): readonly { readonly offset: number; readonly callee: number }[] {
+  const bytes = readFileSync(PROGRAM);
+  return Array.from({ length: bytes.length - 5 }, (_, at) => at).flatMap((at) => {
+    const offset = at + 4;
+    const caller = bytes[at] === 0xe8 ? symbolAt(PROGRAM, offset) : undefined;
+    const target = caller && callTarget(PROGRAM, offset, caller.address);
+    const callee = target && offset + (target - caller.address);
+    return callee !== undefined && symbolAt(PROGRAM, callee)?.offset === 0
+      ? [{ offset, callee }]
+      : [];
+  });
+}
+
+test('a frame is told only if its call leads to the function of the one within', () => {
+  const [call] = callsOf();
+  const callee = call && symbolAt(PROGRAM, call.callee)?.name;
+  const caller = call && symbolAt(PROGRAM, call.offset)?.name;
+  assert.ok(call && callee !== undefined && caller !== undefined);
+  const within = { file: PROGRAM, offset: call.callee + 4 };
+  const outer = { file: PROGRAM, offset: call.offset };
+  const libc = { file: '/none', offset: 1 };
+  const both = codeWords([libc, within, outer]) ?? '';
+  assert.match(both, new RegExp(`^${callee}\\+0x4.* ← ${caller}\\+0x`));
+  // What an ended call left on the stack.
+  const stale = { file: PROGRAM, offset: startOf('main') + 0x10 };
+  assert.is((codeWords([libc, within, stale]) ?? '').includes('←'), false);
+});
+
+test('a function whose end is not told ends where the next one begins', () => {
+  const whole = readFileSync(PROGRAM);
+  const start = startOf('main');
+  const { address = 0, offset = 0 } = symbolAt(PROGRAM, start) ?? {};
+  const end = whole.length - start;
+  const size = Array.from({ length: end }, (_, at) => at).find(
+    (at) => symbolAt(PROGRAM, start + at)?.name !== 'main',
+  );
+  assert.ok(size !== undefined && size > 16);
+  // Its entry in the table: the address is eight bytes in, the size follows.
+  const wanted = Buffer.alloc(16);
+  wanted.writeBigUInt64LE(BigInt(address - offset), 0);
+  wanted.writeBigUInt64LE(BigInt(size), 8);
+  const at = whole.indexOf(wanted);
+  assert.ok(at > 0);
+  const changed = join(makeScratch(), 'unsized');
+  whole.writeBigUInt64LE(0n, at + 8);
+  writeFileSync(changed, whole);
+  assert.is(symbolAt(changed, start + 8)?.name, 'main');
+  const after = Array.from({ length: 256 }, (_, ahead) => start + size + ahead);
+  const beyond = after.find((one) => symbolAt(PROGRAM, one)?.offset === 0);
+  assert.ok(beyond !== undefined);
+  const next = symbolAt(PROGRAM, beyond)?.name;
+  assert.is.not(next, 'main');
+  assert.is(symbolAt(changed, beyond)?.name, next);
+  // The next one has an end, and lies between: what follows it is not main's.
+  assert.is.not(symbolAt(changed, beyond + 4096)?.name, 'main');
 });
 
 test.run();

@@ -22,6 +22,8 @@ const KEYS_HELP =
 interface State {
   view: DiagramView;
   zoom: number;
+  /** The reader has chosen a zoom: it is left alone from then on. */
+  isZoomed: boolean;
   /** Index into the messages or marks that is told in the panel. */
   chosen: Chosen | undefined;
   layout: Layout;
@@ -133,12 +135,17 @@ function start(): void {
     filter: '',
   };
   const layout = layoutOf(data, view);
-  const state: State = { view, zoom: 1, chosen: undefined, layout, groups: groupsOf(layout, data) };
+  const state: State = {
+    view,
+    zoom: 1,
+    isZoomed: false,
+    chosen: undefined,
+    layout,
+    groups: groupsOf(layout, data),
+  };
   listen(page, state);
   show(page, state);
-  if (state.layout.width > page.scroller.clientWidth) {
-    showWidth(page, state);
-  }
+  showRoom(page, state);
   tell(page, undefined);
 }
 
@@ -233,7 +240,7 @@ function listen(page: Page, state: State): void {
       });
     }
   });
-  addEventListener('resize', () => paint(page, state));
+  addEventListener('resize', () => showRoom(page, state));
   page.filter.addEventListener('input', () => relayout(page, state, { filter: page.filter.value }));
   toggle('support', (supportOnly) => relayout(page, state, { supportOnly }));
   toggle('threads', (threads) => relayout(page, state, { threads }));
@@ -264,20 +271,35 @@ function listen(page: Page, state: State): void {
     (event) => {
       if (event.ctrlKey) {
         event.preventDefault();
-        zoomTo(page, state, state.zoom * (event.deltaY < 0 ? ZOOM_STEP : 1 / ZOOM_STEP));
+        zoomBy(page, state, state.zoom * (event.deltaY < 0 ? ZOOM_STEP : 1 / ZOOM_STEP));
       }
     },
     { passive: false },
   );
   listenToDrag(page);
   listenToKeys(page, state);
-  byId('zoom-in').addEventListener('click', () => zoomTo(page, state, state.zoom * ZOOM_STEP));
-  byId('zoom-out').addEventListener('click', () => zoomTo(page, state, state.zoom / ZOOM_STEP));
+  byId('zoom-in').addEventListener('click', () => zoomBy(page, state, state.zoom * ZOOM_STEP));
+  byId('zoom-out').addEventListener('click', () => zoomBy(page, state, state.zoom / ZOOM_STEP));
   byId('zoom-fit').addEventListener('click', () => showWidth(page, state));
 }
 
+/** As large as there is room for, until the reader zooms. A frame may have no size at its start. */
+function showRoom(page: Page, state: State): void {
+  const { clientWidth } = page.scroller;
+  if (state.isZoomed || clientWidth === 0) {
+    paint(page, state);
+  } else {
+    zoomTo(page, state, Math.min(1, clientWidth / state.layout.width));
+  }
+}
+
+function zoomBy(page: Page, state: State, wanted: number): void {
+  state.isZoomed = true;
+  zoomTo(page, state, wanted);
+}
+
 function showWidth(page: Page, state: State): void {
-  zoomTo(page, state, page.scroller.clientWidth / state.layout.width);
+  zoomBy(page, state, page.scroller.clientWidth / state.layout.width);
 }
 
 /** The picture follows the pointer while its button is held. */
@@ -307,9 +329,9 @@ function listenToKeys(page: Page, state: State): void {
     Home: () => walk(page, state, Number.NEGATIVE_INFINITY),
     End: () => walk(page, state, Number.POSITIVE_INFINITY),
     '/': () => page.filter.focus(),
-    '+': () => zoomTo(page, state, state.zoom * ZOOM_STEP),
-    '=': () => zoomTo(page, state, state.zoom * ZOOM_STEP),
-    '-': () => zoomTo(page, state, state.zoom / ZOOM_STEP),
+    '+': () => zoomBy(page, state, state.zoom * ZOOM_STEP),
+    '=': () => zoomBy(page, state, state.zoom * ZOOM_STEP),
+    '-': () => zoomBy(page, state, state.zoom / ZOOM_STEP),
     '0': () => showWidth(page, state),
     s: () => flip('support'),
     t: () => flip('threads'),
