@@ -107,7 +107,7 @@ function framesIn(tid: number, sp: bigint, texts: readonly Text[]): readonly Cod
 /**
  * The thread must be stopped at a system call. Empty where the host does not tell.
  * Shape: the call itself first (mostly in libc), then up to four return addresses. What was left on
- *        the stack by calls that have ended may be among them: whoever names them must tell them apart.
+ *        the stack by calls that have ended may be among them: who names them must tell them apart.
  */
 export function codePlacesOf(tid: number): readonly CodePlace[] {
   const fields = (readProc(`/proc/${tid}/syscall`) ?? '').trim().split(' ');
