@@ -12,8 +12,8 @@ const test = suite('minimizing a shipped finding');
 const FINDING = join(ROOT, 'corpus/mailbox/findings/c0d3e56b295d/finding.json');
 const SPEC = join(ROOT, 'specs/mailbox/mailbox.yaml');
 const PLANTED = [
-  'client→primary connect#1: stall for 20ms',
   'client→primary "PUT 1 hello"#1: delay for 20ms',
+  'client→backup "TAKEOVER"#1: delay for 20ms',
   'primary: pause after client→primary "PUT 1 hello"#1 received for 20ms',
 ];
 
