@@ -26,6 +26,14 @@ const listen = (context: Context, socket: OpenSocket, deaf: Deaf): void => {
   }
 };
 
+/** What `timeOut` does to a socket, or undoes; closes the duplicate. False: not all of it. */
+const setLost = ({ engine }: Context, duplicate: number, on: boolean): boolean => {
+  const isSet = engine.deafen(duplicate, on) === 0;
+  const isHasty = (isSet || !on) && engine.hasten(duplicate, on) === 0;
+  engine.drop(duplicate);
+  return isSet && isHasty;
+};
+
 /**
  * Nothing that comes to the socket arrives, and its kernel gives up after one try: ETIMEDOUT, as
  * after all its tries, though in a second and not in two minutes. False: that cannot be done.
@@ -37,19 +45,14 @@ export const timeOut = (
   message: OfferedMessage,
   fault: Fault,
 ): boolean => {
-  const { engine, interposer, sockets, lasting } = context;
+  const { interposer, sockets, lasting } = context;
   const entry = pending.entry as EventId;
   const socket = pending.socket as OpenSocket;
-  const set = (duplicate: number, on: boolean): boolean => {
-    const isSet = engine.deafen(duplicate, on) === 0 && engine.hasten(duplicate, on) === 0;
-    engine.drop(duplicate);
-    return isSet;
-  };
   const duplicate =
     socket.domain === AF_UNIX
       ? undefined
       : sockets.duplicate(thread.process, asFd(pending.args[0]));
-  if (duplicate === undefined || !set(duplicate, true)) {
+  if (duplicate === undefined || !setLost(context, duplicate, true)) {
     return false;
   }
   socket.isDeaf = true;
@@ -57,7 +60,7 @@ export const timeOut = (
   lasting.set(fault, () => {
     const again = anyDuplicate(context, (one) => one === socket);
     if (again !== undefined) {
-      set(again, false);
+      setLost(context, again, false);
     }
   });
   interposer.sent(entry, message);
@@ -68,17 +71,16 @@ export const timeOut = (
 
 /** The next attempt on a socket is another one, whatever befell the last. */
 export const hearAgain = (
-  { engine, sockets }: Context,
+  context: Context,
   thread: Thread,
   fd: number,
   socket: OpenSocket,
 ): void => {
-  const duplicate = socket.isDeaf === true ? sockets.duplicate(thread.process, fd) : undefined;
+  const duplicate =
+    socket.isDeaf === true ? context.sockets.duplicate(thread.process, fd) : undefined;
   if (duplicate !== undefined) {
     socket.isDeaf = false;
-    engine.deafen(duplicate, false);
-    engine.hasten(duplicate, false);
-    engine.drop(duplicate);
+    setLost(context, duplicate, false);
   }
 };
 
