@@ -17,6 +17,12 @@ function verdictOf(result: RunResult, carried: readonly FaultReport[]): Verdict 
   return { kind: 'inconclusive', reason, detail: missed.detail };
 }
 
+/** Those of the faults that are not among the carried ones, by their texts. */
+export function notCarried(faults: readonly Fault[], carried: readonly Fault[]): readonly Fault[] {
+  const always = new Set(carried.map(faultText));
+  return faults.filter((fault) => !always.has(faultText(fault)));
+}
+
 /**
  * Results answer the request as it was made: reports of its faults first, then of those carried. A
  * run in which one of these missed is inconclusive.
@@ -27,8 +33,7 @@ export function carrying(runner: Runner, carried: readonly Fault[]): Runner {
   }
   return {
     async run(request) {
-      const asked = new Set(request.faults.map(faultText));
-      const more = carried.filter((fault) => !asked.has(faultText(fault)));
+      const more = notCarried(carried, request.faults);
       const result = await runner.run({ ...request, faults: [...request.faults, ...more] });
       const verdict = verdictOf(result, result.faults.slice(request.faults.length));
       return { ...result, request, verdict };

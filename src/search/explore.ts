@@ -5,12 +5,12 @@
  */
 import { learnNaming } from '../faults/naming.ts';
 import { canonicalFaults } from '../faults/order.ts';
-import { faultText } from '../faults/text.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Finding, Rate, Variation } from '../model/finding.ts';
 import type { RunResult } from '../model/run.ts';
 import { runBaselines } from './baselines.ts';
 import { type Bench, heldTo } from './bench.ts';
+import { notCarried } from './carry.ts';
 import type { ConfirmOptions } from './confirm.ts';
 import { explain } from './explain.ts';
 import { failingRun } from './lessen.ts';
@@ -78,8 +78,7 @@ async function vary(
 export async function explore(context: ExploreContext, finding: Finding): Promise<Explored> {
   const { carried, rule } = context;
   const bench = heldTo(context.bench, finding.steered?.order);
-  const always = new Set(carried.map(faultText));
-  const own = finding.faults.filter((fault) => !always.has(faultText(fault)));
+  const own = notCarried(finding.faults, carried);
   const baselines = await runBaselines(bench, 2);
   const failing = await failingRun({ bench, rule }, own);
   if (!('judged' in failing)) {

@@ -4,12 +4,12 @@
  */
 import { learnNaming } from '../faults/naming.ts';
 import { canonicalFaults } from '../faults/order.ts';
-import { faultText } from '../faults/text.ts';
 import { ensure } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Finding, Lessening, Minimality, Rate } from '../model/finding.ts';
 import { runBaselines } from './baselines.ts';
 import { type Bench, heldTo, type Trial } from './bench.ts';
+import { notCarried } from './carry.ts';
 import { type ConfirmOptions, confirm } from './confirm.ts';
 import { explain } from './explain.ts';
 import { findingId } from './findings.ts';
@@ -59,8 +59,7 @@ export async function failingRun(
 export async function lessen(context: LessenContext, finding: Finding): Promise<Lessened> {
   const { rule, carried, runsMax, onTry } = context;
   const bench = heldTo(context.bench, finding.steered?.order);
-  const always = new Set(carried.map(faultText));
-  const own = finding.faults.filter((fault) => !always.has(faultText(fault)));
+  const own = notCarried(finding.faults, carried);
   const [control] = await runBaselines(bench, 1);
   if (control === undefined || own.length === 0) {
     return { kind: 'not reproduced', rate: NONE };
