@@ -2,12 +2,17 @@
  * The page of a finding, `report.html` beside `finding.json`: what is known of the hunt by then,
  * put together. How it looks is the report room's.
  */
+import { cpus, release } from 'node:os';
 import { dirname } from 'node:path';
+import process from 'node:process';
 import { picturesIn } from '../corpus/history-pictures.ts';
 import { logsOf, type ResultContext, type SavedFinding, saveReport } from '../corpus/session.ts';
 import type { HuntResult } from '../model/hunt.ts';
 import type { Recording } from '../model/recording.ts';
+import type { Spec } from '../model/spec.ts';
 import { findingPage, type TriedRow } from '../report/finding-page.ts';
+import { specHash } from '../spec/spec-hash.ts';
+import { packageInfo } from './package-info.ts';
 import { replayCommand } from './paths.ts';
 
 export interface Known {
@@ -19,6 +24,23 @@ export interface Known {
   readonly good: Recording | undefined;
   /** What the hunt came to; absent: it goes on. */
   readonly ending?: HuntResult;
+}
+
+/** What runs of a spec are made with, here and now. */
+export function resultContext(
+  spec: Spec,
+  options: ResultContext['options'],
+  startedAt: Date,
+): ResultContext {
+  return {
+    spec: spec.name,
+    file: spec.file,
+    specHash: specHash(spec),
+    options,
+    versions: { ldfi: packageInfo().version },
+    host: { node: process.version, kernel: release(), arch: process.arch, cpus: cpus().length },
+    startedAt: startedAt.toISOString(),
+  };
 }
 
 /** Names and values of what the hunt ran on and with. */

@@ -2,18 +2,17 @@
  * Runs on behalf of one saved finding, in a session of their own: store, runner, signals, evidence.
  * What the runs are for is the caller's.
  */
-import { cpus, release } from 'node:os';
 import process from 'node:process';
 import type { ReadFinding } from '../corpus/read-finding.ts';
-import { openSession, type ResultContext } from '../corpus/session.ts';
+import { openSession } from '../corpus/session.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Spec } from '../model/spec.ts';
 import { type Bench, createBench } from '../search/bench.ts';
 import { carrying } from '../search/carry.ts';
 import { collectEvidence, type Evidence } from './evidence.ts';
+import { resultContext } from './finding-file.ts';
 import { carriedFaults } from './inject.ts';
 import { listenForInterrupts } from './interrupt.ts';
-import { packageInfo } from './package-info.ts';
 import { withRunner } from './with-runner.ts';
 
 export interface FindingWork {
@@ -34,27 +33,17 @@ export interface Desk {
   readonly evidence: Evidence;
 }
 
-function contextOf({ found, spec, command }: FindingWork, startedAt: Date): ResultContext {
-  return {
-    spec: spec.name,
-    file: spec.file,
-    options: { [command]: found.finding.id },
-    versions: { ldfi: packageInfo().version },
-    host: { node: process.version, kernel: release(), arch: process.arch, cpus: cpus().length },
-    startedAt: startedAt.toISOString(),
-  };
-}
-
 /** Errors: Interrupted; those of the runner and the store; what `use` throws. */
 export async function workOn<T>(
   work: FindingWork,
   use: (desk: Desk) => Promise<T>,
 ): Promise<{ readonly done: T; readonly evidence: Evidence }> {
-  const { spec, store, timeMs = Number.POSITIVE_INFINITY } = work;
+  const { found, spec, store, command, timeMs = Number.POSITIVE_INFINITY } = work;
+  const options = { [command]: found.finding.id };
   const carried = carriedFaults(spec);
   const startedAt = new Date();
   const session = openSession(store, spec.name, startedAt, process.pid);
-  const evidence = collectEvidence(session, contextOf(work, startedAt), store);
+  const evidence = collectEvidence(session, resultContext(spec, options, startedAt), store);
   const interrupts = listenForInterrupts(() => {});
   const runnerOptions = { storeDir: session.directory, keepRuns: 'failing' } as const;
   try {

@@ -2,7 +2,6 @@
  * One hunt from spec to saved results: store, runner, solver, search, progress, signals. Knows how
  * they fit; prints progress only. The report is the caller's.
  */
-import { cpus, release } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { createPortfolio } from '../../solver/portfolio.ts';
@@ -24,14 +23,13 @@ import { KNOWN_WORDS, type KnownRow, knownNote } from '../report/known-report.ts
 import { countText } from '../report/quantity.ts';
 import { hunt } from '../search/hunt.ts';
 import { type Continuation, continuing } from '../search/resume.ts';
-import { specHash } from '../spec/spec-hash.ts';
 import { errorText, Interrupted, type InterruptSignal } from './error-text.ts';
 import { collectEvidence, type Evidence } from './evidence.ts';
+import { resultContext } from './finding-file.ts';
 import { huntIdentity } from './hunt-identity.ts';
 import { type HuntPlan, planData } from './hunt-plan.ts';
 import { type Interrupts, listenForInterrupts } from './interrupt.ts';
 import { runKnown } from './known-runs.ts';
-import { packageInfo } from './package-info.ts';
 import type { Progress } from './progress.ts';
 import { displayProgress, type ProgressDisplay } from './progress-display.ts';
 import type { Terminal } from './terminal.ts';
@@ -81,17 +79,10 @@ function partialResult(progress: Progress, reason: string, nowMs: number): HuntR
   };
 }
 
-function resultContext(plan: HuntPlan, startedAt: Date, known: readonly KnownRow[]): ResultContext {
+function contextOf(plan: HuntPlan, startedAt: Date, known: readonly KnownRow[]): ResultContext {
   const ids = known.map(({ finding }) => finding.id);
-  return {
-    spec: plan.spec.name,
-    file: plan.spec.file,
-    specHash: specHash(plan.spec),
-    options: { ...planData(plan), ...(ids.length > 0 && { known: ids }) },
-    versions: { ldfi: packageInfo().version },
-    host: { node: process.version, kernel: release(), arch: process.arch, cpus: cpus().length },
-    startedAt: startedAt.toISOString(),
-  };
+  const options = { ...planData(plan), ...(ids.length > 0 && { known: ids }) };
+  return resultContext(plan.spec, options, startedAt);
 }
 
 /** As it stands in results.json. */
@@ -249,7 +240,7 @@ async function huntOn(
   terminal: Terminal,
 ): Promise<Hunted> {
   const { plan } = settings;
-  const context = resultContext(plan, startedAt, known);
+  const context = contextOf(plan, startedAt, known);
   const evidence = collectEvidence(session, context, settings.store);
   const saving: Saving = { session, context, evidence, known };
   // A run that a signal ended says nothing.

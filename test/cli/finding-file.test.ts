@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { saveFindingPage } from '../../src/cli/finding-file.ts';
+import { resultContext, saveFindingPage } from '../../src/cli/finding-file.ts';
+import { loadSpec } from '../../src/spec/load-spec.ts';
+import { specHash } from '../../src/spec/spec-hash.ts';
 import { FINDING } from '../helpers/findings.ts';
 import { failingRun } from '../helpers/recordings.ts';
+import { ROOT } from '../helpers/root.ts';
 import { makeScratch, writeFiles } from '../helpers/scratch.ts';
 
 const test = suite('finding file');
@@ -48,6 +51,15 @@ test('of a long log it has the end', () => {
   assert.match(page, '<summary>long.log</summary><pre>…\nlast line\n</pre>');
   assert.not.match(page, 'first line');
   assert.match(page, '<pre>all of it\n</pre>');
+});
+
+test('what runs are made with names the spec as it is now, and what they were made for', () => {
+  const spec = loadSpec(join(ROOT, 'specs', 'mailbox', 'mailbox.yaml'));
+  const context = resultContext(spec, { minimize: '1a2b3c4d' }, new Date(0));
+  assert.is(context.specHash, specHash(spec));
+  assert.equal(context.options, { minimize: '1a2b3c4d' });
+  assert.is(context.startedAt, '1970-01-01T00:00:00.000Z');
+  assert.equal(Object.keys(context.host), ['node', 'kernel', 'arch', 'cpus']);
 });
 
 test.run();
