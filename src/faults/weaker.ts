@@ -97,7 +97,9 @@ function lessCrash(fault: CrashFault, around: Surroundings): readonly Fault[] {
   return [
     ...(fault.disk === 'torn' ? [{ ...fault, disk: 'unsynced' } as const] : []),
     ...(fault.disk === undefined ? [] : [without(fault, 'disk')]),
-    ...(fault.restart === undefined ? [{ ...fault, restart: HEAL }] : []),
+    ...(fault.restart === undefined
+      ? [{ ...fault, restart: HEAL }]
+      : shorterHolds(fault.restart).map((restart) => ({ ...fault, restart }))),
     ...(when === 'end' ? [] : [pause]),
     ...instead(fault, around),
   ];

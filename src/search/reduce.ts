@@ -11,13 +11,17 @@ import { canonicalFaults, faultSetId } from '../faults/order.ts';
 import { addressOf } from '../faults/place.ts';
 import { checkRealisable } from '../faults/realisable.ts';
 import { featuresOf, INJECTED } from '../faults/supported.ts';
-import { type Surroundings, simplerThan, weakerThan } from '../faults/weaker.ts';
+import { simplerThan, weakerThan } from '../faults/weaker.ts';
+import { shorterAtEvents } from '../faults/windows.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Change, Lessening, Rate } from '../model/finding.ts';
+import type { RunResult } from '../model/run.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Bench, Trial } from './bench.ts';
 import type { ConfirmOptions } from './confirm.ts';
 import { coarsen, messageAt } from './literals.ts';
+import type { Around } from './surroundings.ts';
+import { hasEndedIn } from './windows.ts';
 
 /** That many runs in which not all faults happened, and the set is given up. */
 const MISSES_MAX = 2;
@@ -28,7 +32,7 @@ export interface ReduceContext {
   readonly bench: Bench;
   /** What a step takes: `threshold` of `runs`. */
   readonly rule: ConfirmOptions;
-  readonly around: Surroundings;
+  readonly around: Around;
   /** Runs that it may spend. */
   readonly runsMax: number;
   readonly onTry?: (step: Lessening) => void;
@@ -65,19 +69,20 @@ function coarserIn(fault: Fault, trace: Trace): readonly Fault[] {
   return wider === undefined || addressOf(wider)?.level === 'order' ? [] : [wider];
 }
 
-/** All steps from that set, those that take away most first. `trace`: a failing run of it. */
+/** All steps from that set, those that take away most first. `failing`: a run of it. */
 export function stepsFrom(
   faults: readonly Fault[],
-  trace: Trace,
-  around: Surroundings,
+  failing: RunResult,
+  around: Around,
 ): readonly Step[] {
   const all = (change: Change, of: (fault: Fault) => readonly Fault[]): readonly Step[] =>
     faults.flatMap((fault) => of(fault).map((to) => ({ change, fault, to })));
   return [
     ...faults.map((fault) => ({ change: 'drop', fault }) as const),
     ...all('weaken', (fault) => weakerThan(fault, around)),
+    ...all('weaken', (fault) => shorterAtEvents(fault, around.during(fault, failing))),
     ...all('simplify', simplerThan),
-    ...all('coarsen', (fault) => coarserIn(fault, trace)),
+    ...all('coarsen', (fault) => coarserIn(fault, failing.trace)),
   ];
 }
 
@@ -105,6 +110,7 @@ interface Tested {
 async function test(
   { bench, rule, onTrial }: ReduceContext,
   faults: readonly Fault[],
+  { to }: Step,
   isSpent: () => boolean,
 ): Promise<Tested | undefined> {
   let violated = 0;
@@ -121,14 +127,16 @@ async function test(
     }
     const trial = await bench.run('minimise', faults);
     onTrial?.(trial);
-    const { verdict } = trial.judged;
-    if (verdict.kind === 'void' || verdict.kind === 'inconclusive') {
-      misses += verdict.kind === 'void' ? 1 : 0;
-      unknown += verdict.kind === 'void' ? 0 : 1;
+    const { kind } = trial.judged.verdict;
+    // What was to end the fault did not come: it lasted as long as before.
+    const isNoStep = kind === 'violated' && to && !hasEndedIn(trial.result.trace, to);
+    if (kind === 'void' || kind === 'inconclusive' || isNoStep) {
+      misses += kind === 'inconclusive' ? 0 : 1;
+      unknown += kind === 'inconclusive' ? 1 : 0;
       continue;
     }
     runs += 1;
-    if (verdict.kind === 'violated') {
+    if (kind === 'violated') {
       violated += 1;
       failing = trial;
     }
@@ -150,17 +158,18 @@ export async function reduce(
   const first = bench.experiments();
   const isSpent = (): boolean =>
     bench.stopReason() !== undefined || bench.experiments() - first >= runsMax;
-  const refuted = new Set<string>();
+  /** Sets that were tried. None is come back to, though runs may differ in what comes first. */
+  const known = new Set([faultSetId(faults)]);
   const tries: Lessening[] = [];
   let best = { faults: canonicalFaults(faults) as readonly Fault[], trial };
   for (let moved = true; moved; ) {
     moved = false;
-    for (const step of stepsFrom(best.faults, best.trial.result.trace, around)) {
+    for (const step of stepsFrom(best.faults, best.trial.result, around)) {
       const next = after(best.faults, step);
-      if (next === undefined || refuted.has(faultSetId(next))) {
+      if (next === undefined || known.has(faultSetId(next))) {
         continue;
       }
-      const tested = await test(context, next, isSpent);
+      const tested = await test(context, next, step, isSpent);
       if (tested === undefined) {
         return { ...best, tries, complete: false };
       }
@@ -169,12 +178,12 @@ export async function reduce(
       tries.push(made);
       onTry?.(made);
       bench.emit({ kind: 'minimise-step', trying: next, kept });
+      known.add(faultSetId(next));
       if (tested.failing !== undefined) {
         best = { faults: next, trial: tested.failing };
         moved = true;
         break;
       }
-      refuted.add(faultSetId(next));
     }
   }
   return { ...best, tries, complete: true };

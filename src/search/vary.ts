@@ -9,7 +9,7 @@ import { isStream } from '../model/channel.ts';
 import type { CrashFault, CutFault, Fault, OmitFault } from '../model/fault.ts';
 import type { Message, Trace } from '../model/trace.ts';
 import { messageAt } from './literals.ts';
-import { isFaultable } from './surroundings.ts';
+import { isFaultable } from './windows.ts';
 
 /** Points that are asked about, before and after the fault's own. */
 const BEFORE = 1;

@@ -41,7 +41,7 @@ async function lesserThat(
   const bench = benchOf(runner);
   const good = (await bench.run('control', [])).result.trace;
   const { result } = await bench.run('replay', faults);
-  const steps = stepsFrom(faults, result.trace, surroundingsIn(good, learnNaming([good])));
+  const steps = stepsFrom(faults, result, surroundingsIn(good, learnNaming([good])));
   const broken: string[] = [];
   for (const step of steps) {
     const next = after(faults, step);
