@@ -17,13 +17,16 @@ static bool active;
 
 static void feed(void)
 {
+	bool waiting = false;
+
 	for (int n = 1; n <= TUPLES; n++) {
 		if (!has_p[n])
 			tell("p", "TUPLE %d", n);
 		if (!has_s[n])
 			tell("s", "TUPLE %d", n);
+		waiting |= !has_p[n] || !has_s[n];
 	}
-	if (++rounds < ROUNDS)
+	if (waiting && ++rounds < ROUNDS)
 		after(1, feed);
 }
 
@@ -32,11 +35,14 @@ static void pass_on(void)
 	for (int n = 1; n <= TUPLES && have[n]; n++)
 		if (!done[n])
 			tell("e", "OUT %d", n);
-	after(1, pass_on);
+	if (!done[TUPLES])
+		after(1, pass_on);
 }
 
 static void live(void)
 {
+	if (done[TUPLES])
+		return;
 	tell("s", "ALIVE %d", ++rounds);
 	if (rounds < ROUNDS)
 		after(1, live);
@@ -44,8 +50,6 @@ static void live(void)
 
 static void take_over(void)
 {
-	if (done[TUPLES])
-		return;
 	active = true;
 	say("TAKEOVER");
 	pass_on();
@@ -85,6 +89,14 @@ static void on_out(int n)
 		tell_all("DONE %d", n);
 }
 
+/* The stream has an end: with its last tuple the pair has done all that it is for. */
+static void on_done(int n)
+{
+	done[n] = true;
+	if (n == TUPLES)
+		cancel(take_over);
+}
+
 static void on_message(const char *from, const char *text)
 {
 	int n;
@@ -96,7 +108,7 @@ static void on_message(const char *from, const char *text)
 	else if (sscanf(text, "OUT %d", &n) == 1)
 		on_out(n);
 	else if (sscanf(text, "DONE %d", &n) == 1)
-		done[n] = true;
-	else if (strncmp(text, "ALIVE", 5) == 0 && !active)
+		on_done(n);
+	else if (strncmp(text, "ALIVE", 5) == 0 && !active && !done[TUPLES])
 		after(3, take_over);
 }

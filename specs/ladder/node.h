@@ -5,7 +5,8 @@
  *
  * Usage: PROGRAM NAME [OPTION...], with PEERS="name=port ..." (NAME among them) in the environment.
  * The client says START on a TCP connection to our port and waits until we close it: that is how it
- * knows that the protocol has ended (END in the log). A node that was killed has no END.
+ * knows that the protocol has ended (END in the log). It closes its half when it sees on the board
+ * that nobody has anything left to do. A node that was killed has no END.
  */
 #ifndef LADDER_NODE_H
 #define LADDER_NODE_H
@@ -19,6 +20,8 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "board.h"
 
 /* In ticks: what a node waits after its last step, for those that are kept waiting elsewhere. */
 #define SLACK 2
@@ -52,7 +55,10 @@ static struct {
 } timers[TIMERS_MAX];
 static int udp = -1, door = -1, client = -1;
 /* The unit of all timers; the client has measured how fast this machine is now (start.c). */
-static int tick_us = 20000;
+static int tick_us;
+/* What the client sees of us; from START on on the board. */
+static struct square unseen;
+static volatile struct square *square = &unseen;
 /* When the timer that fires now was due: the next is counted from there, so rounds do not drift. */
 static long long due_now;
 
@@ -240,36 +246,42 @@ static void hear_peer(void)
 	}
 }
 
-static FILE *in_run_directory(const char *name)
+static void start(int number)
 {
-	const char *directory = getenv("LDFI_RUN_DIR");
-	char path[TEXT_MAX];
+	volatile struct board *board = open_board(0);
 
-	snprintf(path, sizeof(path), "%s/%s", directory ? directory : ".", name);
-	return fopen(path, "r");
-}
-
-static void read_tick(void)
-{
-	FILE *file = in_run_directory("tick");
-
-	if (file && fscanf(file, "%d", &tick_us) != 1)
-		die("tick");
-	if (file)
-		fclose(file);
+	if (!board || number < 0 || number >= SQUARES_MAX)
+		die("board");
+	tick_us = board->tick_us;
+	square = &board->squares[number];
+	on_start();
 }
 
 static void hear_client(void)
 {
 	char text[TEXT_MAX];
+	ssize_t n = recv(client, text, sizeof(text) - 1, 0);
+	int number;
 
-	if (recv(client, text, sizeof(text), 0) > 0) {
-		read_tick();
-		on_start();
-	} else {
-		close(client);
-		client = -1;
-	}
+	text[n > 0 ? n : 0] = '\0';
+	if (sscanf(text, "START %d", &number) == 1)
+		start(number);
+	else
+		end_protocol();
+}
+
+/* True if we will do nothing more unless we hear something. */
+static bool is_idle(void)
+{
+	long long end = 0;
+
+	for (int i = 0; i < TIMERS_MAX; i++)
+		if (timers[i].fn == end_protocol)
+			end = timers[i].due;
+	for (int i = 0; i < TIMERS_MAX; i++)
+		if (timers[i].fn && timers[i].due < end)
+			return false;
+	return end > 0;
 }
 
 /* The timer that is due first, or -1. */
@@ -287,6 +299,7 @@ static void fire(int timer)
 {
 	timer_fn fn = timers[timer].fn;
 
+	square->steps++;
 	timers[timer].fn = NULL;
 	due_now = timers[timer].due;
 	fn();
@@ -313,12 +326,16 @@ static void loop(void)
 			wait_ms = 2;
 			waited = true;
 		}
+		square->is_idle = is_idle();
 		if (poll(fds, 2, wait_ms) == 0) {
 			if (timers[timer].due <= now_us()) {
 				waited = false;
 				fire(timer);
 			}
-		} else if (fds[0].revents && client >= 0) {
+			continue;
+		}
+		square->steps++;
+		if (fds[0].revents && client >= 0) {
 			hear_client();
 		} else if (fds[0].revents) {
 			client = accept(door, NULL, NULL);

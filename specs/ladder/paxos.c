@@ -76,7 +76,7 @@ static void propose(void)
 
 static void try_again(void)
 {
-	if (chosen || ++tries > 2)
+	if (++tries > 2)
 		return;
 	if (tries == 1 && backed) {
 		ask_to_accept();
@@ -143,8 +143,10 @@ static void on_accepted(const char *from, int n)
 		return;
 	accept_of[peer_index(from)] = true;
 	chosen = accept_of[0] + accept_of[1] + accept_of[2] >= MAJORITY;
-	if (chosen)
-		say("DECIDE %s", value);
+	if (!chosen)
+		return;
+	say("DECIDE %s", value);
+	cancel(try_again);
 }
 
 static void on_message(const char *from, const char *text)

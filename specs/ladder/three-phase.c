@@ -14,11 +14,16 @@ static bool voted[PEERS_MAX], acked[PEERS_MAX];
 static bool ready;
 static const char *decision;
 
+static void abort_alone(void);
+static void commit_alone(void);
+
 static void decide(const char *what)
 {
 	if (decision)
 		return;
 	decision = what;
+	cancel(abort_alone);
+	cancel(commit_alone);
 	say("DECIDE %s", what);
 	if (is_self(COORDINATOR))
 		tell_all("%s", what);

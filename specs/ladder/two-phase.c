@@ -19,6 +19,10 @@ static bool prepared;
 static const char *decision;
 static int asked, told;
 
+static void ask_agents(void);
+static void ask_others(void);
+static void give_up(void);
+
 static void tell_decision(void)
 {
 	tell_all("%s", decision);
@@ -31,6 +35,9 @@ static void decide(const char *what)
 	if (decision)
 		return;
 	decision = what;
+	cancel(ask_agents);
+	cancel(give_up);
+	cancel(ask_others);
 	say("DECIDE %s", what);
 	if (is_self(COORDINATOR))
 		tell_decision();
@@ -38,8 +45,6 @@ static void decide(const char *what)
 
 static void ask_agents(void)
 {
-	if (decision)
-		return;
 	tell_all("PREPARE");
 	if (++asked < ROUNDS)
 		after(1, ask_agents);
@@ -52,8 +57,6 @@ static void give_up(void)
 
 static void ask_others(void)
 {
-	if (decision)
-		return;
 	tell_all("DECISION?");
 	after(1, ask_others);
 }

@@ -7,6 +7,8 @@ import { faultText } from '../../src/faults/text.ts';
 import { occurrencesIn } from '../../src/lineage/support.ts';
 import type { HuntEvent, HuntResult, Strategy } from '../../src/model/hunt.ts';
 import { EQUAL_WEIGHTS } from '../../src/model/order.ts';
+import type { Runner } from '../../src/model/run.ts';
+import type { Spec } from '../../src/model/spec.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { CLIENT } from '../../src/model/trace.ts';
 import { createProcessRunner } from '../../src/runner/process-runner.ts';
@@ -74,6 +76,22 @@ export interface Climb {
   readonly untilViolation?: boolean;
 }
 
+/**
+ * Runs are scheduled in real time, unless privileges are missing: what else the machine does then
+ * neither slows them down nor changes how they end.
+ */
+async function runnerFor(spec: Spec, storeDir: string): Promise<Runner> {
+  const options = { storeDir, keepRuns: 'failing' } as const;
+  try {
+    return await createProcessRunner(spec, { ...options, steady: true });
+  } catch (error) {
+    if ((error as { readonly code?: string }).code !== 'no-steady') {
+      throw error;
+    }
+    return createProcessRunner(spec, options);
+  }
+}
+
 /** Hunts as `ldfi run` does, with what it leaves in `folder`. */
 export async function climb(
   row: Row,
@@ -84,7 +102,7 @@ export async function climb(
   const storeDir = join(folder, row.name);
   rmSync(storeDir, { recursive: true, force: true });
   const solver = createPortfolio({ budgetMs: SOLVER_BUDGET_MS });
-  const runner = await createProcessRunner(plan.spec, { storeDir, keepRuns: 'failing' });
+  const runner = await runnerFor(plan.spec, storeDir);
   let first: Trace | undefined;
   const enough = new AbortController();
   const onEvent = (event: HuntEvent): void => {
