@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { installPrograms } from './debian.mjs';
-import { main, ROOT, run } from './host.mjs';
+import { main, ROOT, run, SetupError } from './host.mjs';
 import { setup } from './setup.mjs';
 
 const REDIS = { 'redis-server': ['redis-server'] };
@@ -50,12 +50,28 @@ function makeTemplate(name) {
   }
 }
 
+/** What one system lacks is said, and its row will tell; the others are hunted in. */
+function prepare(name) {
+  try {
+    if (FROM_NPM.includes(name)) {
+      installFromNpm(name);
+    }
+    if (name in TEMPLATES) {
+      makeTemplate(name);
+    }
+  } catch (error) {
+    if (!(error instanceof SetupError)) {
+      throw error;
+    }
+    console.error(`setup: ${name} will fail: ${error.message}`);
+  }
+}
+
 main(() => {
   const names = wanted();
   installPrograms(Object.assign({}, ...names.map((name) => PROGRAMS[name])), 'Their systems');
   setup();
-  names.filter((name) => FROM_NPM.includes(name)).forEach(installFromNpm);
-  names.filter((name) => name in TEMPLATES).forEach(makeTemplate);
+  names.forEach(prepare);
   const options = ['--enable-source-maps', join(ROOT, 'dist', 'test', 'bench', 'real-systems.js')];
   const hunts = spawnSync(process.execPath, [...options, ...process.argv.slice(2)], {
     cwd: ROOT,

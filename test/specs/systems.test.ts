@@ -6,16 +6,18 @@ import { isAsExpected, isSet, systemRows } from '../helpers/system-hunt.ts';
 
 const test = suite('systems');
 
+const BASELINE = { faults: [], verdict: 'held' };
+const CUT = 'r1→r2 "SET k0"#1: cut';
 const HELD = {
   outcome: 'inconclusive',
   reason: 'the time is up',
   findings: [],
   flaky: [],
   counts: { held: 9, violated: 0 },
+  runs: [BASELINE, { faults: [CUT], verdict: 'held' }],
   experiments: 9,
   durationMs: 1,
 };
-const CUT = 'r1→r2 "SET k0"#1: cut';
 const CRASH = 'r1: crash after r1→client "+OK"#1';
 const PATTERNS = ['r1→r2 "SET .*: cut', 'r1: crash .*'];
 const FOUND = {
@@ -54,13 +56,15 @@ test('what was found must be a set that is expected, with exit code 1', () => {
   assert.not(isAsExpected({ ...expected, sets: [['other']] }, FOUND, 1));
 });
 
-test('a control is silent when nothing was violated until the end or the budget', () => {
+test('a control is silent when fault sets held and none was violated until the end', () => {
   const expected = { verdict: 'silent' } as const;
   assert.ok(isAsExpected(expected, HELD, 2));
   assert.ok(isAsExpected(expected, { ...HELD, outcome: 'exhausted' }, 0));
   assert.not(isAsExpected(expected, { ...HELD, outcome: 'exhausted' }, 2));
   assert.not(isAsExpected(expected, HELD, 3));
-  assert.not(isAsExpected(expected, { ...HELD, counts: { void: 9 } }, 2));
+  const missed = { faults: [CUT], verdict: 'void' };
+  assert.not(isAsExpected(expected, { ...HELD, runs: [BASELINE, missed] }, 2));
+  assert.not(isAsExpected(expected, { ...HELD, runs: [BASELINE] }, 2));
   assert.not(isAsExpected(expected, FOUND, 1));
   assert.not(isAsExpected(expected, { ...HELD, flaky: [{}] }, 2));
   assert.not(isAsExpected(expected, { ...HELD, counts: { held: 9, violated: 1 } }, 2));

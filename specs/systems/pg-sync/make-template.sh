@@ -7,11 +7,11 @@
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 to=${1:-$here/../../../.ldfi/pg-sync}
-bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | tail -n 1)")
+bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb 2> /dev/null | tail -n 1)")
+[ -x "$bin/initdb" ] || { echo 'make-template.sh: no initdb in /usr/lib/postgresql' >&2; exit 1; }
 as='env'
-rm -rf "$to"
-mkdir -p "$to"
-to=$(cd "$to" && pwd)
+mkdir -p "$(dirname "$to")"
+to=$(cd "$(dirname "$to")" && pwd)/$(basename "$to")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 if [ "$(id -u)" = 0 ]; then
@@ -54,4 +54,8 @@ DROP DATABASE template1;
 SQL
 $as "$bin/pg_basebackup" -h "$work" -U admin -D p2 -X stream -c fast -R
 $as "$bin/pg_ctl" -D p1 -s -w stop
-cp -a p1 p2 "$to"
+# All of it is there, or nothing.
+rm -rf "$to" "$to.new"
+mkdir "$to.new"
+cp -a p1 p2 "$to.new"
+mv "$to.new" "$to"
