@@ -10,10 +10,34 @@ import { dial } from '../../redis-failover/resp.ts';
 import { linkOf } from './link.ts';
 
 const TIMEOUT_MS = 2000;
+/** Longer than both take to find a silent connection, and to make another, twice. */
+const PATIENCE_MS = 15_000;
+/** `repl-timeout`, and the time that the servers take to look at it. */
+const STUCK_MS = 5000;
+const PAUSE_MS = 250;
 
 function end(code: number, reason: string): never {
   writeSync(1, `${reason}\n`);
   process.exit(code);
+}
+
+/**
+ * Until the replica has caught up, or has claimed to be connected for so long that it should have.
+ * False: neither. A server that has just been started may not answer yet.
+ */
+async function settled(primary: number, replica: number): Promise<boolean> {
+  const deadline = performance.now() + PATIENCE_MS;
+  let upSince = Number.POSITIVE_INFINITY;
+  while (performance.now() < deadline) {
+    const link = await linkOf(primary, replica).catch(() => ({ isUp: false, isCaughtUp: false }));
+    const now = performance.now();
+    upSince = link.isUp ? Math.min(upSince, now) : Number.POSITIVE_INFINITY;
+    if (link.isCaughtUp || now - upSince > STUCK_MS) {
+      return true;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  return false;
 }
 
 async function missing(keys: readonly string[], from: number, to: number): Promise<string[]> {
@@ -34,19 +58,15 @@ async function missing(keys: readonly string[], from: number, to: number): Promi
   return lacking;
 }
 
-const folder = process.env['LDFI_RUN_DIR'] ?? '.';
-const file = `${folder}/acked`;
+const file = `${process.env['LDFI_RUN_DIR'] ?? '.'}/acked`;
 const keys = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
 if (keys.length === 0) {
   end(77, 'no write was acknowledged');
 }
-if (!existsSync(`${folder}/settled`)) {
-  end(77, 'the replica was not connected for long enough');
-}
 const [primary = 0, replica = 0] = process.argv.slice(2).map(Number);
 try {
-  if (!(await linkOf(primary, replica)).isUp) {
-    end(77, 'the replica says that it is not connected');
+  if (!(await settled(primary, replica))) {
+    end(77, 'the replica was not connected for long enough');
   }
   const lacking = await missing(keys, primary, replica);
   if (lacking.length > 0) {
@@ -55,4 +75,4 @@ try {
 } catch (error) {
   end(77, `gone: ${(error as Error).message}`);
 }
-end(0, `on both: ${keys.join(', ')}`);
+end(0, `the same on both: ${keys.join(', ')}`);

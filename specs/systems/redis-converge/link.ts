@@ -13,7 +13,7 @@ async function replicationOf(port: number): Promise<ReadonlyMap<string, string>>
 export interface Link {
   /** The replica says so. It takes it up to its `repl-timeout` to notice that it is not. */
   readonly isUp: boolean;
-  /** It has all that the primary has sent. */
+  /** It has all that the primary has sent since it was started: offsets count for one history. */
   readonly isCaughtUp: boolean;
 }
 
@@ -22,6 +22,7 @@ export async function linkOf(primary: number, replica: number): Promise<Link> {
   const sent = await replicationOf(primary);
   const got = await replicationOf(replica);
   const isUp = got.get('master_link_status') === 'up';
+  const isSame = sent.get('master_replid') === got.get('master_replid');
   const behind = Number(sent.get('master_repl_offset')) - Number(got.get('slave_repl_offset'));
-  return { isUp, isCaughtUp: isUp && behind <= 0 };
+  return { isUp, isCaughtUp: isUp && isSame && behind <= 0 };
 }
