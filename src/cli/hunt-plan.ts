@@ -37,8 +37,8 @@ type Overrides = Pick<
  * all.
  */
 function kindMax(kind: HuntedKind, spec: Spec, overrides: Overrides): number {
-  const bySpec = spec.faults.kinds.includes(kind) ? spec.faults.bounds.perKindMax[kind] : 0;
-  return overrides.perKindMax[kind] ?? bySpec;
+  const bySpec = spec.faults.kinds.includes(kind) ? spec.faults.bounds.perKindMax[kind] : undefined;
+  return overrides.perKindMax[kind] ?? bySpec ?? 0;
 }
 
 /** A node or link of the command line, as bounds have it. */
@@ -97,7 +97,8 @@ export function planHunt(written: Spec, overrides: Overrides): HuntPlan {
       'no fault is allowed, so there is nothing to hunt for',
       {
         hint:
-          'allow some with --max-faults, --cuts, --crashes, --omissions or --refusals; ' +
+          'allow some with --max-faults, --cuts, --crashes, --omissions, --refusals, --delays ' +
+          'or --partitions; ' +
           '`ldfi record` runs without faults',
       },
     );
@@ -112,6 +113,8 @@ export function planHunt(written: Spec, overrides: Overrides): HuntPlan {
         omit: most('omit'),
         refuse: most('refuse'),
         crash: most('crash'),
+        ...(most('delay') > 0 && { delay: most('delay') }),
+        ...(most('partition') > 0 && { partition: most('partition') }),
       },
       ...whereAndUntil(spec, overrides),
     },

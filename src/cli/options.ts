@@ -19,6 +19,8 @@ export const KIND_OPTIONS = {
   cuts: 'cut',
   omissions: 'omit',
   refusals: 'refuse',
+  delays: 'delay',
+  partitions: 'partition',
 } as const satisfies Readonly<Record<string, HuntedKind>>;
 
 /** As yargs takes them, by name. */
@@ -42,6 +44,8 @@ const RUN_OPTIONS = {
   cuts: value('Most connections cut in one run; 0 for none'),
   omissions: value('Most datagrams lost in one run; 0 for none'),
   refusals: value('Most refused connection attempts in one run; 0 for none'),
+  delays: value('Most messages that come too late in one run (default: none)'),
+  partitions: value('Most partitions between nodes in one run (default: none)'),
   only: value('Node, or link a->b, that faults are kept to. May be repeated'),
   except: value('Node, or link a->b, that faults are kept from. May be repeated'),
   eff: value('Event after which no fault fires, as \'a->b "X"#1 received\' (docs/search.md)'),

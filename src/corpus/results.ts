@@ -13,7 +13,11 @@ import { attempt, readBytes } from './files.ts';
 const count = z.int().min(0);
 const boundsShape = z.strictObject({
   faultsMax: count,
-  perKindMax: z.strictObject({ cut: count, omit: count, refuse: count, crash: count }),
+  perKindMax: z.strictObject({
+    ...{ cut: count, omit: count, refuse: count, crash: count },
+    delay: count.optional(),
+    partition: count.optional(),
+  }),
   only: z.array(z.string()).optional().describe('Nodes and links that faults are kept to.'),
   except: z.array(z.string()).optional().describe('Nodes and links that faults are kept from.'),
   until: z.string().optional().describe('The event after which no fault fires.'),

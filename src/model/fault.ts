@@ -267,8 +267,17 @@ export const FAULT_KINDS = [
   'fill',
 ] as const satisfies readonly FaultKind[];
 
-/** What a hunt tries by itself: faults that take something out of a support. */
-export type HuntedFault = CutFault | OmitFault | RefuseFault | CrashFault;
+/**
+ * What a hunt tries by itself: faults that take something out of a support, or bring it there too
+ * late.
+ */
+export type HuntedFault =
+  | CutFault
+  | OmitFault
+  | RefuseFault
+  | CrashFault
+  | DelayFault
+  | PartitionFault;
 export type HuntedKind = HuntedFault['kind'];
 
 export function isHunted(fault: Fault): fault is HuntedFault {
@@ -280,7 +289,12 @@ export const HUNTED_KINDS = [
   'omit',
   'refuse',
   'crash',
+  'delay',
+  'partition',
 ] as const satisfies readonly HuntedKind[];
+
+/** Tried only where a bound asks for them. */
+export type OptInKind = 'delay' | 'partition';
 
 /** A byte of a program or a library that was about to be executed, by its offset in the file. */
 export interface CodePlace {

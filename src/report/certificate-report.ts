@@ -1,5 +1,5 @@
 /** A certificate as text: what the search covered and what it does not claim. */
-import type { Bounds } from '../model/bounds.ts';
+import { type Bounds, mostOf } from '../model/bounds.ts';
 import { HUNTED_KINDS } from '../model/fault.ts';
 import type { Certificate } from '../model/hunt.ts';
 import { escapeLine } from './escape.ts';
@@ -13,7 +13,7 @@ const LISTED_MAX = 10;
 /** `at most 2 faults: cut ≤ 2, crash ≤ 1; no omit, refuse`. */
 export function boundsText(bounds: Bounds): string {
   const most = (kind: (typeof HUNTED_KINDS)[number]): number =>
-    Math.min(bounds.perKindMax[kind], bounds.faultsMax);
+    Math.min(mostOf(bounds, kind), bounds.faultsMax);
   const on = HUNTED_KINDS.filter((kind) => most(kind) > 0).map((kind) => `${kind} ≤ ${most(kind)}`);
   const off = HUNTED_KINDS.filter((kind) => most(kind) === 0);
   const allowed = on.length === 0 ? 'none of any kind' : on.join(', ');

@@ -13,6 +13,8 @@
  *               100   any other fault
  *              +100   a cut that ends in a reset, a refusal
  *              +200   the client is one of the ends
+ *               +50   a message that comes too late: what its loss breaks is broken by that
+ *               300   a partition: it takes away much at once
  *               150   a crash at the end, when all is done
  *   stability   450   the message is not met alike in all baselines
  *   distance  0…99    by the share of the support's messages that were sent before it: what is far
@@ -33,6 +35,8 @@ const ABRUPT_COST = 100;
 const CRASH_COST = 20;
 const LATE_CRASH_COST = 150;
 const LOSS_COST = 100;
+const DELAY_COST = 50;
+const PARTITION_COST = 300;
 const UNSTABLE_COST = 450;
 const DISTANCE_COST = 99;
 const NOVELTY_COST = 7000;
@@ -61,15 +65,22 @@ function kindCost(fault: HuntedFault): number {
     const isPromised = fault.when === 'after' && isClient(fault.at?.to ?? '');
     return isPromised ? 0 : fault.when === 'end' ? LATE_CRASH_COST : CRASH_COST;
   }
+  if (fault.kind === 'partition') {
+    return PARTITION_COST;
+  }
+  const late = fault.kind === 'delay' ? DELAY_COST : 0;
   const ofClient = isClient(fault.at.from) || isClient(fault.at.to);
   const abrupt = fault.kind === 'refuse' || (fault.kind === 'cut' && fault.ending === 'reset');
-  return LOSS_COST + (ofClient ? CLIENT_COST : 0) + (abrupt ? ABRUPT_COST : 0);
+  return LOSS_COST + (ofClient ? CLIENT_COST : 0) + (abrupt ? ABRUPT_COST : 0) + late;
 }
 
-/** The nodes of a fault, in a fixed order: who sends or dies, and to whom. */
+/** The nodes of a fault, in a fixed order: who sends or dies, and to whom; or the two groups. */
 export function endsOf(fault: HuntedFault): readonly NodeName[] {
   if (fault.kind === 'crash') {
     return [fault.node, ...(fault.at ? [fault.at.to] : [])];
+  }
+  if (fault.kind === 'partition') {
+    return fault.sides.map((side) => side.join(','));
   }
   return [fault.at.from, fault.at.to];
 }
@@ -79,9 +90,10 @@ export function endsOf(fault: HuntedFault): readonly NodeName[] {
  * labels count rounds, ballots and terms: they tell no classes apart. Equal texts, equal classes.
  */
 export function classOf({ fault, ladder }: FaultLiteral, roles: OrderKnowledge['roles']): string {
-  const how = fault.kind === 'cut' ? fault.ending : '';
+  const how = fault.kind === 'cut' ? fault.ending : fault.kind === 'delay' ? fault.hold.until : '';
   const ends = endsOf(fault).map((node) => `role ${roles.get(node) ?? node}`);
-  const { kind = '', label = '' } = ladder?.class ?? fault.at ?? {};
+  const { kind = '', label = '' } =
+    ladder?.class ?? (fault.kind === 'partition' ? {} : (fault.at ?? {}));
   return [fault.kind, how, kind, label.replaceAll(/\d+/g, '0'), ...ends].join('\n');
 }
 

@@ -8,7 +8,7 @@ import type { Solver } from '../../solver/solver.ts';
 import { learnNaming } from '../faults/naming.ts';
 import { rolesIn } from '../lineage/roles.ts';
 import { goodTuring, runClassOf } from '../lineage/run-class.ts';
-import type { Bounds } from '../model/bounds.ts';
+import { type Bounds, mostOf } from '../model/bounds.ts';
 import { BaselineError, UsageError } from '../model/errors.ts';
 import type { Fault, HuntedKind } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
@@ -87,7 +87,7 @@ type Ending =
   | { readonly kind: 'stopped'; readonly reason: string };
 
 function enabledKinds({ kinds, bounds }: HuntOptions): ReadonlySet<HuntedKind> {
-  return new Set(kinds.filter((kind) => bounds.perKindMax[kind] > 0));
+  return new Set(kinds.filter((kind) => mostOf(bounds, kind) > 0));
 }
 
 function blockViolating(hunt: Hunt, path: readonly (readonly Fault[])[], trace: Trace): void {

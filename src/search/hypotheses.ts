@@ -6,7 +6,7 @@
 import { countModels } from '../../solver/count.ts';
 import { Formula } from '../../solver/formula.ts';
 import type { Literal, Problem, SolveResult, Solver } from '../../solver/solver.ts';
-import type { Bounds } from '../model/bounds.ts';
+import { type Bounds, mostOf } from '../model/bounds.ts';
 import { ensure } from '../model/errors.ts';
 import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
 import { EQUAL_WEIGHTS, type OrderWeights } from '../model/order.ts';
@@ -70,13 +70,12 @@ export interface HypothesisSpace {
 function createBounding(formula: Formula, bounds: Bounds): (literal: FaultLiteral) => number[] {
   const overall = formula.addBound(bounds.faultsMax);
   const kinds = new Map<HuntedKind, number>(
-    HUNTED_KINDS.map((kind) => [kind, formula.addBound(bounds.perKindMax[kind])]),
+    HUNTED_KINDS.map((kind) => [kind, formula.addBound(mostOf(bounds, kind))]),
   );
   const exclusions = new Map<string, number>();
   return ({ fault, exclusion }) => {
-    const key = `${fault.kind} ${exclusion}`;
-    const own = exclusions.get(key) ?? formula.addBound(1);
-    exclusions.set(key, own);
+    const own = exclusions.get(exclusion) ?? formula.addBound(1);
+    exclusions.set(exclusion, own);
     return [overall, kinds.get(fault.kind) as number, own];
   };
 }

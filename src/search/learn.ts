@@ -9,14 +9,16 @@ import { supportOfWay, type Way, waysIn } from '../lineage/goals.ts';
 import { endStates, occurrencesIn, type Support, supportOf } from '../lineage/support.ts';
 import type { Fault, HuntedKind } from '../model/fault.ts';
 import type { Goal } from '../model/goal.ts';
-import type { Trace } from '../model/trace.ts';
+import type { NodeName, Trace } from '../model/trace.ts';
 import type { Trial } from './bench.ts';
 import type { HypothesisSpace } from './hypotheses.ts';
 import { strikesOf } from './judge.ts';
 import type { CutEnding, FaultLiteral } from './literals.ts';
-import { hitsOf, literalsIn, messageAt } from './literals.ts';
+import { literalsIn, messageAt } from './literals.ts';
 import { reachIn } from './reach.ts';
 import { foldRetries } from './retries.ts';
+import { teach, teachOf } from './teach.ts';
+import { type Touched, touchedIn } from './touch.ts';
 
 export interface Lessons {
   readonly space: HypothesisSpace;
@@ -76,23 +78,33 @@ interface Teaching {
   readonly supports: readonly Support[];
   /** What a violation above the run's faults has to hit, each of them. */
   readonly touched: ReadonlyMap<string, Support>;
+  /** Names of ways whose supports leave out what happened besides. */
+  readonly loose: ReadonlySet<string>;
 }
 
 function teachingOf(lessons: Lessons, trial: Trial): Teaching {
   const { trace } = trial.result;
-  const ways = waysOf(lessons, trial).map((way): readonly [string, Support] => [
-    way.name,
-    supportOfWay(trace, way),
-  ]);
+  const ways = waysOf(lessons, trial);
   if (ways.length > 0) {
-    return { supports: ways.map(([, support]) => support), touched: new Map(ways) };
+    const touched = new Map(ways.map((way) => [way.name, supportOfWay(trace, way)]));
+    const loose = ways.filter(({ goal }) => goal.monotone).map(({ name }) => name);
+    return { supports: [...touched.values()], touched, loose: new Set(loose) };
   }
   const support =
     lessons.blind === true
       ? occurrencesIn(trace)
       : supportOf(trace, [...strikesOf(trial.result), ...endStates(trace)]);
   const isHeld = trial.judged.ofFired.kind === 'held';
-  return { supports: [support], touched: new Map([['', isHeld ? support : occurrencesIn(trace)]]) };
+  const touched = new Map([['', isHeld ? support : occurrencesIn(trace)]]);
+  return { supports: [support], touched, loose: new Set() };
+}
+
+/** Nodes that a fault of the run crashed, and started again before its end. */
+function returningIn({ result }: Trial): ReadonlySet<NodeName> {
+  const back = result.faults.flatMap(({ fault, outcome }) =>
+    fault.kind === 'crash' && outcome === 'fired' && fault.restart !== undefined ? fault.node : [],
+  );
+  return new Set(back);
 }
 
 /**
@@ -110,7 +122,9 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
   if (kind !== 'held' && kind !== 'vacuous') {
     return;
   }
-  const { supports, touched } = teachingOf(lessons, trial);
+  const { space } = lessons;
+  const { supports, touched, loose } = teachingOf(lessons, trial);
+  const returning = returningIn(trial);
   const fired = trial.judged.fired.map((fault) => literalOf(lessons, fault, trace));
   const killed = trial.judged.fired.flatMap((one) => (one.kind === 'crash' ? [one.node] : []));
   // A node that was killed before it sent anything looks mute; at the end there is nothing to kill.
@@ -121,21 +135,24 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
   const reach = reachIn(trace, lessons.space.bounds);
   const offered = new Map<string, FaultLiteral>();
   for (const support of supports) {
-    for (const literal of literalsIn(trace, support, { ...lessons, reach })) {
+    for (const literal of literalsIn(trace, support, { ...lessons, reach, returning })) {
       if (!offered.has(literal.text) && !isDead(literal)) {
         offered.set(literal.text, literal);
       }
     }
   }
-  lessons.space.add([...offered.values()], isKnown ? known : []);
+  const fresh = [...offered.values()].filter(({ text }) => space.literal(text) === undefined);
+  space.add([...offered.values()], isKnown ? known : []);
+  teachOf(space, fresh);
   if (lessons.blind !== true && lessons.foldsRetries === true) {
     foldRetries(lessons.space);
   }
   if (lessons.blind !== true && isKnown) {
-    const hits = Array.from(touched, ([name, support]): [string, ReadonlySet<string>] => [
+    const options = { ...lessons, reach, returning };
+    const hits = Array.from(touched, ([name, support]): [string, Touched] => [
       name,
-      hitsOf(trace, support, lessons.naming, reach),
+      touchedIn(trace, support, { ...options, isLoose: loose.has(name) }),
     ]);
-    lessons.space.learnWays([...new Set(known)], new Map(hits));
+    teach(space, [...new Set(known)], new Map(hits));
   }
 }

@@ -19,7 +19,15 @@ import { isSystemNode } from '../lineage/support.ts';
 import { ADDRESS_LEVELS, type Address } from '../model/address.ts';
 import { isStream } from '../model/channel.ts';
 import type { CutFault, Fault, HuntedFault, HuntedKind } from '../model/fault.ts';
-import { isClient, type Message, type MessageId, type Trace } from '../model/trace.ts';
+import {
+  isClient,
+  type Message,
+  type MessageId,
+  type NodeName,
+  type Trace,
+} from '../model/trace.ts';
+import { delaysIn, missedBy, untilHeal } from './late.ts';
+import { partitionsIn } from './partitions.ts';
 
 export type CutEnding = CutFault['ending'];
 
@@ -29,13 +37,13 @@ export interface FaultLiteral {
   readonly text: string;
   readonly fault: HuntedFault;
   /**
-   * All addresses of the message it is at, in the run where it was first seen; none for a crash at
-   * the end.
+   * All addresses of the message it is at, or that is lost first, in the run where it was first
+   * seen; none for a crash at the end.
    */
   readonly ladder: AddressLadder | undefined;
   /**
    * Literals of one exclusion can't hold together: a node crashes once, a message is cut with one
-   * ending.
+   * ending or comes too late, the same nodes are parted once.
    */
   readonly exclusion: string;
   /** The message is the position-th from that node to that peer; 0 in front of all. */
@@ -54,6 +62,8 @@ export interface LiteralOptions {
   readonly carried?: readonly Fault[] | undefined;
   /** What the bounds allow in that run. Absent: everything. */
   readonly reach?: Reach | undefined;
+  /** Nodes that were down for a time. Absent: none. */
+  readonly returning?: ReadonlySet<NodeName> | undefined;
 }
 
 /** The fault as the bounds allow it at that message; undefined: not at all. See reach.ts. */
@@ -138,10 +148,10 @@ export function literalsIn(
   const names = options.naming.namesIn(trace);
   const found: FaultLiteral[] = [];
   const distances = distancesIn(trace, support);
-  const { carried = [], reach = anywhere } = options;
+  const { carried = [], reach = anywhere, kinds } = options;
   const add = (wanted: HuntedFault, id: MessageId | undefined, exclusion: string): void => {
     const fault = reach(wanted, id);
-    if (fault === undefined || !options.kinds.has(fault.kind)) {
+    if (fault === undefined || !kinds.has(fault.kind)) {
       return;
     }
     if (checkRealisable(fault) !== undefined) {
@@ -163,12 +173,16 @@ export function literalsIn(
     });
   };
   const addressOf = (id: MessageId): Address | undefined => names.get(id)?.address;
-  const offer = (id: MessageId, wanted: readonly CutEnding[]): void => {
+  const delays = kinds.has('delay') ? delaysIn(trace, names) : () => [];
+  const offer = (id: MessageId, wanted: readonly CutEnding[], isRead = true): void => {
     const message = trace.messages.at(id);
     const at = addressOf(id);
     if (message !== undefined && at !== undefined && crossesNetwork(message)) {
       const endings = wanted.filter((ending) => options.cutEndings.includes(ending));
-      for (const fault of atMessage(at, endings)) {
+      for (const fault of [
+        ...(isRead ? atMessage(at, endings) : []),
+        ...(wanted.includes('silence') ? delays(message, at) : []),
+      ]) {
         add(fault, id, addressText(at));
       }
     }
@@ -180,6 +194,14 @@ export function literalsIn(
   for (const id of support.resettable) {
     offer(id, ['reset']);
   }
+  for (const id of kinds.has('delay') ? missedBy(trace, options.returning) : []) {
+    offer(id, ['silence'], false);
+  }
+  for (const { fault, first } of kinds.has('partition')
+    ? partitionsIn(trace, support, names)
+    : []) {
+    add(fault, first, `${fault.sides.map((side) => side.join(',')).join('↔')}: partition`);
+  }
   for (const { node, when, message } of support.crashPoints) {
     const at = message === undefined ? undefined : addressOf(message);
     const fault: HuntedFault = { kind: 'crash', node, when, ...(at && { at }) };
@@ -190,13 +212,15 @@ export function literalsIn(
 
 /**
  * The texts of all faults that would touch the support, at every level of address: a literal that
- * was named in another run may fire here under a name that this run would not have chosen.
+ * was named in another run may fire here under a name that this run would not have chosen. Of
+ * delays only those until heal, and no partitions: see touch.ts.
  */
 export function hitsOf(
   trace: Trace,
   support: Support,
   naming: Naming,
   reach: Reach = anywhere,
+  late: readonly MessageId[] = [],
 ): ReadonlySet<string> {
   const names = naming.namesIn(trace);
   const hits = new Set<string>();
@@ -217,6 +241,11 @@ export function hitsOf(
   }
   for (const id of support.resettable) {
     addAt(id, ['reset']);
+  }
+  for (const id of late) {
+    for (const at of addressesOf(id)) {
+      add(untilHeal(at), id);
+    }
   }
   for (const [node, sends] of support.sends) {
     if (support.isFeltAtEnd(node)) {

@@ -73,7 +73,7 @@ function createFamilies(roles: OrderKnowledge['roles'], bounds: Bounds): Familie
   return {
     note(literal) {
       const link = linkOf(literal.fault);
-      for (const name of familiesOf(literal, roles)) {
+      for (const name of literal.fault.kind === 'partition' ? [] : familiesOf(literal, roles)) {
         const links = relatives.get(name) ?? new Map<string, FaultLiteral>();
         if (!links.has(link)) {
           relatives.set(name, links.set(link, literal));
@@ -117,7 +117,9 @@ function createLosses(roles: OrderKnowledge['roles']): Losses {
     `${linkOf(literal.fault)}\n${classOf(literal, roles)}`;
   return {
     note(literals, faults) {
-      const messages = literals.filter(({ fault }) => fault.kind !== 'crash');
+      const messages = literals.filter(
+        ({ fault: { kind } }) => kind !== 'crash' && kind !== 'delay' && kind !== 'partition',
+      );
       for (const literal of faults.length === 0 ? messages : []) {
         normal.set(keyOf(literal), literal.fault);
       }

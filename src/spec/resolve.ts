@@ -241,14 +241,22 @@ function placesOf(context: Context, key: 'only' | 'except'): readonly string[] |
   return places;
 }
 
+/** Without the kinds that are tried only where they are asked for, and are not. */
+function asked({ delay, partition, ...most }: Record<HuntedKind, number>): Bounds['perKindMax'] {
+  return { ...most, ...(delay > 0 && { delay }), ...(partition > 0 && { partition }) };
+}
+
 function boundsOf(context: Context): Bounds {
   const { faults } = context.form;
   const { crashes, cuts, omissions, refusals, max_faults: faultsMax } = faults.bounds;
+  const { delays, partitions } = faults.bounds;
   const most: Record<HuntedKind, number> = {
     cut: cuts,
     omit: omissions,
     refuse: refusals,
     crash: crashes,
+    delay: delays,
+    partition: partitions,
   };
   for (const kind of HUNTED_KINDS) {
     if (!faults.kinds.includes(kind)) {
@@ -258,7 +266,7 @@ function boundsOf(context: Context): Bounds {
   const only = placesOf(context, 'only');
   const except = placesOf(context, 'except') ?? [];
   return {
-    ...{ faultsMax, perKindMax: most },
+    ...{ faultsMax, perKindMax: asked(most) },
     ...(only && { only }),
     ...(except.length > 0 && { except }),
   };

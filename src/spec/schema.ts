@@ -191,6 +191,8 @@ const bounds = mapping('How many faults one run may have.', {
   cuts: integer(0).default(1).describe('Cut streams in one run. Default 1.'),
   omissions: integer(0).default(1).describe('Lost datagrams in one run. Default 1.'),
   refusals: integer(0).default(1).describe('Refused connections in one run. Default 1.'),
+  delays: integer(0).default(0).describe('Messages that come too late in one run. Default 0.'),
+  partitions: integer(0).default(0).describe('Partitions between nodes in one run. Default 0.'),
 });
 
 const FAULT_HINT = `for example: 'a→b "SET k1"#1: delay for 200ms'`;
@@ -239,7 +241,7 @@ const places = z
 const faults = mapping('Which faults are tried.', {
   kinds: setOf(HUNTED_KINDS)
     .default([...HUNTED_KINDS])
-    .describe('Kinds of fault. Default: all.'),
+    .describe('Kinds of fault, as far as bounds allow them. Default: all.'),
   cut_endings: setOf(['silence', 'reset'])
     .default(['silence'])
     .describe('What the ends of a cut stream see: nothing more, or a reset. Default [silence].'),

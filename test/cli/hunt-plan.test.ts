@@ -45,6 +45,16 @@ test('an option switches a kind on or off', () => {
   assert.equal(plan.bounds.perKindMax, { cut: 2, omit: 0, refuse: 1, crash: 0 });
 });
 
+test('delays and partitions are tried only if somebody asks for them', () => {
+  assert.not(planHunt(SPEC, NOTHING).kinds.includes('delay'));
+  const plan = planHunt(SPEC, { ...NOTHING, perKindMax: { delay: 1, partition: 2 } });
+  assert.equal(plan.kinds, ['cut', 'crash', 'delay', 'partition']);
+  assert.equal(plan.bounds.perKindMax, {
+    ...{ cut: 2, omit: 0, refuse: 0, crash: 1 },
+    ...{ delay: 1, partition: 2 },
+  });
+});
+
 test('a hunt without any fault is refused', () => {
   const refused = (error: unknown): boolean => error instanceof UsageError;
   assert.throws(() => planHunt(SPEC, { ...NOTHING, perKindMax: { cut: 0, crash: 0 } }), refused);

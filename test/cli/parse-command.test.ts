@@ -58,7 +58,8 @@ test('several reports can be asked for, one of them on stdout', () => {
 
 test('every option of run is taken', () => {
   const args =
-    'run --max-faults 3 --crashes 1 --cuts 2 --omissions 0 --refusals 4 --baselines 7 ' +
+    'run --max-faults 3 --crashes 1 --cuts 2 --omissions 0 --refusals 4 --delays 5 --partitions 6 ' +
+    '--baselines 7 ' +
     '--experiments 100 --time 10m --stop-on all --store s --keep all --json --quiet ' +
     '--fresh --known 2 --strategy random --seed 7 a.yaml';
   assert.equal(parse(...args.split(' ')), {
@@ -66,7 +67,7 @@ test('every option of run is taken', () => {
     options: {
       spec: 'a.yaml',
       faultsMax: 3,
-      perKindMax: { crash: 1, cut: 2, omit: 0, refuse: 4 },
+      perKindMax: { crash: 1, cut: 2, omit: 0, refuse: 4, delay: 5, partition: 6 },
       baselines: 7,
       experimentsMax: 100,
       timeMs: 600_000,

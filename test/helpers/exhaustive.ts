@@ -4,7 +4,7 @@
  */
 import { learnNaming } from '../../src/faults/naming.ts';
 import { occurrencesIn } from '../../src/lineage/support.ts';
-import type { Bounds } from '../../src/model/bounds.ts';
+import { type Bounds, mostOf } from '../../src/model/bounds.ts';
 import { HUNTED_KINDS } from '../../src/model/fault.ts';
 import type { Runner, RunResult } from '../../src/model/run.ts';
 import { countContaining } from '../../src/search/fault-sets.ts';
@@ -46,7 +46,7 @@ export async function exhaust(
   const baseline = await runner.run({ id: 1, purpose: 'baseline', faults: [] });
   const options = {
     naming: learnNaming([baseline.trace]),
-    kinds: new Set(HUNTED_KINDS),
+    kinds: new Set(HUNTED_KINDS.filter((kind) => mostOf(bounds, kind) > 0)),
     cutEndings,
   };
   const universe = new Map<string, FaultLiteral>();

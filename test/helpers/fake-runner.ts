@@ -7,12 +7,15 @@
 import { createPlan, type Plan } from '../../src/faults/plan.ts';
 import { reachedIn } from '../../src/lineage/goals.ts';
 import type { MessageKind } from '../../src/model/channel.ts';
-import type { Fault, FaultReport } from '../../src/model/fault.ts';
+import type { Fault, FaultReport, PartitionFault } from '../../src/model/fault.ts';
 import type { Goal, GoalsReached, Reached } from '../../src/model/goal.ts';
 import type { Runner, RunRequest, RunResult } from '../../src/model/run.ts';
 import type { EventId, NodeName, Trace } from '../../src/model/trace.ts';
 import { CLIENT, INVARIANT } from '../../src/model/trace.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
+import { isAcross } from '../../src/search/partitions.ts';
+import { FakeQueues } from './fake-queues.ts';
+import { FakeTurns } from './fake-turns.ts';
 import { framed, type TraceBuilder, traceBuilder } from './trace-builder.ts';
 
 /** What an actor can do. All is without effect once its node is down. */
@@ -52,11 +55,6 @@ export interface Protocol {
 
 const TICKS_MAX = 500;
 
-interface Turn {
-  readonly at: number;
-  readonly act: () => void;
-}
-
 class FakeRun {
   readonly builder: TraceBuilder;
   readonly alive: Set<NodeName>;
@@ -66,10 +64,14 @@ class FakeRun {
   readonly #strikes = new Map<Fault, EventId>();
   readonly #cut = new Set<string>();
   readonly #broken = new Set<number>();
-  readonly #turns: Turn[] = [];
+  readonly #parting = new Set<PartitionFault>();
+  readonly #queues = new FakeQueues();
+  /** Datagrams that come later. */
+  readonly #late = new Map<Fault, () => void>();
+  #isHealed = false;
+  readonly #turns = new FakeTurns();
   readonly #heals: boolean;
   readonly #lines: (Reached & { readonly node: NodeName; readonly line: string })[] = [];
-  #tick = 0;
 
   constructor(protocol: Protocol, request: RunRequest, heals: boolean) {
     this.#heals = heals;
@@ -82,27 +84,29 @@ class FakeRun {
 
   play(): Verdict {
     this.builder.startWorkload();
+    this.#begin();
     for (const node of [...this.#protocol.nodes, CLIENT]) {
       this.#later(0, node, (actor, context) => {
         this.builder.local(node);
         actor.start?.(context);
       });
     }
-    for (let turn = this.#next(); turn !== undefined; turn = this.#next()) {
-      this.#tick = turn.at;
-      turn.act();
-    }
+    this.#turns.play(TICKS_MAX);
     for (const fault of this.#plan.pending()) {
       if (fault.kind === 'crash' && fault.when === 'end' && this.alive.delete(fault.node)) {
         this.#strike(fault, this.builder.lastEventOf(fault.node) ?? 0);
       }
     }
     this.builder.endWorkload();
+    const lasted = this.#heal();
     for (const node of this.#heals ? this.#protocol.nodes : []) {
       if (!this.alive.has(node)) {
         this.builder.local(node);
         this.alive.add(node);
       }
+    }
+    if (lasted) {
+      this.#turns.play(TICKS_MAX);
     }
     for (const node of this.#protocol.asks) {
       this.#ask(node);
@@ -141,26 +145,62 @@ class FakeRun {
     }
   }
 
-  #next(): Turn | undefined {
-    const first = this.#turns.reduce<Turn | undefined>(
-      (best, turn) => (best === undefined || turn.at < best.at ? turn : best),
-      undefined,
-    );
-    if (first === undefined || first.at > TICKS_MAX) {
-      return undefined;
+  /** What lasts ends: what arrives late finds the network whole. False: nothing lasted. */
+  #heal(): boolean {
+    const lasted = this.#parting.size + this.#late.size > 0 || this.#queues.used;
+    this.#isHealed = true;
+    if (lasted) {
+      this.alive.delete(CLIENT);
     }
-    this.#turns.splice(this.#turns.indexOf(first), 1);
-    return first;
+    this.#parting.clear();
+    this.#queues.open();
+    for (const arrive of this.#late.values()) {
+      arrive();
+    }
+    return lasted;
+  }
+
+  /** Partitions whose moment has come begin, delays whose moment has come end. */
+  #begin(): void {
+    for (const fault of this.#plan.dueNow()) {
+      if (fault.kind === 'partition') {
+        this.#strike(fault, Math.max(0, this.builder.now() - 1));
+        this.#parting.add(fault);
+        for (const { client, server, id } of this.builder.streams()) {
+          this.#wall(id, client, server);
+          this.#wall(id, server, client);
+        }
+      }
+    }
+    for (const fault of this.#plan.over()) {
+      this.#plan.markOver(fault);
+      this.#late.get(fault)?.();
+      this.#late.delete(fault);
+      if (fault.kind === 'partition') {
+        this.#parting.delete(fault);
+      }
+      this.#queues.open(fault);
+    }
+  }
+
+  #isParted(from: NodeName, to: NodeName): boolean {
+    return [...this.#parting].some(({ sides }) => isAcross(sides, from, to));
+  }
+
+  /** Each partition between the two shuts that direction, once. */
+  #wall(channel: number, from: NodeName, to: NodeName): void {
+    for (const fault of this.#parting) {
+      if (isAcross(fault.sides, from, to)) {
+        this.#queues.shut(channel, from, fault, true);
+      }
+    }
   }
 
   #later(ticks: number, node: NodeName, act: (actor: Actor, context: Context) => void): void {
-    this.#turns.push({
-      at: this.#tick + ticks,
-      act: () => {
-        if (this.alive.has(node)) {
-          act(this.#cast.actors[node] ?? {}, this.#contextOf(node));
-        }
-      },
+    this.#turns.after(ticks, () => {
+      if (this.alive.has(node)) {
+        act(this.#cast.actors[node] ?? {}, this.#contextOf(node));
+      }
     });
   }
 
@@ -190,7 +230,16 @@ class FakeRun {
   }
 
   #due(from: NodeName, to: NodeName, kind: MessageKind, label: string): readonly Fault[] {
-    return this.#plan.preview([{ from, to, kind, ...framed(label) }])[0] ?? [];
+    return this.#isHealed
+      ? []
+      : (this.#plan.preview([{ from, to, kind, ...framed(label) }])[0] ?? []);
+  }
+
+  #commit(from: NodeName, to: NodeName, kind: MessageKind, label: string): void {
+    if (!this.#isHealed) {
+      this.#plan.commit({ from, to, kind, ...framed(label) });
+      this.#begin();
+    }
   }
 
   /** Kills the sender if a crash of that moment is due. */
@@ -202,8 +251,12 @@ class FakeRun {
     const last = this.builder.lastEventOf(from) ?? 0;
     this.#strike(crash, last);
     this.alive.delete(from);
-    for (const peer of this.builder.streamPeers(from)) {
-      this.#close(peer, from, last);
+    for (const { client, server, id } of this.builder.streams()) {
+      const peer = client === from ? server : client;
+      if (client === from || server === from) {
+        this.#wall(id, from, peer);
+        this.#queues.pass(id, from, () => this.#close(peer, from, last));
+      }
     }
     return true;
   }
@@ -227,28 +280,53 @@ class FakeRun {
     const isCut = kind === 'tcp' && this.#cut.has(`${channel} ${from}`);
     // A direction that is cut already can't be cut again.
     const cuts = due.filter((fault) => (fault.kind === 'cut' && !isCut) || fault.kind === 'omit');
-    const withheld = cuts.length > 0 || isCut;
-    const id = this.builder.send(from, to, label, { kind, withheld });
-    this.#plan.commit({ from, to, kind, ...framed(label) });
+    const isLost = cuts.length > 0 || isCut || (kind === 'udp' && this.#isParted(from, to));
+    const delay = isLost ? undefined : due.find((fault) => fault.kind === 'delay');
+    const id = this.builder.send(from, to, label, { kind, withheld: isLost });
     const { channel: used, sent } = this.builder.messageAt(id);
+    if (kind === 'tcp') {
+      this.#wall(used, from, to);
+    }
+    if (delay !== undefined) {
+      this.#strike(delay, sent);
+    }
     for (const cut of cuts) {
       this.#strike(cut, sent);
       this.#cut.add(`${used} ${from}`);
       if (cut.kind === 'cut' && cut.ending === 'reset') {
-        this.#broken.add(used);
-        this.#close(from, to, sent);
-        this.#close(to, from, sent);
+        this.#queues.pass(used, from, () => this.#reset(used, from, to, sent));
       }
     }
-    if (!withheld) {
-      this.#later(1, to, (actor, context) => {
-        if (!this.#broken.has(used)) {
-          this.builder.receive(id);
-          actor.receive?.(context, from, label);
+    if (!isLost) {
+      const arrive = (): void => {
+        if (this.alive.has(to)) {
+          this.#later(1, to, (actor, context) => {
+            if (!this.#broken.has(used)) {
+              this.builder.receive(id);
+              actor.receive?.(context, from, label);
+            }
+          });
         }
-      });
+      };
+      if (kind === 'tcp') {
+        if (delay !== undefined) {
+          this.#queues.shut(used, from, delay);
+        }
+        this.#queues.pass(used, from, arrive);
+      } else if (delay === undefined) {
+        arrive();
+      } else {
+        this.#late.set(delay, () => (this.#isParted(from, to) ? undefined : arrive()));
+      }
     }
+    this.#commit(from, to, kind, label);
     this.#crashIfDue(due, 'after', from);
+  }
+
+  #reset(channel: number, from: NodeName, to: NodeName, sent: EventId): void {
+    this.#broken.add(channel);
+    this.#close(from, to, sent);
+    this.#close(to, from, sent);
   }
 
   #connect(from: NodeName, to: NodeName): boolean {
@@ -260,10 +338,12 @@ class FakeRun {
       return false;
     }
     const refusal = due.find((fault) => fault.kind === 'refuse');
-    const accepted = refusal === undefined && this.alive.has(to);
-    const answer = refusal !== undefined ? 'withheld' : accepted ? 'accepted' : 'refused';
+    const isIgnored = this.#isParted(from, to);
+    const accepted = refusal === undefined && !isIgnored && this.alive.has(to);
+    const isWithheld = refusal !== undefined || isIgnored;
+    const answer = isWithheld ? 'withheld' : accepted ? 'accepted' : 'refused';
     const id = this.builder.connect(from, to, answer);
-    this.#plan.commit({ from, to, kind: 'connect', ...framed('') });
+    this.#commit(from, to, 'connect', '');
     if (refusal !== undefined) {
       this.#strike(refusal, this.builder.messageAt(id).sent);
     }

@@ -2,7 +2,7 @@
 import { createLogicSolver } from '../../solver/logic-backend.ts';
 import { faultText } from '../../src/faults/text.ts';
 import type { Bounds } from '../../src/model/bounds.ts';
-import type { Fault } from '../../src/model/fault.ts';
+import { type Fault, HUNTED_KINDS } from '../../src/model/fault.ts';
 import type { HuntEvent, HuntResult } from '../../src/model/hunt.ts';
 import type { Runner, RunRequest } from '../../src/model/run.ts';
 import { type HuntOptions, hunt } from '../../src/search/hunt.ts';
@@ -16,6 +16,12 @@ export const ONE_AND_ONE: Bounds = {
 export const TWO_OF_ALL: Bounds = {
   faultsMax: 2,
   perKindMax: { cut: 2, omit: 2, refuse: 2, crash: 2 },
+};
+
+/** One of each kind, delays and partitions as well. */
+export const LATE_AND_PARTED: Bounds = {
+  faultsMax: 2,
+  perKindMax: { cut: 1, omit: 1, refuse: 1, crash: 1, delay: 1, partition: 1 },
 };
 
 export interface Hunted {
@@ -36,7 +42,7 @@ export async function huntWith(
     runner,
     solver: createLogicSolver(),
     bounds: ONE_AND_ONE,
-    kinds: ['cut', 'omit', 'refuse', 'crash'],
+    kinds: HUNTED_KINDS,
     cutEndings: ['silence'],
     baselines: 2,
     confirm: { runs: 3, threshold: 2 },

@@ -53,8 +53,8 @@ export interface TraceBuilder {
   lastEventOf(node: NodeName): EventId | undefined;
   /** The channel that a send of that kind between the two would use now. */
   channelBetween(a: NodeName, b: NodeName, kind: 'tcp' | 'udp'): ChannelId | undefined;
-  /** Nodes at the other ends of the node's open streams. */
-  streamPeers(node: NodeName): readonly NodeName[];
+  /** The open streams. */
+  streams(): readonly Channel[];
   build(): Trace;
 }
 
@@ -223,12 +223,8 @@ export function traceBuilder(nodes: readonly NodeName[]): TraceBuilder {
     now: () => events.length,
     lastEventOf: (node) => events.findLast((event) => event.node === node)?.id,
     channelBetween: (a, b, kind) => open.get(pairKey(a, b, kind)),
-    streamPeers: (node) =>
-      channels
-        .filter(({ id, kind }) => kind === 'tcp' && [...open.values()].includes(id))
-        .flatMap(({ client, server }) =>
-          client === node ? [server] : server === node ? [client] : [],
-        ),
+    streams: () =>
+      channels.filter(({ id, kind }) => kind === 'tcp' && [...open.values()].includes(id)),
     build: () => ({
       version: 1,
       spec: 'built',

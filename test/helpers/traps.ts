@@ -196,3 +196,111 @@ export function lateCrash(talks: boolean): Protocol {
     },
   };
 }
+
+/** `a` keeps what it was told last: a word that comes too late is worse than one that is lost. */
+export function lastWord(): Protocol {
+  return {
+    name: 'last-word',
+    nodes: ['a'],
+    asks: ['a'],
+    cast: () => {
+      const words: string[] = [];
+      const client: Actor = {
+        start: (context) => {
+          context.datagram('a', 'PUT old');
+          context.after(4, 'PUT new');
+        },
+        timer: (context, tag) => context.datagram('a', tag),
+      };
+      const a: Actor = {
+        receive: (_context, _from, label) => {
+          words.push(label);
+        },
+      };
+      return {
+        actors: { client, a },
+        judge: () =>
+          words.length === 2 && words[1] === 'PUT old'
+            ? { kind: 'violated', reason: 'an old word is the last' }
+            : HELD,
+      };
+    },
+  };
+}
+
+/**
+ * `b` takes over unless it hears of `a` in time, and then must not hear of it before it is told
+ * that all is over: neither the loss of ALIVE breaks it, nor that it comes at the very end.
+ */
+export function lateSign(): Protocol {
+  return {
+    name: 'late-sign',
+    nodes: ['a', 'b'],
+    asks: ['b'],
+    cast: () => {
+      let state = 'waits';
+      const a: Actor = { start: (context) => context.datagram('b', 'ALIVE') };
+      const b: Actor = {
+        start: (context) => context.after(4, 'check'),
+        receive: (_context, _from, label) => {
+          if (label === 'OVER') {
+            state = state === 'torn' ? 'torn' : 'over';
+          } else {
+            state = state === 'leads' ? 'torn' : state === 'waits' ? 'follows' : state;
+          }
+        },
+        timer: (context) => {
+          if (state === 'waits') {
+            state = 'leads';
+            context.datagram('client', 'LEADER');
+          }
+        },
+      };
+      const client: Actor = {
+        start: (context) => context.after(12, 'OVER'),
+        timer: (context, tag) => context.datagram('b', tag),
+      };
+      return {
+        actors: { client, a, b },
+        judge: () => (state === 'torn' ? { kind: 'violated', reason: 'two leaders' } : HELD),
+      };
+    },
+  };
+}
+
+/** `b` leads as well if it hears nothing of `a`, which says twice that it leads. */
+export function splitBrain(): Protocol {
+  return {
+    name: 'split-brain',
+    nodes: ['a', 'b', 'c'],
+    asks: ['a', 'b'],
+    cast: () => {
+      let isHeard = false;
+      let leads = false;
+      const a: Actor = {
+        start: (context) => {
+          context.datagram('b', 'ALIVE');
+          context.datagram('c', 'ALIVE');
+          context.after(3, 'again');
+        },
+        timer: (context) => context.datagram('b', 'ALIVE'),
+      };
+      const b: Actor = {
+        start: (context) => context.after(10, 'check'),
+        receive: () => {
+          isHeard = true;
+        },
+        timer: () => {
+          leads = !isHeard;
+        },
+      };
+      return {
+        actors: { client: {}, a, b, c: {} },
+        judge: (alive) =>
+          leads && alive.has('a') && alive.has('b')
+            ? { kind: 'violated', reason: 'two leaders' }
+            : HELD,
+      };
+    },
+  };
+}

@@ -10,9 +10,9 @@ test('what is hunted is a fault', () => {
   assert.ok(HUNTED_KINDS.every((kind) => FAULT_KINDS.some((one) => one === kind)));
 });
 
-test('a cut is hunted, a delay is not', () => {
+test('a cut is hunted, a pause is not', () => {
   assert.ok(isHunted(parseFault('a→b "X"#1: cut')));
-  assert.not(isHunted(parseFault('a→b "X"#1: delay for 1s')));
+  assert.not(isHunted(parseFault('a: pause before a→b "X"#1 for 1s')));
 });
 
 test.run();

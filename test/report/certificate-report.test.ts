@@ -27,7 +27,7 @@ const CERTIFICATE: Certificate = {
 test('bounds name what is on with its cap, and what is off', () => {
   assert.is(
     boundsText(BOUNDS),
-    'at most 2 faults together: cut ≤ 2, refuse ≤ 1, crash ≤ 1; no omit',
+    'at most 2 faults together: cut ≤ 2, refuse ≤ 1, crash ≤ 1; no omit, delay, partition',
   );
 });
 

@@ -3,17 +3,27 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { cheapestByBruteForce } from '../../solver/brute-force.ts';
 import type { Solver } from '../../solver/solver.ts';
+import { faultSetId } from '../../src/faults/order.ts';
 import { waysIn } from '../../src/lineage/goals.ts';
 import { exhaust } from '../helpers/exhaustive.ts';
 import { createFakeRunner } from '../helpers/fake-runner.ts';
-import { type Hunted, huntWith, TWO_OF_ALL, textsOf } from '../helpers/hunting.ts';
+import { type Hunted, huntWith, LATE_AND_PARTED, TWO_OF_ALL, textsOf } from '../helpers/hunting.ts';
 import { protocolOf, randomGoal, randomPlot, statedGoal } from '../helpers/random-protocol.ts';
-import { brokenStream, lateCrash, movingCrash, takeOver } from '../helpers/traps.ts';
+import {
+  brokenStream,
+  lastWord,
+  lateCrash,
+  lateSign,
+  movingCrash,
+  splitBrain,
+  takeOver,
+} from '../helpers/traps.ts';
 
 const test = suite('completeness of the loop');
 
 const RUNS = Number(process.env['LDFI_PROPERTY_RUNS'] ?? 25);
 const RUNS_MAX = 600;
+const LATE_RUNS_MAX = 600;
 const BOUNDLESS = {
   experimentsMax: Number.POSITIVE_INFINITY,
   timeMs: Number.POSITIVE_INFINITY,
@@ -87,6 +97,30 @@ test('a node whose crash breaks the promise does not if it comes back at heal', 
   assert.ok(back.requests.some(({ faults }) => faults.some(({ kind }) => kind === 'crash')));
 });
 
+const lateAndParted = { solver, bounds: LATE_AND_PARTED, stopOn: 'all' } as const;
+
+test('a message that is worse late than lost is delayed', async () => {
+  const hunted = await huntWith(createFakeRunner(lastWord()), lateAndParted);
+  assert.ok(seenViolating(hunted).has('client→a udp "PUT old"#1: delay until heal'));
+  const without = await huntWith(createFakeRunner(lastWord()), { solver, stopOn: 'all' });
+  assert.is(without.result.outcome, 'exhausted');
+});
+
+test('and until its reader has given it up, which a run without it shows', async () => {
+  const hunted = await huntWith(createFakeRunner(lateSign()), lateAndParted);
+  const late = 'a→b udp "ALIVE"#1: delay until b→client udp "LEADER"#1 sent';
+  assert.ok(hunted.result.findings.some(({ faults }) => faultSetId(faults) === late));
+});
+
+test('nodes that more than one message keeps together are parted', async () => {
+  const hunted = await huntWith(createFakeRunner(splitBrain()), lateAndParted);
+  const seen = [...seenViolating(hunted)].filter((set) => !set.includes('\n'));
+  assert.ok(seen.includes('a↔b,c: partition from workload started'));
+  assert.ok(seen.includes('a,c↔b: partition from workload started'));
+  const without = await huntWith(createFakeRunner(splitBrain()), { solver, stopOn: 'all' });
+  assert.is(without.result.outcome, 'exhausted');
+});
+
 test('property: it finds every minimal violation that trying all fault sets finds', async () => {
   await fc.assert(
     fc.asyncProperty(randomPlot, endings, fc.boolean(), async (plot, cutEndings, heals) => {
@@ -107,6 +141,25 @@ test('property: it finds every minimal violation that trying all fault sets find
       assert.is(hunted.result.outcome, expected);
       const seen = seenViolating(hunted);
       checkSeen(all.violating, seen);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('property: so it does with delays and partitions', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomPlot, endings, fc.boolean(), async (plot, cutEndings, heals) => {
+      const protocol = protocolOf(plot);
+      const create = () => createFakeRunner(protocol, (result) => result, heals);
+      const all = await exhaust(create(), LATE_AND_PARTED, cutEndings, LATE_RUNS_MAX);
+      fc.pre(all.baseline.verdict.kind === 'held' && all.runs < LATE_RUNS_MAX);
+      const hunted = await huntWith(create(), {
+        ...{ solver, cutEndings, heals, bounds: LATE_AND_PARTED, baselines: 1, stopOn: 'all' },
+        confirm: { runs: 1, threshold: 1 },
+        budget: BOUNDLESS,
+      });
+      assert.is(hunted.result.outcome, all.violating.length > 0 ? 'violated' : 'exhausted');
+      checkSeen(all.violating, seenViolating(hunted));
     }),
     { numRuns: RUNS },
   );

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Bounds } from '../../src/model/bounds.ts';
+import { type Bounds, mostOf } from '../../src/model/bounds.ts';
 import { HUNTED_KINDS } from '../../src/model/fault.ts';
 import { countContaining, countFaultSets } from '../../src/search/fault-sets.ts';
 import type { FaultLiteral } from '../../src/search/literals.ts';
@@ -14,6 +14,10 @@ const TEXTS = [
   'a→b "X"#1: cut reset',
   'a→b "Y"#1: cut',
   'a→b udp "Z"#1: omit',
+  'a→b udp "Z"#1: delay until heal',
+  'a→b udp "Z"#1: delay until b→a udp "W"#1 sent',
+  'a→b "Y"#1: delay until heal',
+  'a↔b: partition from workload started',
   'client→a connect#1: refuse',
   'a: crash at end',
   'a: crash after a→b "X"#1',
@@ -32,6 +36,8 @@ const bounds: fc.Arbitrary<Bounds> = fc.record({
     omit: fc.nat(3),
     refuse: fc.nat(3),
     crash: fc.nat(3),
+    delay: fc.nat(2),
+    partition: fc.nat(1),
   }),
 });
 
@@ -43,9 +49,9 @@ function enumerate(literals: readonly FaultLiteral[], within: Bounds): FaultLite
     (set) =>
       set.length > 0 &&
       set.length <= within.faultsMax &&
-      new Set(set.map(({ exclusion, fault }) => fault.kind + exclusion)).size === set.length &&
+      new Set(set.map(({ exclusion }) => exclusion)).size === set.length &&
       HUNTED_KINDS.every(
-        (kind) => set.filter(({ fault }) => fault.kind === kind).length <= within.perKindMax[kind],
+        (kind) => set.filter(({ fault }) => fault.kind === kind).length <= mostOf(within, kind),
       ),
   );
 }

@@ -3,10 +3,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { addressLadders } from '../../src/faults/addresses.ts';
 import { learnNaming } from '../../src/faults/naming.ts';
+import { addressOf } from '../../src/faults/place.ts';
 import { checkRealisable } from '../../src/faults/realisable.ts';
 import { faultText } from '../../src/faults/text.ts';
 import { occurrencesIn, supportOf } from '../../src/lineage/support.ts';
-import { HUNTED_KINDS, type HuntedKind } from '../../src/model/fault.ts';
+import type { HuntedKind } from '../../src/model/fault.ts';
 import { MessageLog } from '../../src/model/message-log.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { coarsen, hitsOf, literalsIn, messageAt } from '../../src/search/literals.ts';
@@ -17,7 +18,9 @@ import { traceBuilder } from '../helpers/trace-builder.ts';
 
 const test = suite('literals');
 
-function optionsFor(trace: Trace, kinds: readonly HuntedKind[] = HUNTED_KINDS) {
+const PLAIN: readonly HuntedKind[] = ['cut', 'omit', 'refuse', 'crash'];
+
+function optionsFor(trace: Trace, kinds: readonly HuntedKind[] = PLAIN) {
   const cutEndings = ['silence', 'reset'] as const;
   return { naming: learnNaming([trace]), kinds: new Set(kinds), cutEndings };
 }
@@ -105,7 +108,7 @@ test('a fault that is given at a coarser address hits as well', () => {
 
 test('a fault is made coarser step by step until it is an ordinal only', () => {
   const trace = oneOfEach();
-  const message = messageAt(trace, hunted('client→a "SET k1"#1: cut').at ?? fail());
+  const message = messageAt(trace, addressOf(hunted('client→a "SET k1"#1: cut')) ?? fail());
   const ladder = addressLadders(trace).get(message?.id ?? -1);
   const first = coarsen(hunted('client→a "SET k1"#1: cut'), ladder);
   const second = first && coarsen(first, ladder);
@@ -150,7 +153,9 @@ test('a literal by mask is found again, hits its message, and is made coarser', 
 test('an attempt to connect has no coarser address', () => {
   const trace = oneOfEach();
   const refusal = hunted('client→a connect#1: refuse');
-  const ladder = addressLadders(trace).get(messageAt(trace, refusal.at ?? fail())?.id ?? -1);
+  const ladder = addressLadders(trace).get(
+    messageAt(trace, addressOf(refusal) ?? fail())?.id ?? -1,
+  );
   assert.is(coarsen(refusal, ladder), undefined);
 });
 

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { learnNaming } from '../../src/faults/naming.ts';
+import { addressOf } from '../../src/faults/place.ts';
 import { HUNTED_KINDS } from '../../src/model/fault.ts';
 import type { RunResult } from '../../src/model/run.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
@@ -50,7 +51,7 @@ async function set(tamper?: (result: RunResult) => RunResult): Promise<Set> {
 
 /** A literal of a message that no run sends; all levels of its address are in its ladder. */
 function never(): FaultLiteral {
-  const at = hunted('replica→primary "ACK k1"#1: cut').at;
+  const at = addressOf(hunted('replica→primary "ACK k1"#1: cut'));
   if (at === undefined) {
     throw new Error('a cut has an address');
   }

@@ -49,7 +49,7 @@ test('every default is filled in', () => {
     workload: { command: ['client'], ...program },
     invariant: { command: ['check'], ...program },
     faults: {
-      kinds: ['cut', 'omit', 'refuse', 'crash'],
+      kinds: ['cut', 'omit', 'refuse', 'crash', 'delay', 'partition'],
       bounds: { faultsMax: 2, perKindMax: { cut: 1, omit: 1, refuse: 1, crash: 1 } },
       cutEndings: ['silence'],
     },
@@ -91,6 +91,12 @@ test('each bound reaches its own kind of fault', () => {
     perKindMax: { crash: 2, cut: 3, omit: 4, refuse: 0 },
   });
   assert.equal(spec.faults.cutEndings, ['reset', 'silence']);
+});
+
+test('delays and partitions are bounded where a spec asks for them', () => {
+  const spec = parse(`${LEAST}faults: { bounds: { delays: 1, partitions: 2 } }`);
+  const perKindMax = { crash: 1, cut: 1, omit: 1, refuse: 1, delay: 1, partition: 2 };
+  assert.equal(spec.faults.bounds, { faultsMax: 2, perKindMax });
 });
 
 test('the order of hypotheses weighs its parts alike, unless the spec says otherwise', () => {
