@@ -14,7 +14,6 @@
  *              +100   a cut that ends in a reset, a refusal
  *              +200   the client is one of the ends
  *               +50   a message that comes too late: what its loss breaks is broken by that
- *               300   a partition: it takes away much at once
  *               150   a crash at the end, when all is done
  *   stability   450   the message is not met alike in all baselines
  *   distance  0…99    by the share of the support's messages that were sent before it: what is far
@@ -36,7 +35,6 @@ const CRASH_COST = 20;
 const LATE_CRASH_COST = 150;
 const LOSS_COST = 100;
 const DELAY_COST = 50;
-const PARTITION_COST = 300;
 const UNSTABLE_COST = 450;
 const DISTANCE_COST = 99;
 const NOVELTY_COST = 7000;
@@ -66,7 +64,7 @@ function kindCost(fault: HuntedFault): number {
     return isPromised ? 0 : fault.when === 'end' ? LATE_CRASH_COST : CRASH_COST;
   }
   if (fault.kind === 'partition') {
-    return PARTITION_COST;
+    return LOSS_COST;
   }
   const late = fault.kind === 'delay' ? DELAY_COST : 0;
   const ofClient = isClient(fault.at.from) || isClient(fault.at.to);

@@ -58,8 +58,8 @@ test('several reports can be asked for, one of them on stdout', () => {
 
 test('every option of run is taken', () => {
   const args =
-    'run --max-faults 3 --crashes 1 --cuts 2 --omissions 0 --refusals 4 --delays 5 --partitions 6 ' +
-    '--baselines 7 ' +
+    'run --max-faults 3 --crashes 1 --cuts 2 --omissions 0 --refusals 4 ' +
+    '--delays 5 --partitions 6 --baselines 7 ' +
     '--experiments 100 --time 10m --stop-on all --store s --keep all --json --quiet ' +
     '--fresh --known 2 --strategy random --seed 7 a.yaml';
   assert.equal(parse(...args.split(' ')), {
