@@ -3,12 +3,13 @@
  * turns. Notes what they ask and what they are told as a history in `$LDFI_RUN_DIR/history.jsonl`.
  * A process that was not answered is done: whoever comes after it has another name.
  *
- * Usage: client.js PORT_OF_PRIMARY PORT_OF_BACKUP
+ * Usage: WRITES=2 client.js PORT_OF_PRIMARY PORT_OF_BACKUP
  */
 import { appendFileSync } from 'node:fs';
 import { type Connection, dial } from '../mailbox/wire.ts';
 
 const TIMEOUT_MS = 3000;
+const WRITES = Number(process.env['WRITES'] ?? 2);
 const [primaryPort = 0, backupPort = 0] = process.argv.slice(2).map(Number);
 const file = `${process.env['LDFI_RUN_DIR'] ?? '.'}/history.jsonl`;
 
@@ -48,7 +49,7 @@ async function once(port: number, line: string): Promise<string> {
   }
 }
 
-for (const value of [1, 2]) {
+for (let value = 1; value <= WRITES; value += 1) {
   await operate(`writer.${value}`, 'write', () => once(primaryPort, `SET ${value}`), value);
   await operate(`reader.${value}`, 'read', () => once(backupPort, 'GET'));
 }

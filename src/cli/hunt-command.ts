@@ -13,6 +13,7 @@ import { NO_REPLAY, type Replayed, standingOf } from '../search/triage.ts';
 import { loadSpec } from '../spec/load-spec.ts';
 import { checkNodes } from './check-nodes.ts';
 import type { HuntOptions } from './command.ts';
+import { conditionsOf } from './conditions.ts';
 import { EXIT_OF_OUTCOME, EXIT_OF_SIGNAL, errorText, exitCodeOf } from './error-text.ts';
 import { planHunt } from './hunt-plan.ts';
 import { type Hunted, huntInStore } from './hunt-session.ts';
@@ -44,9 +45,10 @@ async function replayed(
     throw error;
   }
   const all: ReplayedRun[] = [];
-  const { faults, steered } = known.finding;
-  const order = steered && { steering: steered.order };
-  await replayRuns({ spec, faults, count: runs, store, keepRuns: 'failing', ...order }, (run) => {
+  const { faults } = known.finding;
+  const conditions = conditionsOf(known.finding);
+  const replays = { spec, faults, conditions, count: runs, store, keepRuns: 'failing' } as const;
+  await replayRuns(replays, (run) => {
     all.push(run);
   });
   const { violated, held } = tallyReplays(all);

@@ -13,6 +13,7 @@ import { carrying } from '../search/carry.ts';
 import { standingOf } from '../search/triage.ts';
 import { specHash } from '../spec/spec-hash.ts';
 import { checkNodes } from './check-nodes.ts';
+import { conditionsOf } from './conditions.ts';
 import { carriedFaults } from './inject.ts';
 import type { Interrupts } from './interrupt.ts';
 import { replayCommandOf } from './paths.ts';
@@ -72,11 +73,11 @@ export async function runKnown(
   const again = async (plain: Runner, found: ListedFinding): Promise<readonly ReplayedRun[]> => {
     const runner = carrying(plain, carriedFaults(spec));
     const runs: ReplayedRun[] = [];
-    const { faults, steered } = found.finding;
-    const held = steered && { steering: steered.order };
+    const { faults } = found.finding;
+    const conditions = conditionsOf(found.finding);
     while (runs.length < runsMax && runs.at(-1)?.verdict !== 'violated') {
       id += 1;
-      const request = { id, purpose: 'replay', faults, ...held } as const;
+      const request = { id, purpose: 'replay', faults, ...conditions } as const;
       runs.push(judgeReplay(await runOrStop(runner, interrupts, request)));
     }
     return runs;

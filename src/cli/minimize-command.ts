@@ -7,7 +7,7 @@ import { findingData } from '../corpus/finding-codec.ts';
 import { readFinding } from '../corpus/read-finding.ts';
 import { faultText } from '../faults/text.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
-import type { Lessening } from '../model/finding.ts';
+import type { Lessening, SizeTry } from '../model/finding.ts';
 import { escapeLine } from '../report/escape.ts';
 import { faultWords } from '../report/fault-words.ts';
 import { renderFinding } from '../report/finding-report.ts';
@@ -28,13 +28,27 @@ const DONE: Readonly<Record<Lessening['change'], string>> = {
   coarsen: 'more general',
 };
 
-/** One step as a line: its number, whether it was taken, what it was, what the runs said. */
-function stepLine({ change, fault, to, kept, rate }: Lessening, number: number, palette: Palette) {
-  const verdict = kept ? palette.good('taken') : palette.faint('no   ');
+/** One step: whether it was taken, what it was, what the runs said. */
+interface Line extends Pick<Lessening, 'kept' | 'rate'> {
+  readonly name: string;
+  readonly what: string;
+}
+
+function lineOf({ change, fault, to, ...rest }: Lessening): Line {
   const what = to === undefined ? faultText(fault) : `${faultText(fault)}  ⇒  ${faultText(to)}`;
+  return { ...rest, name: DONE[change], what };
+}
+
+function sizeLineOf({ size, faults = [], ...rest }: SizeTry, variable: string): Line {
+  const moved = faults.map((fault) => `, then ${faultText(fault)}`).join('');
+  return { ...rest, name: 'less to do', what: `${variable}=${size}${moved}` };
+}
+
+function stepLine({ name, what, kept, rate }: Line, number: number, palette: Palette): string {
+  const verdict = kept ? palette.good('taken') : palette.faint('no   ');
   const runs = rate.runs === 0 ? 'not all of it happens' : `violated in ${rateText(rate)}`;
-  const name = DONE[change].padEnd(12);
-  return `  ${String(number).padStart(3)}  ${verdict}  ${name}  ${escapeLine(what)}: ${runs}\n`;
+  const start = `  ${String(number).padStart(3)}  ${verdict}  ${name.padEnd(12)}`;
+  return `${start}  ${escapeLine(what)}: ${runs}\n`;
 }
 
 /**
@@ -56,14 +70,20 @@ export async function minimizeCommand(
     say(`  ${index + 1}. ${faultWords(fault)}\n`);
   }
   let tries = 0;
-  const onTry = (step: Lessening): void => {
+  const tell = (line: Line): void => {
     tries += 1;
-    say(stepLine(step, tries, out.palette));
+    say(stepLine(line, tries, out.palette));
+  };
+  const { size } = spec.workload;
+  const steps = {
+    onTry: (step: Lessening): void => tell(lineOf(step)),
+    onSize: (step: SizeTry): void => tell(sizeLineOf(step, size?.variable ?? '')),
+    ...(size && { size }),
   };
   const { store, timeMs, runsMax } = options;
   const work = { found, spec, store, command: 'minimize', ...(timeMs !== undefined && { timeMs }) };
   const { done: lessened, evidence } = await workOn(work, ({ bench, carried }) =>
-    lessen({ bench, rule: spec.confirm, carried, runsMax, onTry }, found.finding),
+    lessen({ bench, rule: spec.confirm, carried, runsMax, ...steps }, found.finding),
   );
   if (lessened.kind === 'not reproduced') {
     const { rate } = lessened;

@@ -9,12 +9,14 @@ import type { Spec } from '../model/spec.ts';
 import { escapeLine } from '../report/escape.ts';
 import { faultWords } from '../report/fault-words.ts';
 import { verdictStyle } from '../report/hunt-report.ts';
+import { sizeWords } from '../report/minimality-words.ts';
 import type { Palette } from '../report/palette.ts';
 import { countText, durationText, intervalText, rateText } from '../report/quantity.ts';
 import { loadSpec } from '../spec/load-spec.ts';
 import { bisectExit } from './bisect.ts';
 import { checkNodes } from './check-nodes.ts';
 import type { ReplayOptions } from './command.ts';
+import { conditionsOf } from './conditions.ts';
 import { replayRuns } from './replay-runs.ts';
 import { exitOfTally, type ReplayedRun, type ReplayTally, tallyReplays } from './replay-tally.ts';
 import type { Terminal } from './terminal.ts';
@@ -86,12 +88,15 @@ export async function replayCommand(options: ReplayOptions, terminal: Terminal):
     say(`  ${index + 1}. ${faultWords(fault)}\n`);
   }
   const runs: ReplayedRun[] = [];
-  const order = options.plain ? undefined : found.finding.steered?.order;
-  if (order !== undefined) {
+  const conditions = conditionsOf(found.finding, options.plain);
+  if (conditions.steering !== undefined) {
     say('  messages are held to the order of the run that failed\n');
   }
-  const held = order && { steering: order };
-  const replays = { spec, faults, count: options.runs, store: options.store, ...held } as const;
+  if (conditions.size !== undefined) {
+    say(`  ${escapeLine(sizeWords(conditions.size))}\n`);
+  }
+  const { store, runs: count } = options;
+  const replays = { spec, faults, conditions, count, store } as const;
   try {
     await replayRuns({ ...replays, keepRuns: 'all', untilViolated: options.bisect }, (run) => {
       runs.push(run);

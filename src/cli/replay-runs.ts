@@ -3,8 +3,8 @@ import process from 'node:process';
 import { openSession } from '../corpus/session.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Spec } from '../model/spec.ts';
-import type { Steering } from '../model/steering.ts';
 import { carrying } from '../search/carry.ts';
+import type { Conditions } from './conditions.ts';
 import { carriedFaults } from './inject.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { judgeReplay, type ReplayedRun } from './replay-tally.ts';
@@ -13,8 +13,7 @@ import { runOrStop, withRunner } from './with-runner.ts';
 export interface Replays {
   readonly spec: Spec;
   readonly faults: readonly Fault[];
-  /** Held to that order. Absent: as they come. */
-  readonly steering?: Steering;
+  readonly conditions: Conditions;
   readonly count: number;
   readonly store: string;
   readonly keepRuns: 'all' | 'failing';
@@ -24,7 +23,7 @@ export interface Replays {
 
 /** `onRun` gets each run when it has ended. Errors: Interrupted; else those of the runner. */
 export async function replayRuns(
-  { spec, faults, steering, count, store, keepRuns, untilViolated = false }: Replays,
+  { spec, faults, conditions, count, store, keepRuns, untilViolated = false }: Replays,
   onRun: (run: ReplayedRun) => void,
 ): Promise<void> {
   const carried = carriedFaults(spec);
@@ -35,8 +34,7 @@ export async function replayRuns(
     await withRunner(spec, runnerOptions, interrupts, async (plain) => {
       const runner = carrying(plain, carried);
       for (let number = 1; number <= count; number += 1) {
-        const held = steering && { steering };
-        const request = { id: number, purpose: 'replay', faults, ...held } as const;
+        const request = { id: number, purpose: 'replay', faults, ...conditions } as const;
         const run = judgeReplay(await runOrStop(runner, interrupts, request));
         onRun(run);
         if (untilViolated && run.verdict === 'violated') {

@@ -55,7 +55,14 @@ const minimality = z.object({
       rate,
     }),
   ),
+  sizes: z
+    .array(
+      z.object({ size: count, kept: z.boolean(), rate, faults: z.array(z.string()).optional() }),
+    )
+    .optional(),
 });
+
+const size = z.object({ variable: z.string(), value: count });
 
 const steered = z.object({
   plain: rate,
@@ -84,6 +91,7 @@ export const findingShape = z.object({
   experimentsToViolation: count,
   experiments: count,
   foundAs: z.array(z.string()),
+  size: size.optional(),
   steered: steered.optional(),
   minimality: minimality.optional(),
   variations: variations.optional(),
@@ -100,6 +108,19 @@ export const findingShape = z.object({
   chain: z.array(z.string()),
   logs: z.string(),
 });
+
+function minimalityData({ complete, tries, sizes }: Minimality): z.infer<typeof minimality> {
+  return {
+    complete,
+    tries: tries.map(tryData),
+    ...(sizes && {
+      sizes: sizes.map(({ faults, ...step }) => ({
+        ...step,
+        ...(faults && { faults: faults.map(faultText) }),
+      })),
+    }),
+  };
+}
 
 function tryData({
   change,
@@ -128,13 +149,9 @@ export function findingData(finding: Finding): Readonly<Record<string, unknown>>
     experiments: finding.experiments,
     foundAs: finding.foundAs.map(faultText),
     foundAsData: finding.foundAs,
+    ...(finding.size && { size: finding.size }),
     ...(finding.steered && { steered: finding.steered }),
-    ...(finding.minimality && {
-      minimality: {
-        complete: finding.minimality.complete,
-        tries: finding.minimality.tries.map(tryData),
-      },
-    }),
+    ...(finding.minimality && { minimality: minimalityData(finding.minimality) }),
     ...(finding.variations && {
       variations: finding.variations.map(({ fault, to, rate: of }) => ({
         fault: faultText(fault),
@@ -246,9 +263,22 @@ function faultAt(source: Source, path: JsonPath, text: string): Fault {
   }
 }
 
-function minimalityAt(source: Source, { complete, tries }: z.infer<typeof minimality>): Minimality {
+function minimalityAt(
+  source: Source,
+  { complete, tries, sizes }: z.infer<typeof minimality>,
+): Minimality {
   return {
     complete,
+    ...(sizes && {
+      sizes: sizes.map(({ faults, ...step }, index) => ({
+        ...step,
+        ...(faults && {
+          faults: faults.map((text, place) =>
+            faultAt(source, ['minimality', 'sizes', index, 'faults', place], text),
+          ),
+        }),
+      })),
+    }),
     tries: tries.map(({ fault, to, ...rest }, index) => {
       const path = (field: string): JsonPath => ['minimality', 'tries', index, field];
       return {
@@ -273,7 +303,7 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
   const data = checkShape(value, source);
   const { specFile, specHash, environment, faults, foundAs, reports, ...other } = data;
   const { minimality: lessened, variations: varied, nearest: near, ...more } = other;
-  const { steered: held, ...rest } = more;
+  const { steered: held, size: done, ...rest } = more;
   const faultsAt = (path: JsonPath, texts: readonly string[]): readonly Fault[] =>
     texts.map((text, index) => faultAt(source, [...path, index], text));
   const finding: Finding = {
@@ -283,6 +313,7 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
     foundAs: canonicalFaults(
       foundAs.map((text, index) => faultAt(source, ['foundAs', index], text)),
     ),
+    ...(done && { size: done }),
     ...(held && { steered: held }),
     ...(varied && {
       variations: varied.map(({ fault, to, ...one }, index) => ({

@@ -1,5 +1,6 @@
 /** A finding: a violation that was confirmed, with the smallest fault set that still causes it. */
 import type { Fault, FaultReport } from './fault.ts';
+import type { WorkloadSize } from './run.ts';
 import type { Steering } from './steering.ts';
 
 /** `violated` of `runs` runs broke the invariant. */
@@ -28,6 +29,16 @@ export interface Lessening {
   readonly rate: Rate;
 }
 
+/** One try with a workload that does less. */
+export interface SizeTry {
+  readonly size: number;
+  /** The promise broke all the same, often enough: the workload was cut. */
+  readonly kept: boolean;
+  readonly rate: Rate;
+  /** What was injected, where the messages of the faults have other names then. */
+  readonly faults?: readonly Fault[];
+}
+
 /** How a fault set was made as small as it is. */
 export interface Minimality {
   /**
@@ -36,6 +47,8 @@ export interface Minimality {
    */
   readonly complete: boolean;
   readonly tries: readonly Lessening[];
+  /** Absent: the size of the workload was left alone. */
+  readonly sizes?: readonly SizeTry[];
 }
 
 /** The same set with one fault elsewhere, and how that came out. */
@@ -73,6 +86,8 @@ export interface Finding {
   readonly spec: string;
   /** Minimal set in canonical order. */
   readonly faults: readonly Fault[];
+  /** Both rates below are of runs with that workload. Absent: with that of the spec. */
+  readonly size?: WorkloadSize;
   /** Absent: no order is needed. Else both rates below are of runs that were held to it. */
   readonly steered?: Steered;
   /** The invariant's last line of stdout. */

@@ -22,6 +22,12 @@ export interface Chance {
   readonly shortenWrites: boolean;
 }
 
+/** How much the workload of a run does: a variable of its environment, and its value. */
+export interface WorkloadSize {
+  readonly variable: string;
+  readonly value: number;
+}
+
 export interface RunRequest {
   /** 1-based, unique in the hunt. */
   readonly id: number;
@@ -34,6 +40,8 @@ export interface RunRequest {
   readonly follow?: boolean;
   /** Absent: clients are let go in the order of their names. */
   readonly chance?: Chance;
+  /** Absent: as the spec says. */
+  readonly size?: WorkloadSize;
 }
 
 /** A class of runs: those with the same partial order of communication. */

@@ -131,9 +131,20 @@ export interface ProgramSpec {
   readonly timeoutMs: number;
 }
 
+/** The workload does so much as a variable of its environment says. */
+export interface SizeSpec {
+  readonly variable: string;
+  /** Its value, but for runs that try less. */
+  readonly from: number;
+  /** Less than that is not tried. */
+  readonly least: number;
+}
+
 export interface WorkloadSpec extends ProgramSpec {
   /** Copies of the program that run at the same time, each as a node. Absent: one. */
   readonly clients?: number;
+  /** Absent: it does always the same. */
+  readonly size?: SizeSpec;
 }
 
 export interface Spec {

@@ -20,7 +20,7 @@ import { REPORT_STYLE } from './finding-page-style.ts';
 import { placeOf } from './finding-report.ts';
 import { HISTORY_STYLE, historySvg } from './history-svg.ts';
 import { blockMarkup, lineMarkup as text } from './markup.ts';
-import { minimalityWords, steeredWords } from './minimality-words.ts';
+import { minimalityWords, sizeWords, steeredWords } from './minimality-words.ts';
 import { hashOf, htmlPage } from './page.ts';
 import { countText, durationText, intervalText, rateText, shareText } from './quantity.ts';
 import { nearestWords, variedFaults } from './variation-words.ts';
@@ -89,7 +89,8 @@ function faultItems(finding: Finding): string {
     const code = place === undefined ? '' : `<code>in the code: ${text(place)}</code>`;
     return `${text(faultWords(fault))}<code>${text(faultText(fault))}</code>${code}`;
   });
-  return list('ol', items);
+  const { size } = finding;
+  return `${list('ol', items)}${size === undefined ? '' : `<p>${text(sizeWords(size))}</p>`}`;
 }
 
 function sureness(finding: Finding): string {

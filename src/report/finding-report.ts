@@ -7,7 +7,7 @@ import type { Fault } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
 import { escapeLine } from './escape.ts';
 import { faultWords } from './fault-words.ts';
-import { minimalityWords, steeredWords } from './minimality-words.ts';
+import { minimalityWords, sizeWords, steeredWords } from './minimality-words.ts';
 import { type Palette, PLAIN } from './palette.ts';
 import { countText, intervalText, rateText } from './quantity.ts';
 import { nearestWords, variedFaults } from './variation-words.ts';
@@ -97,6 +97,9 @@ export function renderFinding(finding: Finding, view: FindingView = {}): string 
     if (place !== undefined) {
       lines.push(palette.faint(`     in the code: ${escapeLine(place)}`));
     }
+  }
+  if (finding.size !== undefined) {
+    lines.push(`  ${escapeLine(sizeWords(finding.size))}`);
   }
   const missed = reportLines(finding, palette);
   if (missed.length > 0) {

@@ -82,6 +82,7 @@ const prepare = async (
     spec,
     runDirectory,
     ports,
+    size: request.size,
     environment: {
       LDFI_RUN_DIR: runDirectory,
       LDFI_FAULTS: JSON.stringify(request.faults.map(faultText)),

@@ -1,8 +1,9 @@
 /** From the programs of a spec to what the engine starts: placeholders filled in, files found. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { WorkloadSize } from '../model/run.ts';
 import type { NodeSpec, ProgramSpec, Spec } from '../model/spec.ts';
-import { clientNames, INVARIANT, type NodeName } from '../model/trace.ts';
+import { clientNames, INVARIANT, isClient, type NodeName } from '../model/trace.ts';
 import { expand, portPlaceholder } from '../spec/placeholders.ts';
 import type { Program } from '../tracer/engine.ts';
 
@@ -57,7 +58,16 @@ export interface Setting {
   readonly ports: Ports;
   /** Added to every environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Absent: as the spec says. */
+  readonly size?: WorkloadSize | undefined;
 }
+
+/** How much the workload does, as a variable. */
+const sizeIn = ({ spec, size }: Setting): Readonly<Record<string, string>> => {
+  const { size: own } = spec.workload;
+  const said = size ?? (own && { variable: own.variable, value: own.from });
+  return said === undefined ? {} : { [said.variable]: String(said.value) };
+};
 
 const valuesFor = (setting: Setting, name: NodeName): ReadonlyMap<string, string> => {
   const values = new Map([
@@ -90,7 +100,11 @@ export const programOf = (setting: Setting, name: NodeName): Program => {
   const values = valuesFor(setting, name);
   const argv = source.command.map((word) => expand(word, values));
   const [first = ''] = argv;
-  const environment: Record<string, string> = { ...ambient(), ...setting.environment };
+  const environment: Record<string, string> = {
+    ...ambient(),
+    ...setting.environment,
+    ...(isClient(name) && sizeIn(setting)),
+  };
   for (const [key, value] of Object.entries(source.environment)) {
     environment[key] = expand(value, values);
   }

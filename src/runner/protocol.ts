@@ -9,9 +9,9 @@ import type { Spec } from '../model/spec.ts';
 
 /**
  * Raised when what is said changes. 2: the messages of a trace cross as columns. 3: specs with
- * goals, and what a run reached of them.
+ * goals, and what a run reached of them. 4: sizes of workloads.
  */
-export const WIRE_VERSION = 3;
+export const WIRE_VERSION = 4;
 
 export type ToRunner =
   | {

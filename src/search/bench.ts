@@ -5,7 +5,7 @@
 import { timeText } from '../faults/moment-text.ts';
 import type { Fault } from '../model/fault.ts';
 import type { HuntEvent, VerdictCounts } from '../model/hunt.ts';
-import type { Runner, RunPurpose, RunResult } from '../model/run.ts';
+import type { Runner, RunPurpose, RunResult, WorkloadSize } from '../model/run.ts';
 import type { Steering } from '../model/steering.ts';
 import type { VerdictKind } from '../model/verdict.ts';
 import type { Judged } from './judge.ts';
@@ -35,7 +35,12 @@ export interface Trial {
 
 export interface Bench {
   /** One experiment. Rejects as the runner does. */
-  run(purpose: RunPurpose, faults: readonly Fault[], steering?: Steering): Promise<Trial>;
+  run(
+    purpose: RunPurpose,
+    faults: readonly Fault[],
+    steering?: Steering,
+    size?: WorkloadSize,
+  ): Promise<Trial>;
   emit(event: HuntEvent): void;
   /** Why no further run should be started; undefined while there is none. */
   stopReason(): string | undefined;
@@ -54,7 +59,17 @@ export interface Bench {
 export function heldTo(bench: Bench, steering: Steering | undefined): Bench {
   return steering === undefined
     ? bench
-    : { ...bench, run: (purpose, faults) => bench.run(purpose, faults, steering) };
+    : {
+        ...bench,
+        run: (purpose, faults, _, size) => bench.run(purpose, faults, steering, size),
+      };
+}
+
+/** The same bench, whose workloads all do so much. */
+export function sizedTo(bench: Bench, size: WorkloadSize | undefined): Bench {
+  return size === undefined
+    ? bench
+    : { ...bench, run: (purpose, faults, order) => bench.run(purpose, faults, order, size) };
 }
 
 /** A bench whose clock starts now. */
@@ -70,9 +85,10 @@ export function createBench(options: BenchOptions): Bench {
   };
   let experiments = 0;
   const bench: Bench = {
-    async run(purpose, faults, steering) {
+    async run(purpose, faults, steering, size) {
       experiments += 1;
-      const request = { id: experiments, purpose, faults, ...(steering && { steering }) };
+      const how = { ...(steering && { steering }), ...(size && { size }) };
+      const request = { id: experiments, purpose, faults, ...how };
       onEvent({ kind: 'run-started', request });
       const result = await runner.run(request);
       const judged = judge(result);

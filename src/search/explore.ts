@@ -9,7 +9,7 @@ import type { Fault } from '../model/fault.ts';
 import type { Finding, Rate, Variation } from '../model/finding.ts';
 import type { RunResult } from '../model/run.ts';
 import { runBaselines } from './baselines.ts';
-import { type Bench, heldTo } from './bench.ts';
+import { type Bench, heldTo, sizedTo } from './bench.ts';
 import { notCarried } from './carry.ts';
 import type { ConfirmOptions } from './confirm.ts';
 import { explain } from './explain.ts';
@@ -77,7 +77,7 @@ async function vary(
  */
 export async function explore(context: ExploreContext, finding: Finding): Promise<Explored> {
   const { carried, rule } = context;
-  const bench = heldTo(context.bench, finding.steered?.order);
+  const bench = sizedTo(heldTo(context.bench, finding.steered?.order), finding.size);
   const own = notCarried(finding.faults, carried);
   const baselines = await runBaselines(bench, 2);
   const failing = await failingRun({ bench, rule }, own);

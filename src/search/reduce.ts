@@ -14,29 +14,20 @@ import { featuresOf, INJECTED } from '../faults/supported.ts';
 import { simplerThan, weakerThan } from '../faults/weaker.ts';
 import { shorterAtEvents } from '../faults/windows.ts';
 import type { Fault } from '../model/fault.ts';
-import type { Change, Lessening, Rate } from '../model/finding.ts';
+import type { Change, Lessening } from '../model/finding.ts';
 import type { RunResult } from '../model/run.ts';
 import type { Trace } from '../model/trace.ts';
-import type { Bench, Trial } from './bench.ts';
-import type { ConfirmOptions } from './confirm.ts';
+import type { Trial } from './bench.ts';
 import { coarsen, messageAt } from './literals.ts';
+import { failsOften, type TestContext } from './often.ts';
 import type { Around } from './surroundings.ts';
 import { hasEndedIn } from './windows.ts';
 
-/** That many runs in which not all faults happened, and the set is given up. */
-const MISSES_MAX = 2;
-/** And so many that nobody could judge: a busy machine is no answer. */
-const UNKNOWN_MAX = 6;
-
-export interface ReduceContext {
-  readonly bench: Bench;
-  /** What a step takes: `threshold` of `runs`. */
-  readonly rule: ConfirmOptions;
+export interface ReduceContext extends Omit<TestContext, 'isSpent'> {
   readonly around: Around;
   /** Runs that it may spend. */
   readonly runsMax: number;
   readonly onTry?: (step: Lessening) => void;
-  readonly onTrial?: (trial: Trial) => void;
 }
 
 export interface Reduced {
@@ -99,52 +90,6 @@ export function after(faults: readonly Fault[], { fault, to }: Step): readonly F
   return isPossible ? next : undefined;
 }
 
-/** How a set did in as many runs as it took to know. */
-interface Tested {
-  readonly rate: Rate;
-  /** The last run that broke the promise, where the set broke it often enough. */
-  readonly failing?: Trial;
-}
-
-/** Ends as soon as the rest of the runs cannot change the answer; undefined: the runs are spent. */
-async function test(
-  { bench, rule, onTrial }: ReduceContext,
-  faults: readonly Fault[],
-  { to }: Step,
-  isSpent: () => boolean,
-): Promise<Tested | undefined> {
-  let violated = 0;
-  let runs = 0;
-  let misses = 0;
-  let unknown = 0;
-  let failing: Trial | undefined;
-  while (violated < rule.threshold && runs - violated <= rule.runs - rule.threshold) {
-    if (misses >= MISSES_MAX || unknown >= UNKNOWN_MAX) {
-      break;
-    }
-    if (isSpent()) {
-      return undefined;
-    }
-    const trial = await bench.run('minimise', faults);
-    onTrial?.(trial);
-    const { kind } = trial.judged.verdict;
-    // What was to end the fault did not come: it lasted as long as before.
-    const isNoStep = kind === 'violated' && to && !hasEndedIn(trial.result.trace, to);
-    if (kind === 'void' || kind === 'inconclusive' || isNoStep) {
-      misses += kind === 'inconclusive' ? 0 : 1;
-      unknown += kind === 'inconclusive' ? 1 : 0;
-      continue;
-    }
-    runs += 1;
-    if (kind === 'violated') {
-      violated += 1;
-      failing = trial;
-    }
-  }
-  const isEnough = violated >= rule.threshold;
-  return { rate: { violated, runs }, ...(isEnough && failing && { failing }) };
-}
-
 /**
  * Makes `faults` less, of which `trial` is a failing run. When the runs are spent it ends with what
  * it has, and says that it is not complete.
@@ -169,7 +114,11 @@ export async function reduce(
       if (next === undefined || known.has(faultSetId(next))) {
         continue;
       }
-      const tested = await test(context, next, step, isSpent);
+      const { to } = step;
+      // What was to end the fault did not come: it lasted as long as before.
+      const isOther = ({ result }: Trial): boolean =>
+        to !== undefined && !hasEndedIn(result.trace, to);
+      const tested = await failsOften({ ...context, isSpent }, next, isOther);
       if (tested === undefined) {
         return { ...best, tries, complete: false };
       }

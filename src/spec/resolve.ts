@@ -61,6 +61,7 @@ export function resolveSpec(form: SpecForm, source: Source): Spec {
     workload: {
       ...resolveProgram(context, form.workload, ['workload']),
       ...(form.workload.clients > 1 && { clients: form.workload.clients }),
+      ...sizeOf(context),
     },
     invariant: invariantOf(context),
     faults: {
@@ -204,6 +205,23 @@ function listenOn(node: string, port: string, timeoutMs: number): Ready {
 const NO_INVARIANT: ProgramForm = {
   ...{ command: ['true'], environment: {}, working_dir: '.', timeout: 30_000 },
 };
+
+function sizeOf({ form, report }: Context): Pick<Spec['workload'], 'size'> {
+  const { size, environment } = form.workload;
+  if (size === undefined) {
+    return {};
+  }
+  const path = ['workload', 'size'];
+  if (size.least > size.from) {
+    const hint = `workload.size.from is ${size.from}`;
+    report([...path, 'least'], `expected at most ${size.from}, got ${size.least}`, hint);
+  }
+  if (Object.hasOwn(environment, size.variable)) {
+    const what = `${quote(size.variable)} is in the environment of the workload already`;
+    report([...path, 'variable'], what, 'its value is the one of "from": leave it out there');
+  }
+  return { size };
+}
 
 function invariantOf(context: Context): ProgramSpec {
   return resolveProgram(context, context.form.invariant ?? NO_INVARIANT, ['invariant']);

@@ -173,6 +173,16 @@ const programShape = {
 
 const CLIENTS_MAX = 99;
 
+const size = mapping('How much it does, where that can be less.', {
+  variable: text('the name of a variable', VARIABLE_NAME).describe(
+    'Variable of the environment of the workload that says how much.',
+  ),
+  from: integer(1).describe('Its value in every run, but for those of `ldfi minimize`.'),
+  least: integer(0)
+    .default(1)
+    .describe('The smallest value that `ldfi minimize` tries. Default 1.'),
+});
+
 const workload = mapping('Uses the system, as its clients do. Runs as the node client.', {
   ...programShape,
   clients: integer(1, CLIENTS_MAX)
@@ -181,6 +191,7 @@ const workload = mapping('Uses the system, as its clients do. Runs as the node c
       'Copies of the program that run at the same time; above 1 they are the nodes client.1, ' +
         'client.2 … (${name}). The workload ends with the last of them. Default 1.',
     ),
+  size: size.optional().describe('Absent: it does always the same.'),
 });
 
 const bounds = mapping('How many faults one run may have.', {

@@ -9,10 +9,12 @@ import {
   type Lessening,
   type Minimality,
   type Nearest,
+  type SizeTry,
   type Steered,
   type Variation,
 } from '../../src/model/finding.ts';
 import type { HuntResult } from '../../src/model/hunt.ts';
+import type { WorkloadSize } from '../../src/model/run.ts';
 
 /** As fc.record, but never without a prototype: such an object is equal to none that was read. */
 function plainRecord<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
@@ -87,6 +89,15 @@ const minimality: fc.Arbitrary<Minimality> = plainRecord({
   ),
 });
 
+const sizeTry: fc.Arbitrary<SizeTry> = fc.record(
+  { size: fc.nat(), kept: fc.boolean(), rate, faults: faultSet(1) },
+  { requiredKeys: ['size', 'kept', 'rate'], noNullPrototype: true },
+);
+const sizedMinimality: fc.Arbitrary<Minimality> = fc
+  .tuple(minimality, fc.array(sizeTry, { maxLength: 3 }))
+  .map(([plain, sizes]) => ({ ...plain, sizes }));
+const size: fc.Arbitrary<WorkloadSize> = plainRecord({ variable: text, value: fc.nat() });
+
 const steered: fc.Arbitrary<Steered> = plainRecord({
   plain: rate,
   order: fc.array(plainRecord({ node: nodeName, steps: fc.array(text, { maxLength: 3 }) }), {
@@ -111,8 +122,9 @@ const wholeFinding: fc.Arbitrary<Finding> = plainRecord({
   experimentsToViolation: fc.nat(),
   experiments: fc.nat(),
   foundAs: faultSet(0),
+  size,
   steered,
-  minimality,
+  minimality: fc.oneof(minimality, sizedMinimality),
   variations: fc.array(variation, { maxLength: 2 }),
   nearest,
   reports: fc.array(
@@ -135,7 +147,8 @@ const wholeFinding: fc.Arbitrary<Finding> = plainRecord({
 export const anyFinding: fc.Arbitrary<Finding> = fc
   .tuple(wholeFinding, fc.boolean())
   .map(([finding, isLessened]) => {
-    const { minimality: _, variations: __, nearest: ___, steered: ____, ...plain } = finding;
+    const { minimality: _, variations: __, nearest: ___, ...more } = finding;
+    const { steered: ____, size: _____, ...plain } = more;
     return isLessened ? finding : plain;
   });
 

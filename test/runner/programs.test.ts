@@ -41,6 +41,18 @@ test('placeholders are filled in for the run', () => {
   assert.is(program.outputFile, logOf(setting, 'one'));
 });
 
+test('the workload is told how much to do, and nobody else', () => {
+  const told = SPEC.replace('workload: {', 'workload: { size: { variable: KEYS, from: 8 },');
+  const setting = small(told);
+  assert.is(programOf(setting, 'client').environment['KEYS'], '8');
+  const less = { ...setting, size: { variable: 'KEYS', value: 3 } };
+  assert.is(programOf(less, 'client').environment['KEYS'], '3');
+  for (const name of ['one', 'invariant']) {
+    assert.not.ok('KEYS' in programOf(setting, name).environment, name);
+  }
+  assert.not.ok('KEYS' in programOf(small(), 'client').environment);
+});
+
 test('options for Node that this process was started with do not reach the programs', () => {
   process.env['NODE_OPTIONS'] = '--no-warnings';
   assert.not.ok('NODE_OPTIONS' in programOf(small(), 'one').environment);

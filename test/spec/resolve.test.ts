@@ -167,6 +167,21 @@ test('places of faults are looked up, and links are written one way', () => {
   assert.match(none.message, 'expected a node or a link');
 });
 
+test('the size of a workload has a least value, and a variable of its own', () => {
+  const sized = (size: string) => broken('workload:', `workload:\n  size: ${size}`);
+  const { size } = parseSpec(sized('{ variable: KEYS, from: 8 }'), 'spec.yaml').workload;
+  assert.equal(size, { variable: 'KEYS', from: 8, least: 1 });
+  const less = errorOf(sized('{ variable: KEYS, from: 8, least: 9 }'));
+  assert.match(less.message, 'workload.size.least: expected at most 8, got 9');
+  const twice = errorOf(
+    broken(
+      'workload:',
+      'workload:\n  size: { variable: KEYS, from: 8 }\n  environment: { KEYS: 9 }',
+    ),
+  );
+  assert.match(twice.message, '"KEYS" is in the environment of the workload already');
+});
+
 test('the event after which no fault fires keeps its place in the file', () => {
   const line = `until: 'client→primary "X"#1 received'`;
   const { until } = parseSpec(broken('kinds: [cut, crash]', line), 'spec.yaml').faults;
