@@ -25,7 +25,7 @@ export interface Settling {
   readonly glances: Glances;
 }
 
-/** True once all is quiet; false when `settleMs` passed first. */
+/** True once all is quiet, as it is where nobody is left; false when `settleMs` passed first. */
 export const settle = async (
   { tracer, pump, clock, glances }: Settling,
   settleMs: number,
@@ -55,7 +55,7 @@ export const settle = async (
     lookAt = clock.after(look === 'resting' ? BRIEF_MS : APART_MS);
     return false;
   };
-  return pump.until(
+  const isQuiet = await pump.until(
     () => {
       if (tracer.stops !== stops) {
         stops = tracer.stops;
@@ -68,4 +68,6 @@ export const settle = async (
     deadline,
     () => Math.max(0, (lookAt - clock.nowNs()) / 1e6),
   );
+  // It also ends where no tracee is left.
+  return isQuiet || clock.nowNs() < deadline;
 };

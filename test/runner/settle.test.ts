@@ -11,6 +11,8 @@ interface Sight {
   readonly stops?: number;
   readonly bytes?: number;
   readonly look?: Glance;
+  /** No tracee is left. */
+  readonly gone?: boolean;
 }
 
 /** What is to be seen at each millisecond; the pump comes back when it was told to. */
@@ -33,7 +35,7 @@ function world(at: (ms: number) => Sight) {
         if (holds()) {
           return true;
         }
-        if (clock.nowNs() >= deadlineNs) {
+        if (clock.nowNs() >= deadlineNs || at(now).gone) {
           return false;
         }
         const ms = typeof tick === 'number' ? tick : tick();
@@ -101,6 +103,14 @@ test('news between two looks start the count anew', async () => {
   const rest = world((now) => ({ stops: Math.min(now, 10) }));
   assert.is(await rest.run(1000), true);
   assert.ok(rest.ms() >= 10, `${rest.ms()} ms`);
+});
+
+test('where nobody is left all is quiet', async () => {
+  const { run, ms } = world(() => ({ gone: true }));
+  assert.is(await run(1000), true);
+  assert.ok(ms() < 1, `${ms()} ms`);
+  const late = world((now) => ({ stops: now, gone: now >= 50 }));
+  assert.is(await late.run(1000), true);
 });
 
 test('a system that never rests is given up when the time is over', async () => {
