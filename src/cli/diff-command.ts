@@ -1,6 +1,7 @@
 /** `ldfi diff`: two findings or two recorded runs beside each other. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isThere } from '../corpus/files.ts';
 import { openFinding } from '../corpus/read-finding.ts';
 import { decodeRecording } from '../corpus/trace-codec.ts';
 import { readRecording, TRACE_FILE } from '../corpus/trace-file.ts';
@@ -47,7 +48,7 @@ function sideOf(reference: string, store: string): Side {
   let recording: Recording | undefined;
   if (inPack !== undefined) {
     recording = decodeRecording(inPack, file);
-  } else if (packed === undefined && existsSync(path)) {
+  } else if (packed === undefined && isThere(path)) {
     recording = readRecording(path);
   }
   return {

@@ -5,11 +5,11 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { LdfiError } from '../model/errors.ts';
-import { attempt, readBytes } from './files.ts';
+import { attempt, isThere, readBytes } from './files.ts';
 import { decodeFinding } from './finding-codec.ts';
 import { JOURNAL_FILE, journalledRuns, journalState } from './journal.ts';
 import { readResults } from './results.ts';
-import { foldersOf, storedSessions } from './store-folders.ts';
+import { foldersOf, sessionsIn } from './store-folders.ts';
 import { readRecording, TRACE_FILE } from './trace-file.ts';
 
 /** Something that is wrong. */
@@ -17,8 +17,8 @@ export interface Damage {
   /** Absolute. */
   readonly path: string;
   readonly why: string;
-  /** `missing`: there is nothing to set aside. */
-  readonly kind: 'damaged' | 'missing';
+  /** Only what is `damaged` is to be set aside: of what is `unreadable` nobody here can tell. */
+  readonly kind: 'damaged' | 'missing' | 'unreadable';
 }
 
 export interface Checked {
@@ -30,6 +30,12 @@ export interface Checked {
 
 /** Where damaged files go, within the store. */
 const ASIDE = '.aside';
+
+/** The disk or its permissions are in the way; what is there may be well. */
+function isOutOfReach({ cause }: LdfiError): boolean {
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return code === 'EACCES' || code === 'EPERM' || code === 'EIO';
+}
 
 class Check {
   readonly damages: Damage[] = [];
@@ -44,13 +50,14 @@ class Check {
       if (!(error instanceof LdfiError)) {
         throw error;
       }
-      this.damages.push({ path, why: error.message, kind: 'damaged' });
+      const kind = isOutOfReach(error) ? 'unreadable' : 'damaged';
+      this.damages.push({ path, why: error.message, kind });
       return undefined;
     }
   }
 
   trace(path: string): void {
-    if (!existsSync(path)) {
+    if (!isThere(path)) {
       return;
     }
     this.files += 1;
@@ -64,7 +71,7 @@ class Check {
   finding(folder: string): void {
     const file = join(folder, 'finding.json');
     this.findings += 1;
-    if (!existsSync(file)) {
+    if (!isThere(file)) {
       this.damages.push({ path: folder, why: `${file} is missing`, kind: 'damaged' });
       return;
     }
@@ -73,14 +80,14 @@ class Check {
       return;
     }
     const logs = join(folder, stored.finding.logs);
-    if (!existsSync(logs)) {
+    if (!isThere(logs)) {
       this.damages.push({ path: logs, why: `${logs} is missing`, kind: 'missing' });
     }
     this.trace(join(folder, TRACE_FILE));
   }
 
   findingsIn(folder: string): void {
-    for (const id of foldersOf(folder)) {
+    for (const id of this.attempt(folder, () => foldersOf(folder)) ?? []) {
       this.finding(join(folder, id));
     }
   }
@@ -93,22 +100,23 @@ class Check {
       this.attempt(journal, () => [...journalledRuns(folder)]);
     }
     const results = join(folder, 'results.json');
-    if (existsSync(results)) {
+    if (isThere(results)) {
       this.files += 1;
       this.attempt(results, () => readResults(results));
     }
   }
 }
 
-/** Of a store, or of a corpus. Errors: StoreError when a folder cannot be listed. */
+/** Of a store, or of a corpus. Errors: StoreError when the store itself cannot be listed. */
 export function checkStore(store: string): Checked {
   const root = resolve(store);
   const check = new Check();
   for (const spec of foldersOf(root)) {
     check.findingsIn(join(root, spec, 'findings'));
-  }
-  for (const { directory } of storedSessions(root)) {
-    check.session(directory);
+    const folder = join(root, spec);
+    for (const { directory } of check.attempt(folder, () => sessionsIn(root, spec)) ?? []) {
+      check.session(directory);
+    }
   }
   const { damages, findings, files } = check;
   return { damages, findings, files };

@@ -5,11 +5,13 @@
 import {
   closeSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -22,6 +24,8 @@ const HINTS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only: choose another folder with --store DIR',
   ENOSPC: 'the disk is full: free some space, or choose another folder with --store DIR',
   EDQUOT: 'the disk quota is used up: free some space, or choose another folder with --store DIR',
+  EISDIR: 'there is a folder where a file should be',
+  ELOOP: 'there is a link that leads back to itself',
   ENOTDIR: 'a part of that path is a file and not a folder: choose another one with --store DIR',
 };
 
@@ -100,7 +104,23 @@ export function linkAtomically(path: string, target: string): void {
   }
 }
 
-/** The file's bytes. */
+/** The file's bytes. What is no plain file is not waited for. Errors: StoreError. */
 export function readBytes(path: string): Uint8Array {
-  return attempt('read', path, () => readFileSync(path));
+  return attempt('read', path, () => {
+    const stat = statSync(path);
+    if (!stat.isFile() && !stat.isDirectory()) {
+      throw Object.assign(new Error(), { code: 'not a plain file' });
+    }
+    return readFileSync(path);
+  });
+}
+
+/** Whether something is called that: a link into nothing is, and what is out of reach may be. */
+export function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch (error) {
+    return !['ENOENT', 'ENOTDIR'].includes(errnoOf(error));
+  }
 }

@@ -39,12 +39,13 @@ export interface FindingFilter {
   readonly except?: string;
 }
 
-/** Empty where there is no store. Errors: StoreError when a folder cannot be listed. */
+/** Empty where there is no store. A folder that can't be listed is told of as a file is. */
 export function listFindings(store: string, { spec, except }: FindingFilter = {}): FindingList {
   const found = new Map<string, ListedFinding>();
   const broken: LdfiError[] = [];
   const folder = spec === undefined ? undefined : folderName(spec);
-  const files = findingFiles(resolve(store), '', folder).filter(
+  const onBroken = (error: LdfiError): number => broken.push(error);
+  const files = findingFiles(resolve(store), { spec: folder, onBroken }).filter(
     ({ file }) => except === undefined || !file.startsWith(`${except}/`),
   );
   for (const { id, session, file } of files) {

@@ -4,9 +4,9 @@
  */
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { SpecError, UsageError } from '../model/errors.ts';
+import { LdfiError, SpecError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
-import { attempt, readBytes } from './files.ts';
+import { attempt, isThere, readBytes } from './files.ts';
 import { decodeFinding, type StoredFinding } from './finding-codec.ts';
 import { isPack, readPack } from './pack.ts';
 
@@ -30,45 +30,68 @@ export interface StoredFindingFile {
   readonly file: string;
 }
 
-function foldersIn(path: string): string[] {
-  if (!existsSync(path)) {
+/** What can't be listed hides nothing else where there is somebody to tell. */
+type OnBroken = (error: LdfiError) => void;
+
+function foldersIn(path: string, onBroken?: OnBroken): string[] {
+  if (!isThere(path)) {
     return [];
   }
-  return attempt('list', path, () => readdirSync(path, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name);
+  try {
+    return attempt('list', path, () => readdirSync(path, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+  } catch (error) {
+    if (onBroken === undefined || !(error instanceof LdfiError)) {
+      throw error;
+    }
+    onBroken(error);
+    return [];
+  }
+}
+
+export interface FindingSearch {
+  readonly prefix?: string;
+  readonly spec?: string | undefined;
+  readonly onBroken?: OnBroken;
 }
 
 /**
  * Findings in the store whose id starts with `prefix`, newest session first: those of a session,
  * `<spec>/<session>/findings/<id>/`, and those that are kept, `<spec>/findings/<id>/`. `spec`: the
- * only folder that is looked in.
+ * only folder that is looked in. `onBroken` is told of folders that can't be listed.
+ *
+ * Errors: StoreError for such a folder, without `onBroken`.
  */
 export function findingFiles(
   store: string,
-  prefix = '',
-  spec?: string,
+  { prefix = '', spec, onBroken }: FindingSearch = {},
 ): readonly StoredFindingFile[] {
-  return (spec === undefined ? foldersIn(store) : [spec])
+  return (spec === undefined ? foldersIn(store, onBroken) : [spec])
     .flatMap((name) =>
-      foldersIn(join(store, name)).map((folder) => ({
+      foldersIn(join(store, name), onBroken).map((folder) => ({
         session: folder === 'findings' ? '' : folder,
         findings: join(store, name, folder, ...(folder === 'findings' ? [] : ['findings'])),
       })),
     )
     .flatMap(({ session, findings }) => {
-      return foldersIn(findings)
+      return foldersIn(findings, onBroken)
         .filter((id) => id.startsWith(prefix))
         .map((id) => ({ id, session, file: join(findings, id, 'finding.json') }));
     })
-    .filter((candidate) => existsSync(candidate.file))
+    .filter((candidate) => isThere(candidate.file))
     .sort((a, b) => (a.session < b.session ? 1 : a.session > b.session ? -1 : 0));
 }
 
 function lookUp(store: string, id: string): string {
-  const found = id === '' ? [] : findingFiles(store, id);
+  const broken: LdfiError[] = [];
+  const onBroken = (error: LdfiError): number => broken.push(error);
+  const found = id === '' ? [] : findingFiles(store, { prefix: id, onBroken });
   const exact = found.find((candidate) => candidate.id === id);
   const newest = exact ?? found[0];
+  if (newest === undefined && broken[0] !== undefined) {
+    throw broken[0];
+  }
   if (newest === undefined) {
     throw new UsageError('finding-unknown', `no finding "${id}": not a file, and not in ${store}`, {
       hint: `${REFERENCE_HINT}; --store DIR says where to look`,
@@ -119,7 +142,7 @@ export interface OpenedFinding extends StoredFinding {
  */
 export function openFinding(reference: string, store: string): OpenedFinding {
   const place = locate(reference, store);
-  if (!existsSync(place)) {
+  if (!isThere(place)) {
     throw new UsageError('finding-unknown', `no finding at ${place}`, {
       hint: REFERENCE_HINT,
     });

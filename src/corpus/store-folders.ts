@@ -39,16 +39,19 @@ export function foldersOf(path: string): readonly string[] {
 
 /** All that `openSession` has made, the latest of each spec last. Errors: StoreError. */
 export function storedSessions(store: string): readonly StoredSession[] {
-  const root = resolve(store);
-  return foldersOf(root).flatMap((spec) =>
-    foldersOf(join(root, spec)).flatMap((session) => {
-      const [, year, month, day, hour, minute, second, ms, pid] = NAME.exec(session) ?? [];
-      if (year === undefined) {
-        return [];
-      }
-      const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`;
-      const directory = join(root, spec, session);
-      return [{ spec, session, directory, startedMs: Date.parse(iso), pid: Number(pid) }];
-    }),
-  );
+  return foldersOf(resolve(store)).flatMap((spec) => sessionsIn(store, spec));
+}
+
+/** Those of one folder of the store. Errors: StoreError. */
+export function sessionsIn(store: string, spec: string): readonly StoredSession[] {
+  const folder = join(resolve(store), spec);
+  return foldersOf(folder).flatMap((session) => {
+    const [, year, month, day, hour, minute, second, ms, pid] = NAME.exec(session) ?? [];
+    if (year === undefined) {
+      return [];
+    }
+    const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`;
+    const directory = join(folder, session);
+    return [{ spec, session, directory, startedMs: Date.parse(iso), pid: Number(pid) }];
+  });
 }
