@@ -68,7 +68,7 @@ export function saveFindingPage(saved: SavedFinding, known: Known): string {
     tried,
     ...(ending !== undefined && { ending }),
     environment: environmentOf(context),
-    logs: logsOf(folder),
+    logs: logsOf(folder, finding.reports),
     histories: picturesIn(folder),
   });
   return saveReport(folder, html);

@@ -1,7 +1,7 @@
 /** `ldfi show`: one finding again, as the hunt told it. */
 import { findingData } from '../corpus/finding-codec.ts';
 import { openFinding } from '../corpus/read-finding.ts';
-import { reportOf } from '../corpus/session.ts';
+import { logsAround, reportOf } from '../corpus/session.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import { renderFinding } from '../report/finding-report.ts';
 import type { ShowOptions } from './command.ts';
@@ -27,6 +27,7 @@ export function showCommand(
   const report = reportOf(file);
   const saved = { file, finding, ...(report !== undefined && { report }) };
   const view = viewOf(new Map([[finding.id, saved]]), store)(finding);
-  out.write(renderFinding(finding, { palette: out.palette, ...view }));
+  const around = logsAround(file, finding);
+  out.write(renderFinding(finding, { palette: out.palette, ...view, around }));
   return EXIT.exhausted;
 }

@@ -103,6 +103,7 @@ export const findingShape = z.object({
       detail: z.string(),
       event: count.optional(),
       place: z.string().optional(),
+      logs: z.record(z.string(), count).optional(),
     }),
   ),
   chain: z.array(z.string()),
@@ -326,10 +327,11 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
       nearest: { ...near, without: faultsAt(['nearest', 'without'], near.without) },
     }),
     ...(lessened && { minimality: minimalityAt(source, lessened) }),
-    reports: reports.map(({ fault, event, place, ...report }, index) => ({
+    reports: reports.map(({ fault, event, place, logs, ...report }, index) => ({
       fault: faultAt(source, ['reports', index, 'fault'], fault),
       ...report,
       ...(place === undefined ? {} : { place }),
+      ...(logs === undefined ? {} : { logs }),
       ...(event === undefined ? {} : { event }),
     })),
   };

@@ -4,12 +4,14 @@
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { FaultReport } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
 import type { HuntResult } from '../model/hunt.ts';
 import type { Recording } from '../model/recording.ts';
 import { attempt, linkAtomically, makeFolder, readBytes, writeAtomically } from './files.ts';
 import { encodeFinding, FINDING_ID, findingData, type Origin } from './finding-codec.ts';
 import { copyPictures } from './history-pictures.ts';
+import { type Around, type LogText, linesAround, logText } from './log-text.ts';
 import { saveRecording } from './trace-file.ts';
 
 export interface Session {
@@ -116,16 +118,32 @@ function copyLogs(from: string, to: string): void {
 /** Most bytes of a log that `logsOf` gives. */
 const LOG_BYTES_MAX = 64 * 1024;
 
-/** The end of each log beside a saved finding, by name, from its first whole line on. */
+/** What can be shown of each log beside a saved finding, by name, and where its faults fired. */
 export function logsOf(
   folder: string,
-): readonly { readonly name: string; readonly text: string }[] {
+  reports: readonly FaultReport[],
+): readonly (LogText & { readonly name: string })[] {
   const logs = join(folder, 'logs');
   const entries = attempt('list', logs, () => readdirSync(logs).toSorted());
-  return entries.map((name) => {
-    const all = Buffer.from(readBytes(join(logs, name)));
-    const end = all.subarray(-LOG_BYTES_MAX).toString('utf8');
-    return { name, text: end.length < all.length ? `…\n${end.slice(end.indexOf('\n') + 1)}` : end };
+  return entries.map((name) => ({
+    name,
+    ...logText(readBytes(join(logs, name)), name.replace(/\.log$/, ''), reports, LOG_BYTES_MAX),
+  }));
+}
+
+const LINES_AROUND = 3;
+
+/** What the programs wrote around the first fault, beside a finding's file; by log, if they did. */
+export function logsAround(
+  file: string,
+  { reports }: Finding,
+): readonly (Around & { readonly name: string })[] {
+  const folder = dirname(file);
+  const all = existsSync(join(folder, 'logs')) ? logsOf(folder, reports) : [];
+  return all.flatMap((log) => {
+    const around = linesAround(log, LINES_AROUND);
+    const isEmpty = around === undefined || around.before.length + around.after.length === 0;
+    return isEmpty ? [] : [{ name: log.name, ...around }];
   });
 }
 

@@ -325,4 +325,6 @@ export interface FaultReport {
   readonly place?: string;
   /** Fired: the level of the address by which its message was known. */
   readonly level?: AddressLevel;
+  /** Fired: how many bytes the log of each node had by then. Absent: not noted. */
+  readonly logs?: Readonly<Record<NodeName, number>>;
 }

@@ -35,6 +35,7 @@ th{color:var(--quiet);font-weight:600}
 .violated{color:var(--bad);font-weight:600}
 .held{color:var(--support)}
 .void,.vacuous,.inconclusive{color:var(--quiet)}
+.fired{display:block;color:var(--bad);font-weight:600;border-top:1px solid var(--bad)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:6px 0}
 dt{color:var(--quiet)}
 dd{margin:0;overflow-wrap:anywhere}

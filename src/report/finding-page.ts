@@ -52,8 +52,12 @@ export interface FindingPage {
   readonly ending?: HuntResult;
   /** What the hunt ran on and with, as names and values. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The end of what each program wrote in the failing run. */
-  readonly logs: readonly { readonly name: string; readonly text: string }[];
+  /** What each program wrote in the failing run, and after how much of it which fault fired. */
+  readonly logs: readonly {
+    readonly name: string;
+    readonly text: string;
+    readonly marks?: readonly { readonly at: number; readonly fault: string }[];
+  }[];
   /** Histories of operations that are wrong in the failing run. */
   readonly histories?: readonly HistoryPicture[];
 }
@@ -224,10 +228,24 @@ function environmentTable(environment: FindingPage['environment']): string {
   return rows.length === 0 ? '' : `<dl>${rows.join('')}</dl>`;
 }
 
+/** The text with a line of its own where each fault fired. */
+function markedLog({ text: all, marks = [] }: FindingPage['logs'][number]): string {
+  const ends = [...marks.map(({ at }) => at), all.length];
+  return [0, ...marks.map(({ at }) => at)]
+    .map((from, index) => {
+      const mark = marks[index - 1];
+      const part = blockMarkup(all.slice(from, ends[index]));
+      return mark === undefined
+        ? part
+        : `<span class="fired">here the fault fired: ${text(mark.fault)}</span>${part}`;
+    })
+    .join('');
+}
+
 function logs(all: FindingPage['logs']): string {
   return all
     .filter((log) => log.text.trim() !== '')
-    .map((log) => folded(log.name, `<pre>${blockMarkup(log.text)}</pre>`))
+    .map((log) => folded(log.name, `<pre>${markedLog(log)}</pre>`))
     .join('');
 }
 

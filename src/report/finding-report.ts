@@ -20,6 +20,13 @@ export interface FindingView {
   readonly logs?: string;
   /** It was found before this hunt. */
   readonly isKnown?: boolean;
+  /** Last lines of its logs before a fault fired, and the first after it. Absent: not told. */
+  readonly around?: readonly {
+    readonly name: string;
+    readonly fault: string;
+    readonly before: readonly string[];
+    readonly after: readonly string[];
+  }[];
   /** Its page, to be opened in a browser; absent: there is none. */
   readonly report?: string;
 }
@@ -79,6 +86,17 @@ function variationLines(finding: Finding, palette: Palette): readonly string[] {
   return varied.length === 0 ? [] : ['', `  ${palette.strong('What may vary')}`, ...lines];
 }
 
+function aroundLines({ around = [] }: FindingView, palette: Palette): readonly string[] {
+  const logs = around.flatMap(({ name, fault, before, after }) => [
+    `  ${escapeLine(name)}`,
+    ...before.map((line) => `     ${escapeLine(line)}`),
+    palette.bad(`   » here it fired: ${escapeLine(fault)}`),
+    ...after.map((line) => `     ${escapeLine(line)}`),
+  ]);
+  const title = palette.strong('What the programs wrote around the fault');
+  return logs.length === 0 ? [] : ['', `  ${title}`, ...logs];
+}
+
 /** The whole finding, ending in a line feed. */
 export function renderFinding(finding: Finding, view: FindingView = {}): string {
   const palette = view.palette ?? PLAIN;
@@ -112,6 +130,7 @@ export function renderFinding(finding: Finding, view: FindingView = {}): string 
     }
   }
   lines.push(...nearestLines(finding, palette), ...variationLines(finding, palette));
+  lines.push(...aroundLines(view, palette));
   lines.push('', `  ${palette.strong('How sure')}`, `  violated in ${rateLine(finding)}`);
   lines.push(`  first seen after ${countText(finding.experimentsToViolation, 'experiment')}`);
   if (finding.foundAs.length > finding.faults.length) {

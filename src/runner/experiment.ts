@@ -26,7 +26,7 @@ import { createHealing, type Healing, healInTime, type Meanwhile, NOTHING } from
 import { createInjector, type Injector } from './injector.ts';
 import { judgeExit } from './judge-exit.ts';
 import { judgeRun, type ObserverEnd } from './judge-run.ts';
-import { logTail, readLog } from './logs.ts';
+import { logSizesOf, logTail, readLog } from './logs.ts';
 import { createPatience, PATIENCE_MS } from './patience.ts';
 import { allotPorts, giveBackPort } from './ports.ts';
 import { clientsOf, directoryOf, errorLogOf, logOf, programOf, type Setting } from './programs.ts';
@@ -101,7 +101,8 @@ const prepare = async (
   const anchors = createAnchors(request.faults);
   const names = [...spec.nodes.map(({ name }) => name), ...clientsOf(spec)];
   const hold = spec.faults.heal && parseEnding(spec.faults.heal.text, spec.faults.heal, names);
-  const plain = createInjector(request.faults, clock, names, anchors.precedes, hold);
+  const logSizes = logSizesOf(names, (name) => logOf(setting, name));
+  const plain = createInjector(request.faults, clock, names, anchors.precedes, hold, logSizes);
   const steering = request.steering && steered(plain, request.steering);
   const injector: Injector = steering ?? plain;
   subscribe({ engine, setting, injector });

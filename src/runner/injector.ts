@@ -22,6 +22,7 @@ import type { Clock } from './clock.ts';
 import { codePlacesOf } from './code-place.ts';
 import { combine } from './combine.ts';
 import { createLasting } from './lasting.ts';
+import type { LogSizes } from './logs.ts';
 import { createPauses } from './pause-points.ts';
 
 export interface Injector extends Interposer {
@@ -161,7 +162,7 @@ const createReads = (
 };
 
 /** What became of each fault, and where in its code the call was that it struck. */
-const createAccounts = () => {
+const createAccounts = (logSizes: LogSizes) => {
   const settled = new Map<string, FaultReport>();
   const places = new Map<string, readonly CodePlace[]>();
   return {
@@ -176,7 +177,11 @@ const createAccounts = () => {
     fired: (fault: Fault, event: EventId, detail: string): void => {
       const level = addressOf(fault)?.level;
       const code = places.get(faultText(fault)) ?? [];
-      const more = { ...(code.length > 0 && { code }), ...(level && { level }) };
+      const before = settled.get(faultText(fault))?.logs;
+      const logs = before ?? logSizes();
+      const hasLogs = Object.keys(logs).length > 0;
+      const place = { ...(code.length > 0 && { code }), ...(level && { level }) };
+      const more = { ...place, ...(hasLogs && { logs }) };
       settled.set(faultText(fault), { fault, outcome: 'fired', detail, event, ...more });
     },
     fail: (fault: Fault, detail: string): void => {
@@ -189,8 +194,9 @@ const createAccounts = () => {
 
 /**
  * An injector for one run. `nodes`: those of the system, if they are known; `precedes`: its
- * happens-before; `hold`: how long faults may fire and last. Throws UsageError for a fault that
- * nothing real can cause, or that this version cannot.
+ * happens-before; `hold`: how long faults may fire and last; `logSizes`: how long the logs of the
+ * nodes are. Throws UsageError for a fault that nothing real can cause, or that this version
+ * cannot.
  */
 export const createInjector = (
   faults: readonly Fault[],
@@ -198,6 +204,7 @@ export const createInjector = (
   nodes?: readonly NodeName[],
   precedes?: Precedes,
   hold?: Hold,
+  logSizes: LogSizes = () => ({}),
 ): Injector => {
   checkSupported(faults);
   const ending = createEnding(hold);
@@ -205,7 +212,7 @@ export const createInjector = (
   const lasting = createLasting(plan, clock);
   const points = createCallPoints(faults);
   const pauses = createPauses();
-  const accounts = createAccounts();
+  const accounts = createAccounts(logSizes);
   const { fail } = accounts;
   const reads = createReads(plan, pauses.now, (fault) => {
     fail(fault, 'it was read in a way that nothing can come before');

@@ -9,7 +9,8 @@ import type { Spec } from '../model/spec.ts';
 
 /**
  * Raised when what is said changes. 2: the messages of a trace cross as columns. 3: specs with
- * goals, and what a run reached of them. 4: sizes of workloads.
+ * goals, and what a run reached of them. 4: sizes of workloads,
+ * and of logs when faults fired.
  */
 export const WIRE_VERSION = 4;
 

@@ -134,6 +134,7 @@ const wholeFinding: fc.Arbitrary<Finding> = plainRecord({
         outcome: fc.constantFrom('fired' as const, 'missed' as const),
         detail: text,
         event: fc.nat(),
+        logs: fc.dictionary(nodeName, fc.nat(), { maxKeys: 2, noNullPrototype: true }),
       },
       { requiredKeys: ['fault', 'outcome', 'detail'], noNullPrototype: true },
     ),

@@ -46,6 +46,18 @@ const inner = (html: string): readonly string[] =>
 const outer = (html: string): string =>
   html.replace('<!DOCTYPE html>', '').replaceAll(/srcdoc='[^']*'/g, '');
 
+test('logs say where the fault fired', () => {
+  const marks = [{ at: 4, fault: `a: crash before a→b "${HOSTILE}"#1` }];
+  const html = findingPage({ ...PAGE, logs: [{ name: 'a.log', text: 'one\ntwo\n', marks }] });
+  const [, before = '', mark = '', after = ''] =
+    /<pre>(.*)<span class="fired">([^<]*)<\/span>([^<]*)<\/pre>/s.exec(
+      html.slice(html.indexOf('a.log')),
+    ) ?? [];
+  assert.is(before.trim(), 'one');
+  assert.match(mark, /^here the fault fired: a: crash before a→b &quot;/);
+  assert.is(after.trim(), 'two');
+});
+
 test('it tells what breaks, what it takes, how sure that is and how to see it again', () => {
   for (const words of [
     '<h1>entry 1 is lost</h1>',

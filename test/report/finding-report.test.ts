@@ -74,4 +74,12 @@ test('styles go to what they mean', () => {
   assert.match(text, '<a>npx ldfi replay 1a2b3c4d</a>');
 });
 
+test('what the programs wrote around the fault stands with it', () => {
+  const around = [{ name: 'a.log', fault: 'a: crash', before: ['one'], after: ['two\u001b[2J'] }];
+  const text = renderFinding(FINDING, { around });
+  const place = text.slice(text.indexOf('What the programs wrote around the fault'));
+  assert.match(place, /a\.log\n +one\n +» here it fired: a: crash\n +two\\x1b\[2J\n/);
+  assert.not.match(renderFinding(FINDING), 'wrote around');
+});
+
 test.run();

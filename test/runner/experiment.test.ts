@@ -59,6 +59,17 @@ test('a run that holds: its messages, its phases, its logs', async () => {
   assert.ok(result.stops > 20 && result.durationMs > 0);
 });
 
+test('a fault that fires notes how much each node had written by then', async () => {
+  const result = await run(() => ({}), ['client→s "hello"#1: delay for 20ms']);
+  const [report] = result.faults;
+  assert.is(report?.outcome, 'fired', report?.detail);
+  const sizeOf = (name: string): number =>
+    readFileSync(join(result.directory, `${name}.log`)).length;
+  const { s = -1, client = -1 } = report?.logs ?? {};
+  assert.ok(s >= 0 && s <= sizeOf('s'));
+  assert.ok(client >= 0 && client < sizeOf('client'), 'it has not told of the answer yet');
+});
+
 test('what the invariant says is the verdict, its last line the reason', async () => {
   const violated = await run((folder) => ({
     invariant: sh(folder, 'echo x; echo k1 is lost; exit 1'),

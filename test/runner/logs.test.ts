@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { lastLine, logTail, readLog } from '../../src/runner/logs.ts';
+import { lastLine, logSizesOf, logTail, readLog } from '../../src/runner/logs.ts';
 import { makeScratch, writeFiles } from '../helpers/scratch.ts';
 
 const test = suite('logs');
@@ -19,6 +19,15 @@ test('a log that is not there, or empty, is said to be', () => {
   assert.is(readLog(join(folder, 'none.log')), '');
   assert.match(logTail(join(folder, 'none.log')), /wrote nothing/);
   assert.match(logTail(join(folder, 'empty.log')), /wrote nothing/);
+});
+
+test('sizes are those of the logs that are there', () => {
+  const folder = makeScratch();
+  writeFiles(folder, { 'a.log': 'one\n', 'b.log': '' });
+  const sizes = logSizesOf(['a', 'b', 'c'], (name) => join(folder, `${name}.log`));
+  assert.equal(sizes(), { a: 4, b: 0 });
+  writeFiles(folder, { 'a.log': 'one\ntwo\n' });
+  assert.is(sizes()['a'], 8);
 });
 
 test('the last line is the last that says something', () => {
