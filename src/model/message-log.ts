@@ -208,7 +208,19 @@ export type NewMessage = Omit<Message, 'id' | 'window' | 'received'> & {
 
 export type ServerOf = (kind: MessageKind, channel: number) => NodeName | undefined;
 
-const HEX_DIGEST = /^[0-9a-f]{8}$/;
+const HEX_DIGITS = 8;
+
+/** The number that 8 lower-case hex digits are; −1: the text is something else. */
+function hexValue(text: string): number {
+  let value = text.length === HEX_DIGITS ? 0 : -1;
+  for (let at = 0; at < HEX_DIGITS && value >= 0; at += 1) {
+    const code = text.charCodeAt(at);
+    const isDigit = code >= 0x30 && code <= 0x39;
+    const digit = isDigit ? code - 0x30 : code >= 0x61 && code <= 0x66 ? code - 0x57 : -1;
+    value = digit < 0 ? -1 : value * 16 + digit;
+  }
+  return value;
+}
 
 /** For each message a list of its reads: where it begins and ends. −1: it is empty. */
 type Lists = Columns & { readonly first: Int32Array; readonly last: Int32Array };
@@ -238,12 +250,12 @@ export class MessageWriter {
     }
     const columns = this.#columns;
     const { label, labelClass, digest } = message;
-    const isHex = HEX_DIGEST.test(digest);
+    const hex = hexValue(digest);
     columns.kind[id] = this.#kinds.codeOf(message.kind);
     columns.flags[id] =
       (message.direction === 'back' ? MESSAGE_FLAG.back : 0) |
       (message.withheld ? MESSAGE_FLAG.withheld : 0) |
-      (isHex ? MESSAGE_FLAG.hex : 0) |
+      (hex >= 0 ? MESSAGE_FLAG.hex : 0) |
       (RUN_PHASES.indexOf(message.phase) << PHASE_SHIFT);
     columns.channel[id] = message.channel;
     columns.from[id] = this.#names.codeOf(message.from);
@@ -252,7 +264,7 @@ export class MessageWriter {
     const text = this.#texts.codeOf(label);
     columns.label[id] = text;
     columns.labelClass[id] = labelClass === label ? text : this.#texts.codeOf(labelClass);
-    columns.digest[id] = isHex ? Number.parseInt(digest, 16) : this.#texts.codeOf(digest);
+    columns.digest[id] = hex >= 0 ? hex : this.#texts.codeOf(digest);
     columns.start[id] = message.start;
     columns.end[id] = message.end;
     columns.sent[id] = message.sent;

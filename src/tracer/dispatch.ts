@@ -107,7 +107,8 @@ const transfer = (context: Context, thread: Thread, handling: Handling, stop: St
   const { engine, sockets } = context;
   const fd = asFd(stop.args[0]);
   const socket = sockets.find(thread.process, fd);
-  if (socket === 'other') {
+  // Comparing an object with a text costs more.
+  if (typeof socket === 'string') {
     const { nr, args } = stop;
     const terminal = enterTerminal(context, thread, { handling, nr, args }, stop);
     if (terminal !== undefined) {

@@ -11,34 +11,33 @@ const HELD_MAX = 256;
 
 export class HeldSockets {
   readonly #engine: Engine;
-  readonly #held = new Map<OpenSocket, number>();
+  /** In the order in which they were kept. */
+  readonly #held = new Set<OpenSocket>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
   }
 
-  get(socket: OpenSocket): number | undefined {
-    return this.#held.get(socket);
-  }
-
   keep(socket: OpenSocket, duplicate: number): void {
-    const [oldest] = this.#held.keys();
+    const [oldest] = this.#held;
     if (oldest !== undefined && this.#held.size >= HELD_MAX) {
       this.release(oldest);
     }
-    this.#held.set(socket, duplicate);
+    this.#held.add(socket);
+    socket.held = duplicate;
   }
 
   release(socket: OpenSocket): void {
-    const duplicate = this.#held.get(socket);
+    const duplicate = socket.held;
     if (duplicate !== undefined) {
       this.#held.delete(socket);
+      socket.held = undefined;
       this.#engine.drop(duplicate);
     }
   }
 
   releaseAll(): void {
-    for (const socket of [...this.#held.keys()]) {
+    for (const socket of [...this.#held]) {
       this.release(socket);
     }
   }

@@ -90,11 +90,11 @@ export class Lifecycle {
   }
 
   isAlive(node: NodeName): boolean {
-    return this.#context.processes.of(node).length > 0;
+    return this.#context.processes.has(node);
   }
 
   isDying(node: NodeName): boolean {
-    return this.#dying.has(node);
+    return this.#dying.size > 0 && this.#dying.has(node);
   }
 
   /** Some node has been killed and is not reaped yet. */

@@ -42,6 +42,8 @@ export interface OpenSocket {
   in: Stream | undefined;
   /** What answers its attempt to connect is lost. */
   isDeaf?: boolean;
+  /** Our duplicate of it, as long as one is kept (held-sockets.ts). */
+  held: number | undefined;
 }
 
 const ESRCH = 3;
@@ -133,7 +135,7 @@ export class SocketTable {
 
   /** A duplicate to use at once and not to drop; undefined when there is none to be had. */
   hold(process: Process, fd: number, socket: OpenSocket): number | undefined {
-    const held = this.held.get(socket);
+    const { held } = socket;
     if (held !== undefined) {
       return held;
     }
@@ -259,6 +261,7 @@ export class SocketTable {
       peer: nameOf(description.peer),
       out: undefined,
       in: undefined,
+      held: undefined,
     };
     this.#byCookie.set(cookie, socket);
     if (isUnix) {

@@ -132,6 +132,16 @@ export class ProcessTable {
     return this.all().filter((process) => process.node === node);
   }
 
+  /** Some process of the node lives. */
+  has(node: NodeName): boolean {
+    for (const process of this.#processes.values()) {
+      if (process.node === node) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Live processes with a descriptor for the socket. */
   holders(socket: OpenSocket): Process[] {
     return this.all().filter(({ sockets }) => [...sockets.values()].includes(socket));

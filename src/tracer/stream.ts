@@ -28,8 +28,8 @@ export interface Orphan {
   used: number;
 }
 
-/** Of messages that were consumed: fewer are not worth the copying. */
-const MESSAGES_KEPT = 32;
+/** Of messages that were consumed: fewer are not worth the copying, more grow old in memory. */
+const MESSAGES_KEPT = 4;
 
 export class Stream {
   readonly channel: OpenChannel;
@@ -222,7 +222,7 @@ export class Stream {
 
   /** A message began; the former one ends where it starts. */
   began(message: OpenMessage): void {
-    message.isHeard = this.#glimpsed.delete(message.start);
+    message.isHeard = this.#glimpsed.size > 0 && this.#glimpsed.delete(message.start);
     this.reached(message.start);
     this.#messages.push(message);
   }

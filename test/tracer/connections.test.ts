@@ -25,6 +25,7 @@ const socket = (node: string, local: string, peer: string): OpenSocket => ({
   peer,
   out: undefined,
   in: undefined,
+  held: undefined,
 });
 
 const open = () => {

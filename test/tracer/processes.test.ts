@@ -42,6 +42,19 @@ test('a number that comes back is another process, counted on', () => {
   assert.is(table.addProcess(10, 'a', new Map()).process.ordinal, 1);
 });
 
+test('a node has processes until the last of its threads has ended', () => {
+  const table = new ProcessTable();
+  const first = table.addProcess(10, 'a', new Map());
+  const second = table.addProcess(11, 'b', new Map());
+  const thread = table.addThread(12, first.process);
+  assert.equal([table.has('a'), table.has('b'), table.has('c')], [true, true, false]);
+  table.removeThread(second);
+  table.removeThread(first);
+  assert.equal([table.has('a'), table.has('b')], [true, false]);
+  table.removeThread(thread);
+  assert.not.ok(table.has('a'));
+});
+
 test('holders of a socket are the processes with a descriptor for it', () => {
   const table = new ProcessTable();
   const socket = { cookie: '1' } as OpenSocket;

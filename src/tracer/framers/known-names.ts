@@ -3,7 +3,7 @@
  * the same key. Each is worked out once, and all messages of the same bytes share its strings.
  * Knows nothing of what names mean.
  */
-import { digestOf } from './digest.ts';
+import { digestText, hashOf } from './digest.ts';
 import type { FramedMessage } from './framer.ts';
 
 export type Name = Omit<FramedMessage, 'start'>;
@@ -12,6 +12,12 @@ export type Name = Omit<FramedMessage, 'start'>;
 const MESSAGE_MAX = 256;
 const NAMES_MAX = 1024;
 
+/** A message that was named; the bytes are its own. */
+interface Known {
+  readonly bytes: Uint8Array;
+  readonly name: Name;
+}
+
 /**
  * The same naming, with a memory; `name` must tell by the bytes alone. The digest is over the
  * bytes.
@@ -19,26 +25,36 @@ const NAMES_MAX = 1024;
 export function remember(
   name: (bytes: Uint8Array) => Pick<FramedMessage, 'label' | 'labelClass'>,
 ): (bytes: Uint8Array) => Name {
-  const known = new Map<string, Name>();
-  const work = (bytes: Uint8Array): Name => {
-    const { label, labelClass } = name(bytes);
-    return { label, labelClass, digest: digestOf(bytes) };
-  };
+  /** By hash: of several messages with the same one the latest. */
+  const known = new Map<number, Known>();
   return (bytes) => {
-    if (bytes.length > MESSAGE_MAX) {
-      return work(bytes);
+    const hash = hashOf(bytes);
+    const found = bytes.length > MESSAGE_MAX ? undefined : known.get(hash);
+    if (found !== undefined && isSame(found.bytes, bytes)) {
+      return found.name;
     }
-    const text = latin1(bytes);
-    let found = known.get(text);
-    if (found === undefined) {
-      found = work(bytes);
+    const { label, labelClass } = name(bytes);
+    const named = { label, labelClass, digest: digestText(hash) };
+    if (bytes.length <= MESSAGE_MAX) {
       if (known.size >= NAMES_MAX) {
         known.clear();
       }
-      known.set(text, found);
+      known.set(hash, { bytes: Uint8Array.from(bytes), name: named });
     }
-    return found;
+    return named;
   };
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) {
+    return false;
+  }
+  for (let at = 0; at < one.length; at += 1) {
+    if (one[at] !== other[at]) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** One character a byte. */

@@ -39,6 +39,16 @@ test('a name does not change when its bytes are overwritten', () => {
   assert.is(name(Buffer.from('GET a')).label, 'GET a');
 });
 
+test('messages with the same digest have names of their own', () => {
+  const { name } = counting();
+  const texts = ['costarring', 'liquid', 'costarring', 'declinate', 'macallums', 'liquid'];
+  assert.equal(
+    texts.map((text) => name(Buffer.from(text)).label),
+    texts,
+  );
+  assert.is(digestOf(Buffer.from('costarring')), digestOf(Buffer.from('liquid')));
+});
+
 test('long messages are named each time, and many names do not pile up', () => {
   const { name, asked } = counting();
   const long = Buffer.alloc(300, 'x');
