@@ -16,6 +16,8 @@
 
 /* What stop_at_modes() adds at most. */
 #define MODES_MAX 12u
+/* And stop_at_some(): a condition, and the number and the end of a call that it is alone of. */
+#define SOME_MAX (ONLY_MAX * 6u)
 
 static struct sock_filter
 load(uint32_t offset)
@@ -27,6 +29,13 @@ static struct sock_filter
 jump(uint16_t test, uint32_t value, uint8_t when, uint8_t otherwise)
 {
 	return (struct sock_filter)BPF_JUMP(BPF_JMP | test | BPF_K, value, when, otherwise);
+}
+
+/* Of what was loaded only those bits. */
+static struct sock_filter
+mask(uint32_t bits)
+{
+	return (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, bits);
 }
 
 static struct sock_filter
@@ -94,18 +103,60 @@ stop_at_modes(const struct session *s, struct sock_filter *program)
 	return n;
 }
 
+static bool
+is_first_of_its_call(const struct session *s, unsigned index)
+{
+	for (unsigned i = 0; i < index; i++) {
+		if (s->only[i].nr == s->only[index].nr) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Calls that stop with certain arguments only: of each, its number, then one test a condition. */
+static unsigned
+stop_at_some(const struct session *s, struct sock_filter *program)
+{
+	unsigned n = 0;
+
+	for (unsigned first = 0; first < s->only_count; first++) {
+		if (!is_first_of_its_call(s, first)) {
+			continue;
+		}
+		const int32_t nr = s->only[first].nr;
+		const unsigned test = n++;
+
+		for (unsigned i = first; i < s->only_count; i++) {
+			const struct ldfi_only *only = &s->only[i];
+
+			if (only->nr != nr) {
+				continue;
+			}
+			program[n++] = load_argument(only->argument);
+			program[n++] = mask(only->mask);
+			program[n++] = jump(BPF_JEQ, only->value, 0, 1);
+			program[n++] = answer(SECCOMP_RET_TRACE);
+		}
+		program[n++] = answer(SECCOMP_RET_ALLOW);
+		program[test] = jump(BPF_JEQ, (uint32_t)nr, 0, (uint8_t)(n - test - 1));
+	}
+	return n;
+}
+
 /*
  * Program: foreign architecture or a number beyond the table (x32 and what is yet to come) → stop;
- * io_uring_setup → ENOSYS, so that programs fall back to calls that can be seen; subscribed numbers
- * and calls that set the modes of a socket → stop; else run. At other numbers it looks at arch and
- * nr only, which lets the kernel cache the verdict per number.
+ * io_uring_setup → ENOSYS, so that programs fall back to calls that can be seen; calls that set the
+ * modes of a socket, and subscribed numbers, of some of them those with certain arguments → stop;
+ * else run. At other numbers it looks at arch and nr only, which lets the kernel cache the verdict
+ * per number.
  */
 int
 filter_build(const struct session *s, struct sock_filter *program, unsigned max)
 {
 	unsigned n = 0;
 
-	if (max < 9 + MODES_MAX) {
+	if (max < 9 + MODES_MAX + SOME_MAX) {
 		return -E2BIG;
 	}
 	program[n++] = load(offsetof(struct seccomp_data, arch));
@@ -117,6 +168,7 @@ filter_build(const struct session *s, struct sock_filter *program, unsigned max)
 	program[n++] = jump(BPF_JEQ, SYS_io_uring_setup, 0, 1);
 	program[n++] = answer(SECCOMP_RET_ERRNO | ENOSYS);
 	n += stop_at_modes(s, program + n);
+	n += stop_at_some(s, program + n);
 	int stops = stop_at(s, program + n, max - n - 1);
 
 	if (stops < 0) {

@@ -12,12 +12,12 @@
 #define LDFI_API __attribute__((visibility("default")))
 
 /* Bumped whenever anything in this file changes; src/tracer/engine.ts refuses any other. */
-#define LDFI_ABI 14
+#define LDFI_ABI 15
 
 /* What ldfi_next() reports. */
 enum ldfi_stop_kind {
 	LDFI_STOP_NONE = 0,	/* no tracee is left */
-	LDFI_STOP_ENTRY = 1,	/* a subscribed call is about to run: nr, args */
+	LDFI_STOP_ENTRY = 1,	/* a subscribed call is about to run: nr, args; related: ahead */
 	LDFI_STOP_EXIT = 2,	/* a call resumed with LDFI_TO_EXIT has ended: result */
 	LDFI_STOP_SPAWN = 3,	/* tid made the thread or process `related`: flags */
 	LDFI_STOP_EXEC = 4,	/* tid (now the leader) runs a new program; related: former tid */
@@ -85,6 +85,18 @@ struct ldfi_spawn {
 
 /* ldfi_send_for() and ldfi_receive_for() have done nothing: the call is the tracee's to make. */
 #define LDFI_LEFT (-4096)
+/* ldfi_receive_for(): what was received is lost, the tracee sees −EFAULT. */
+#define LDFI_LOST (-4097)
+
+/* A call that is named in one or more of these stops only where one of them holds. */
+struct ldfi_only {
+	int32_t nr;
+	uint32_t argument;	/* 0 to 5; its low 32 bits are looked at */
+	uint32_t mask;		/* (argument & mask) == value */
+	uint32_t value;
+};
+
+#define LDFI_AHEAD_MAX 1024
 
 struct session;
 
@@ -101,6 +113,8 @@ LDFI_API const char *ldfi_error(struct session *s);
  */
 LDFI_API int ldfi_subscribe(struct session *s, const int32_t *calls, uint32_t count,
 			    const int32_t *quiet, uint32_t quiet_count);
+/* Narrows what was subscribed, until it is subscribed anew. The order is of no meaning. */
+LDFI_API int ldfi_narrow(struct session *s, const struct ldfi_only *only, uint32_t count);
 LDFI_API int ldfi_ignore(struct session *s, int32_t tid, int32_t fd, int32_t on);
 
 LDFI_API int ldfi_guard(void);
@@ -108,6 +122,13 @@ LDFI_API int ldfi_pin(int32_t cpu);
 LDFI_API int ldfi_steady(void);
 LDFI_API int ldfi_start(struct session *s, const struct ldfi_spawn *spawn);
 LDFI_API int ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop);
+/*
+ * Before that, `tid` goes on, if it is not 0. `ahead`: LDFI_AHEAD_MAX bytes. What is about to be
+ * sent on a descriptor that ldfi_send_for() has sent on before is read along into that, if it is
+ * not more; `related` is how much.
+ */
+LDFI_API int ldfi_go(struct session *s, int32_t tid, int32_t how, uint64_t deadline_ns,
+		     struct ldfi_stop *ret_stop, uint8_t *ahead);
 LDFI_API int ldfi_has_news(void);
 LDFI_API int ldfi_resume(struct session *s, int32_t tid, int32_t how);
 LDFI_API int ldfi_hold(struct session *s, int32_t tid, int32_t on);

@@ -3,9 +3,11 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "arch.h"
@@ -166,6 +168,47 @@ LDFI_API int
 ldfi_interrupt(int32_t tid)
 {
 	return ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) == 0 ? 0 : -errno;
+}
+
+/*
+ * Held, a tracee is interrupted where it is and stays there, whatever it was doing; a call that
+ * it waits in is entered anew afterwards, or ends with EINTR, as after SIGSTOP and SIGCONT. One
+ * that is in a stop of the caller's stays there as long as the caller wants.
+ */
+LDFI_API int
+ldfi_hold(struct session *s, int32_t tid, int32_t on)
+{
+	struct thread *t = thread_find(s, tid);
+
+	if (!t) {
+		return -ESRCH;
+	}
+	t->held = on != 0;
+	if (t->held) {
+		return pt_resume(tid, PTRACE_INTERRUPT, 0);
+	}
+	int signal_number = t->kept;
+
+	t->kept = 0;
+	return signal_number == 0
+		       ? 0
+		       : pt_resume(tid, signal_number == SIGTRAP ? PTRACE_CONT : PTRACE_LISTEN, 0);
+}
+
+/* 1: a tracee has something to tell, which ldfi_next() has not taken yet. */
+LDFI_API int
+ldfi_has_news(void)
+{
+	siginfo_t info = { .si_pid = 0 };
+	const int options = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL | __WNOTHREAD;
+
+	return waitid(P_ALL, 0, &info, options) == 0 && info.si_pid != 0;
+}
+
+LDFI_API int
+ldfi_kill(int32_t pid)
+{
+	return pid > 1 && kill(pid, SIGKILL) == 0 ? 0 : -errno;
 }
 
 /* At the exit of a blocked call: as if call `nr` had been interrupted, it is entered anew. */

@@ -256,6 +256,7 @@ ldfi_subscribe(struct session *s, const int32_t *calls, uint32_t count, const in
 {
 	memset(s->subscribed, 0, sizeof(s->subscribed));
 	memset(s->quiet, 0, sizeof(s->quiet));
+	s->only_count = 0;
 	for (uint32_t i = 0; i < count; i++) {
 		if (calls[i] < 0 || calls[i] >= CALLS_MAX) {
 			return -ERANGE;
@@ -268,6 +269,25 @@ ldfi_subscribe(struct session *s, const int32_t *calls, uint32_t count, const in
 		}
 		s->quiet[quiet[i]] = true;
 	}
+	return 0;
+}
+
+LDFI_API int
+ldfi_narrow(struct session *s, const struct ldfi_only *only, uint32_t count)
+{
+	if (count > ONLY_MAX) {
+		return -E2BIG;
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		const bool is_subscribed =
+			only[i].nr >= 0 && only[i].nr < CALLS_MAX && s->subscribed[only[i].nr];
+
+		if (!is_subscribed || only[i].argument > 5) {
+			return -EINVAL;
+		}
+	}
+	memcpy(s->only, only, count * sizeof(*only));
+	s->only_count = count;
 	return 0;
 }
 

@@ -15,6 +15,9 @@
 #define THREADS_MAX 16384	/* slots of the thread table, a power of two */
 #define TRANSFER_MAX 65536u	/* bytes of a call that is made in place of a tracee */
 #define FDS_MAX 65536		/* descriptors above are never ignored */
+#define ONLY_MAX 16		/* conditions on arguments of subscribed calls */
+#define SENDERS_MAX 64		/* a power of two */
+#define LANDINGS_MAX 256	/* a power of two */
 #define DUPLICATES_MAX 4096	/* of our descriptors above, modes are asked for each time */
 
 /* Descriptors declared uninteresting by the caller; shared as the kernel shares the table. */
@@ -28,6 +31,18 @@ struct modes {
 	uint32_t age;		/* true as long as session.modes_age is that */
 	bool blocks;
 	int low;		/* SO_RCVLOWAT; 0: not asked yet */
+};
+
+/* Where a thread has received before: its memory was there. */
+struct landing {
+	pid_t tid;
+	uint64_t address;
+};
+
+/* A descriptor that was sent on in place of a thread: it will be asked for what is sent again. */
+struct sender {
+	pid_t tid;
+	uint64_t fd;
 };
 
 #define FILTER_MAX 512
@@ -69,6 +84,8 @@ struct session {
 	unsigned parked;	/* threads that are parked */
 	bool subscribed[CALLS_MAX];
 	bool quiet[CALLS_MAX];
+	struct ldfi_only only[ONLY_MAX];
+	unsigned only_count;
 	timer_t timer;
 	bool timer_made;
 	uint64_t armed_ns;
@@ -77,6 +94,9 @@ struct session {
 	uint32_t modes_age;
 	unsigned setting;	/* threads that are setting modes: until then none is sure */
 	struct modes modes[DUPLICATES_MAX];
+	struct landing landings[LANDINGS_MAX];
+	struct sender senders[SENDERS_MAX];
+	uint8_t *ahead;		/* the caller's, while it waits for a stop; NULL: none */
 	int diag;		/* netlink socket that asks about sockets; 0: not opened yet */
 	uint8_t transfer[TRANSFER_MAX];
 	char error[256];
@@ -98,6 +118,9 @@ void modes_setting(struct session *s, struct thread *t);
 void modes_set(struct session *s, struct thread *t);
 bool modes_block(struct session *s, int fd);
 int modes_low(struct session *s, int fd);
+
+/* transfer.c */
+struct sender *sender_of(struct session *s, pid_t tid, uint64_t fd);
 
 /* filter.c */
 int filter_build(const struct session *s, struct sock_filter *program, unsigned max);

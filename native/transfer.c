@@ -149,6 +149,13 @@ answer(struct session *s, pid_t tid, int64_t result)
 	return r < 0 && r != -ESRCH ? LDFI_LEFT : result;
 }
 
+/* The place where it would be remembered that the thread's descriptor was sent on. */
+struct sender *
+sender_of(struct session *s, pid_t tid, uint64_t fd)
+{
+	return &s->senders[(fd ^ (uint64_t)tid) & (SENDERS_MAX - 1)];
+}
+
 /* `bytes` are all that the call is about to send. Returns its result, or LDFI_LEFT. */
 LDFI_API int64_t
 ldfi_send_for(struct session *s, int32_t tid, int32_t fd, const uint8_t *bytes, uint32_t size)
@@ -181,6 +188,7 @@ ldfi_send_for(struct session *s, int32_t tid, int32_t fd, const uint8_t *bytes, 
 	if (result == -EAGAIN && is_blocking(s, fd, &t)) {
 		return LDFI_LEFT;
 	}
+	*sender_of(s, tid, thread->args[0]) = (struct sender){ .tid = tid, .fd = thread->args[0] };
 	return answer(s, tid, result);
 }
 
@@ -239,10 +247,48 @@ hand_over(pid_t tid, const struct transfer *t, struct msghdr *m, uint64_t n)
 	       process_vm_writev(tid, local, locals, remote, remotes, 0) == (ssize_t)total;
 }
 
+/* The place where it would be remembered that the thread has received at that address. */
+static struct landing *
+landing_of(struct session *s, pid_t tid, const struct transfer *t)
+{
+	const uint64_t address = (uint64_t)(uintptr_t)t->vectors[0].iov_base;
+
+	return &s->landings[((address >> 4) ^ (address >> 12) ^ (uint64_t)tid) &
+			    (LANDINGS_MAX - 1)];
+}
+
+/*
+ * The bytes will reach the tracee's memory, as far as anybody can know, and it waits for no more
+ * than there may be: then they need not be looked at before they are taken.
+ */
+static bool
+is_plain(struct session *s, const struct landing *l, pid_t tid, int fd, const struct transfer *t)
+{
+	return l->tid == tid && l->address == (uint64_t)(uintptr_t)t->vectors[0].iov_base &&
+	       t->count == 1 && t->size <= TRANSFER_MAX && !t->name && !t->header &&
+	       (!is_blocking(s, fd, t) || modes_low(s, fd) == 1);
+}
+
+/* Takes what has been looked at. */
+static void
+consume(struct session *s, int fd, ssize_t size)
+{
+	for (ssize_t done = 0; done < size || size == 0;) {
+		/* Urgent data that came meanwhile may end a read early. */
+		ssize_t more = recv(fd, s->transfer, (size_t)(size - done), MSG_DONTWAIT);
+
+		if (more <= 0) {
+			break;
+		}
+		done += more;
+	}
+}
+
 /*
  * Looks first and takes only what has reached the tracee's memory: a buffer that faults costs no
- * byte. Nobody else may be receiving from that socket meanwhile. Returns the call's result, or
- * LDFI_LEFT.
+ * byte. Where a thread has received before it takes at once; should its memory be gone, the bytes
+ * are lost, and that is told. Nobody else may be receiving from that socket meanwhile. Returns the
+ * call's result, LDFI_LEFT or LDFI_LOST.
  */
 LDFI_API int64_t
 ldfi_receive_for(struct session *s, int32_t tid, int32_t fd)
@@ -255,13 +301,15 @@ ldfi_receive_for(struct session *s, int32_t tid, int32_t fd)
 	    (int32_t)t.name_size < 0) {
 		return LDFI_LEFT;
 	}
+	struct landing *landing = landing_of(s, tid, &t);
+	const bool at_once = is_plain(s, landing, tid, fd, &t);
 	uint64_t room = t.size < TRANSFER_MAX ? t.size : TRANSFER_MAX;
 	struct iovec vector = { .iov_base = s->transfer, .iov_len = room };
 	struct msghdr m = { .msg_iov = &vector,
 			    .msg_iovlen = 1,
 			    .msg_name = t.name ? &name : NULL,
 			    .msg_namelen = t.name ? sizeof(name) : 0 };
-	ssize_t n = recvmsg(fd, &m, MSG_PEEK | MSG_DONTWAIT);
+	ssize_t n = recvmsg(fd, &m, MSG_DONTWAIT | (at_once ? 0 : MSG_PEEK));
 
 	if (n < 0) {
 		int64_t result = -errno;
@@ -270,24 +318,27 @@ ldfi_receive_for(struct session *s, int32_t tid, int32_t fd)
 								: answer(s, tid, result);
 	}
 	/* More may be there than we can take at once. */
-	if (((uint64_t)n == room && room < t.size) || (m.msg_flags & MSG_OOB) ||
-	    !is_enough(s, fd, &t, (uint64_t)n)) {
+	if (!at_once && (((uint64_t)n == room && room < t.size) || (m.msg_flags & MSG_OOB) ||
+			 !is_enough(s, fd, &t, (uint64_t)n))) {
 		return LDFI_LEFT;
 	}
 	m.msg_controllen = 0;
 	m.msg_flags &= ~MSG_PEEK;
 	m.msg_flags |= (int)(t.flags & MSG_CMSG_CLOEXEC);
 	if (!hand_over(tid, &t, &m, (uint64_t)n)) {
-		return LDFI_LEFT;
-	}
-	for (ssize_t done = 0; done < n || n == 0;) {
-		/* Urgent data that came meanwhile may end a read early. */
-		ssize_t more = recv(fd, s->transfer, (size_t)(n - done), MSG_DONTWAIT);
-
-		if (more <= 0) {
-			break;
+		if (!at_once) {
+			return LDFI_LEFT;
 		}
-		done += more;
+		landing->tid = 0;
+		(void)answer(s, tid, -EFAULT);
+		return LDFI_LOST;
+	}
+	if (!at_once) {
+		consume(s, fd, n);
+	}
+	if (!at_once && n > 0) {
+		landing->tid = tid;
+		landing->address = (uint64_t)(uintptr_t)t.vectors[0].iov_base;
 	}
 	return answer(s, tid, n);
 }

@@ -151,6 +151,7 @@ on_exec(struct session *s, struct thread *t, struct ldfi_stop *stop)
 		}
 	}
 	t->known = true;
+	memset(s->landings, 0, sizeof(s->landings));
 	files_drop(t->files);
 	t->files = files_new(NULL);
 	launch_end(t);
@@ -176,6 +177,26 @@ is_ignored(const struct session *s, struct thread *t, const struct ldfi_stop *st
 		t->files->ignored[fd / 64] &= ~bit;
 	}
 	return ignored;
+}
+
+/* The bytes of a send that will be asked for in a moment. */
+static int32_t
+read_ahead(struct session *s, pid_t tid, const struct ldfi_stop *stop)
+{
+	const uint64_t size = stop->args[2];
+
+	if (!s->ahead || (stop->nr != SYS_write && stop->nr != SYS_sendto) || size == 0 ||
+	    size > LDFI_AHEAD_MAX) {
+		return 0;
+	}
+	const struct sender *sender = sender_of(s, tid, stop->args[0]);
+
+	if (sender->tid != tid || sender->fd != stop->args[0]) {
+		return 0;
+	}
+	int64_t n = ldfi_read(tid, stop->args[1], s->ahead, (uint32_t)size);
+
+	return n < 0 ? 0 : (int32_t)n;
 }
 
 static int
@@ -204,6 +225,7 @@ on_seccomp(struct session *s, struct thread *t, struct ldfi_stop *stop)
 	t->nr = stop->nr;
 	memcpy(t->args, stop->args, sizeof(t->args));
 	stop->kind = LDFI_STOP_ENTRY;
+	stop->related = stop->flags == 0 ? read_ahead(s, t->tid, stop) : 0;
 	return 1;
 }
 
@@ -343,16 +365,6 @@ ldfi_next(struct session *s, uint64_t deadline_ns, struct ldfi_stop *ret_stop)
 	return 0;
 }
 
-/* 1: a tracee has something to tell, which ldfi_next() has not taken yet. */
-LDFI_API int
-ldfi_has_news(void)
-{
-	siginfo_t info = { .si_pid = 0 };
-	const int options = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL | __WNOTHREAD;
-
-	return waitid(P_ALL, 0, &info, options) == 0 && info.si_pid != 0;
-}
-
 /* −ESRCH: it was killed meanwhile; its EXITED stop follows. */
 LDFI_API int
 ldfi_resume(struct session *s, int32_t tid, int32_t how)
@@ -363,33 +375,18 @@ ldfi_resume(struct session *s, int32_t tid, int32_t how)
 	return r < 0 && r != -ESRCH ? fail(s, r, "resume", tid) : r;
 }
 
-/*
- * Held, a tracee is interrupted where it is and stays there, whatever it was doing; a call that
- * it waits in is entered anew afterwards, or ends with EINTR, as after SIGSTOP and SIGCONT. One
- * that is in a stop of the caller's stays there as long as the caller wants.
- */
+/* Both in one: a call less from what calls us. */
 LDFI_API int
-ldfi_hold(struct session *s, int32_t tid, int32_t on)
+ldfi_go(struct session *s, int32_t tid, int32_t how, uint64_t deadline_ns,
+	struct ldfi_stop *ret_stop, uint8_t *ahead)
 {
-	struct thread *t = thread_find(s, tid);
+	int r = tid == 0 ? 0 : ldfi_resume(s, tid, how);
 
-	if (!t) {
-		return -ESRCH;
+	if (r < 0 && r != -ESRCH) {
+		return r;
 	}
-	t->held = on != 0;
-	if (t->held) {
-		return pt_resume(tid, PTRACE_INTERRUPT, 0);
-	}
-	int signal_number = t->kept;
-
-	t->kept = 0;
-	return signal_number == 0
-		       ? 0
-		       : pt_resume(tid, signal_number == SIGTRAP ? PTRACE_CONT : PTRACE_LISTEN, 0);
-}
-
-LDFI_API int
-ldfi_kill(int32_t pid)
-{
-	return pid > 1 && kill(pid, SIGKILL) == 0 ? 0 : -errno;
+	s->ahead = ahead;
+	r = ldfi_next(s, deadline_ns, ret_stop);
+	s->ahead = NULL;
+	return r;
 }

@@ -41,6 +41,7 @@ const FILE_BYTES_MAX = 1024 * 1024;
 
 /** Sources without a test file of their own, each with the reason. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'src/tracer/bindings.ts': 'what the engine is made of: test/tracer/engine',
   'src/cli/finding-work.ts': 'real runs of a finding: test/system/minimize and explain',
   'src/corpus/code-words.ts': 'symbols in words: test/corpus/elf-symbols',
   'src/cli/replay-runs.ts': 'real runs of a finding: test/cli/hunt-command',

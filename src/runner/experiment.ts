@@ -66,7 +66,7 @@ const subscribe = (
   { engine, setting, injector }: Pick<Stage, 'engine' | 'setting' | 'injector'>,
   more: readonly string[] = [],
 ): void => {
-  Tracer.subscribe(engine, setting.spec.observe, [...injector.calls(), ...more]);
+  Tracer.subscribe(engine, setting.spec.observe, injector.calls(), more);
 };
 
 const prepare = async (

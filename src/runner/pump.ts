@@ -9,7 +9,8 @@ export type Tick = number | (() => number);
 export interface Pump {
   /**
    * Handles stops until `holds()` is true, no tracee is left (then false), or `deadlineNs` passes
-   * (then false). `holds` is asked after every stop, and whenever `tick` milliseconds have passed.
+   * (then false). `holds` is asked after every stop, and whenever `tick` milliseconds have passed;
+   * who has stopped may go on only when it has answered.
    */
   until(holds: () => boolean, deadlineNs: number, tick?: Tick): Promise<boolean>;
 }
@@ -41,14 +42,17 @@ export const createPump = (
     for (;;) {
       chores.run();
       if (holds()) {
+        engine.flush();
         return true;
       }
       if (now >= turnAt) {
+        engine.flush();
         await turn();
         now = clock.nowNs();
         turnAt = now + TURN_NS;
       }
       if (now >= deadlineNs) {
+        engine.flush();
         return false;
       }
       const choreNs = Math.max(now, chores.nextNs() ?? deadlineNs);

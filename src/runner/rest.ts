@@ -73,6 +73,8 @@ export const createGlances = (engine: Engine, subjects: Subjects, soonNs = SOON_
 
   return {
     look: () => {
+      // Who is about to go on stands in a stop until then.
+      engine.flush();
       if (busy !== undefined && isBusy(busy, new Set(), [])) {
         return 'busy';
       }

@@ -2,6 +2,7 @@
  * The system calls that are stopped at, and what each means here. Why these, and why no others,
  * tells call-classes.ts.
  */
+import type { Only } from './engine.ts';
 import { X86_64 } from './x86-64.ts';
 
 /**
@@ -93,6 +94,13 @@ const QUIET_NAMES: readonly string[] = [
   ...['vmsplice', 'close'],
 ];
 
+export const F_DUPFD = 0;
+export const F_DUPFD_CLOEXEC = 1030;
+/** It may change whether calls wait, which the engine remembers. */
+const F_SETFL = 4;
+/** MAP_ANONYMOUS, and MAP_DENYWRITE: a program or library, mapped by the dynamic linker. */
+export const MAPS_NO_DATA = 0x820;
+
 /** Numbers from here on are of other tables (x32); smaller ones may be of calls yet to come. */
 const NUMBERS_MAX = 512;
 
@@ -141,11 +149,24 @@ export const SUBSCRIBED: readonly number[] = [...HANDLING.keys(), ...UNKNOWN]
   .toSorted((a, b) => a - b);
 export const QUIET: readonly number[] = numbersOf(QUIET_NAMES);
 
+/** By name: of which argument its low 32 bits under the mask must be one of the values. */
+const ONLY_NAMES: ReadonlyMap<string, { argument: number; mask: number; values: number[] }> =
+  new Map([
+    ['fcntl', { argument: 1, mask: -1, values: [F_DUPFD, F_DUPFD_CLOEXEC, F_SETFL] }],
+    ['mmap', { argument: 3, mask: MAPS_NO_DATA, values: [0] }],
+  ]);
+
+/** What need not stop at all of these calls: the rest of them tells nothing. */
+export const onlyOf = (calls: readonly number[]): readonly Only[] =>
+  [...ONLY_NAMES].flatMap(([name, { argument, mask, values }]) =>
+    numbersOf([name])
+      .filter((nr) => calls.includes(nr))
+      .flatMap((nr) => values.map((value) => ({ nr, argument, mask, value }))),
+  );
+
 export const handlingOf = (nr: number): Handling | undefined => HANDLING_OF[nr];
 export const nameOfCall = (nr: number): string => NAME_OF[nr] ?? `call ${nr}`;
 
-export const F_DUPFD = 0;
-export const F_DUPFD_CLOEXEC = 1030;
 export const CLOSE_RANGE_CLOEXEC = 4;
 export const MSG_OOB = 0x1;
 export const MSG_PEEK = 0x2;
@@ -158,6 +179,7 @@ export const SHUT_WR = 1;
 export const EPERM = 1;
 export const EBADF = 9;
 export const EAGAIN = 11;
+export const EFAULT = 14;
 export const EPIPE = 32;
 export const ENOSYS = 38;
 export const ENETUNREACH = 101;

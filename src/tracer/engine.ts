@@ -3,14 +3,13 @@
  * for one there, no policy. All calls must come from the thread that opened the engine: ptrace
  * belongs to a thread.
  */
-import koffi from 'koffi';
 import { InvariantError, NativeError } from '../model/errors.ts';
-import { locateEngine } from './locate-engine.ts';
+import { type Bindings, loadBindings } from './bindings.ts';
 import { decodeSocket, SOCKET_BYTES, type SocketDescription } from './socket-description.ts';
 import { decodeStop, STOP_BYTES, type Stop } from './stop.ts';
 
 /** native/ldfi.h LDFI_ABI. */
-const ABI = 14;
+const ABI = 15;
 
 export interface Program {
   /** Absolute path. */
@@ -21,6 +20,14 @@ export interface Program {
   /** File for stdout, and for stderr unless `errorFile` is given; appended to. */
   readonly outputFile: string;
   readonly errorFile?: string;
+}
+
+/** A call stops only where `(args[argument] & mask) === value`, of 32 bits, or another holds. */
+export interface Only {
+  readonly nr: number;
+  readonly argument: number;
+  readonly mask: number;
+  readonly value: number;
 }
 
 export interface Engine {
@@ -34,6 +41,8 @@ export interface Engine {
   steady(): void;
   /** Of what is started from now on; what was subscribed before is not any more. */
   subscribe(calls: readonly number[], quiet: readonly number[]): void;
+  /** Of what was subscribed last: calls that are named here stop only with certain arguments. */
+  narrow(only: readonly Only[]): void;
   /** Quiet calls on that descriptor no longer stop; −1 with `on` false: all stop again. */
   ignore(tid: number, fd: number, on: boolean): void;
   /** Tid of the new tracee, which waits for nobody: its first stop is EXEC or EXITED. */
@@ -45,6 +54,10 @@ export interface Engine {
   /** A stop is there that `next` has not told, or dealt with, yet. */
   hasNews(): boolean;
   resume(tid: number, how: 'next' | 'exit'): void;
+  /** The same, with `next` or `flush` at the latest: it costs no call of its own. */
+  resumeLater(tid: number, how: 'next' | 'exit'): void;
+  /** Who is to go on later goes on now. */
+  flush(): void;
   /** Stops a thread where it is, until `on` is false. 0 or −errno. */
   hold(tid: number, on: boolean): number;
   kill(pid: number): void;
@@ -88,7 +101,8 @@ export interface Engine {
   consume(fd: number, size: number): number;
   /**
    * Makes the send (of exactly these bytes) or receive that a tracee is about to enter, on our
-   * duplicate of its socket; the tracee skips it. The result, or LEFT: nothing has been done.
+   * duplicate of its socket; the tracee skips it. The result, or LEFT: nothing has been done. LOST:
+   * received, but where the tracee wanted it there is no memory, and it sees −EFAULT.
    */
   sendFor(tid: number, fd: number, bytes: Uint8Array): number;
   receiveFor(tid: number, fd: number): number;
@@ -115,109 +129,17 @@ export interface Engine {
 
 /** native/ldfi.h LDFI_LEFT: no errno is that large. */
 export const LEFT = -4096;
+const ESRCH = 3;
+/** native/ldfi.h LDFI_LOST. */
+export const LOST = -4097;
 
 /** Strings laid end to end, each ended by NUL. */
 const pack = (strings: readonly string[]): Buffer =>
   Buffer.from(strings.map((text) => `${text}\0`).join('') || '\0', 'utf8');
 
-type Native = (...args: readonly unknown[]) => number;
-
-const load = () => {
-  const file = locateEngine();
-  try {
-    return koffi.load(file);
-  } catch (cause) {
-    throw new NativeError('engine-load', `the native engine ${file} cannot be loaded`, {
-      hint: 'build it again: npm run build',
-      detail: String(cause),
-      cause,
-    });
-  }
-};
-
-const spawnType = koffi.struct('ldfi_spawn', {
-  file: 'str',
-  argv: 'uint8_t *',
-  envp: 'uint8_t *',
-  directory: 'str',
-  out: 'str',
-  err: 'str',
-  argc: 'uint32_t',
-  envc: 'uint32_t',
-});
-
-const bind = (library: ReturnType<typeof load>) => ({
-  abi: library.func('uint32_t ldfi_abi()') as Native,
-  stopSize: library.func('uint32_t ldfi_stop_size()') as Native,
-  socketSize: library.func('uint32_t ldfi_socket_size()') as Native,
-  open: library.func('int ldfi_open(_Out_ void **session)') as Native,
-  close: library.func('void ldfi_close(void *session)') as Native,
-  error: library.func('const char *ldfi_error(void *session)') as unknown as (
-    session: unknown,
-  ) => string,
-  guard: library.func('int ldfi_guard()') as Native,
-  pin: library.func('int ldfi_pin(int32_t cpu)') as Native,
-  steady: library.func('int ldfi_steady(void)') as Native,
-  subscribe: library.func(
-    'int ldfi_subscribe(void *s, int32_t *calls, uint32_t n, int32_t *quiet, uint32_t m)',
-  ) as Native,
-  ignore: library.func('int ldfi_ignore(void *s, int32_t tid, int32_t fd, int32_t on)') as Native,
-  start: library.func('ldfi_start', 'int', ['void *', koffi.pointer(spawnType)]) as Native,
-  now: library.func('uint64_t ldfi_now()') as Native,
-  next: library.func('int ldfi_next(void *s, uint64_t deadline, uint8_t *stop)') as Native,
-  hasNews: library.func('int ldfi_has_news()') as Native,
-  resume: library.func('int ldfi_resume(void *s, int32_t tid, int32_t how)') as Native,
-  hold: library.func('int ldfi_hold(void *s, int32_t tid, int32_t on)') as Native,
-  kill: library.func('int ldfi_kill(int32_t pid)') as Native,
-  skip: library.func('int ldfi_skip(void *s, int32_t tid, int64_t result)') as Native,
-  interrupt: library.func('int ldfi_interrupt(int32_t tid)') as Native,
-  block: library.func('int ldfi_block(void *s, int32_t tid)') as Native,
-  restart: library.func('int ldfi_restart(void *s, int32_t tid, int64_t nr)') as Native,
-  setResult: library.func('int ldfi_set_result(void *s, int32_t tid, int64_t result)') as Native,
-  setArgument: library.func(
-    'int ldfi_set_argument(void *s, int32_t tid, int32_t index, uint64_t value)',
-  ) as Native,
-  read: library.func(
-    'int64_t ldfi_read(int32_t tid, uint64_t address, uint8_t *buffer, uint32_t size)',
-  ) as Native,
-  write: library.func(
-    'int ldfi_write(int32_t tid, uint64_t address, uint8_t *bytes, uint32_t size)',
-  ) as Native,
-  pidfd: library.func('int ldfi_pidfd(int32_t pid)') as Native,
-  threadPidfd: library.func('int ldfi_thread_pidfd(int32_t tid)') as Native,
-  autobind: library.func('int ldfi_autobind(int32_t fd)') as Native,
-  unixPeer: library.func('int64_t ldfi_unix_peer(void *s, uint32_t inode)') as Native,
-  available: library.func('int ldfi_available(int32_t fd)') as Native,
-  duplicate: library.func('int ldfi_duplicate(int32_t pidfd, int32_t fd)') as Native,
-  drop: library.func('int ldfi_drop(void *s, int32_t fd)') as Native,
-  describe: library.func('int ldfi_describe(int32_t fd, uint8_t *socket)') as Native,
-  send: library.func('int64_t ldfi_send(int32_t fd, uint8_t *bytes, uint32_t size)') as Native,
-  position: library.func('int64_t ldfi_position(int32_t fd)') as Native,
-  peek: library.func(
-    'int64_t ldfi_peek(int32_t fd, int64_t offset, uint8_t *buffer, uint32_t size)',
-  ) as Native,
-  consume: library.func('int ldfi_consume(int32_t fd, uint32_t size)') as Native,
-  sendFor: library.func(
-    'int64_t ldfi_send_for(void *s, int32_t tid, int32_t fd, uint8_t *bytes, uint32_t size)',
-  ) as Native,
-  receiveFor: library.func('int64_t ldfi_receive_for(void *s, int32_t tid, int32_t fd)') as Native,
-  reset: library.func('int ldfi_reset(int32_t fd)') as Native,
-  deafen: library.func('int ldfi_deafen(int32_t fd, int32_t on)') as Native,
-  hasten: library.func('int ldfi_hasten(int32_t fd, int32_t on)') as Native,
-  unsent: library.func('int ldfi_unsent(int32_t fd)') as Native,
-  shutdownWrite: library.func('int ldfi_shutdown_write(int32_t fd)') as Native,
-  refuse: library.func('int ldfi_refuse(int32_t fd, int32_t domain, int32_t reset)') as Native,
-  sendTo: library.func(
-    'int64_t ldfi_send_to(int32_t fd, uint8_t *b, uint32_t n, uint8_t *address, uint32_t size)',
-  ) as Native,
-  bound: library.func('int ldfi_bound(uint8_t *address, uint32_t size)') as Native,
-  stall: library.func('int ldfi_stall(int32_t fd, uint16_t *ports, uint32_t count)') as Native,
-  readable: library.func('int ldfi_readable(int32_t fd)') as Native,
-});
-
 /** Opens a tracing session. Throws NativeError when there is no engine that fits this build. */
 export const openEngine = (): Engine => {
-  const native = bind(load());
+  const native = loadBindings();
   if (
     native.abi() !== ABI ||
     native.stopSize() !== STOP_BYTES ||
@@ -238,12 +160,9 @@ export const openEngine = (): Engine => {
 
 /** What is done in place of a tracee. */
 const wrapTransfers = (
-  native: ReturnType<typeof bind>,
+  native: Bindings,
   session: unknown,
-): Pick<Engine, 'sendFor' | 'receiveFor' | 'hold' | 'kill' | 'interrupt'> => ({
-  hold: (tid, on) => native.hold(session, tid, on ? 1 : 0),
-  kill: (pid) => void native.kill(pid),
-  interrupt: (tid) => void native.interrupt(tid),
+): Pick<Engine, 'sendFor' | 'receiveFor'> => ({
   sendFor: (tid, fd, bytes) => Number(native.sendFor(session, tid, fd, bytes, bytes.length)),
   receiveFor: (tid, fd) => Number(native.receiveFor(session, tid, fd)),
 });
@@ -253,7 +172,7 @@ type OnDatagram = 'sendTo' | 'bound' | 'readable';
 
 /** What is done on a duplicate: no session and no tracee has part in it. */
 const wrapDuplicates = (
-  native: ReturnType<typeof bind>,
+  native: Bindings,
 ): Pick<Engine, 'position' | 'peek' | 'consume' | 'send' | OnConnection | OnDatagram> => ({
   position: (fd) => Number(native.position(fd)),
   peek: (fd, offset, size) => {
@@ -280,17 +199,24 @@ type ReachKey = 'read' | 'write' | 'pidfd' | 'threadPidfd' | 'duplicate' | 'drop
 type Reach = Pick<Engine, ReachKey | 'autobind' | 'unixPeer' | 'available'>;
 
 /** The memory and the descriptors of a tracee. */
-const wrapReach = (native: ReturnType<typeof bind>, session: unknown): Reach => ({
+const wrapReach = (native: Bindings, session: unknown, ahead: Ahead): Reach => ({
   read: (tid, address, size) => {
     if (size <= 0 || address <= 0) {
       return new Uint8Array(0);
     }
     // From Node's pool: a buffer of its own for each small read costs more than the read.
     const buffer = Buffer.allocUnsafe(size);
+    if (tid === ahead.tid && address === ahead.address && size <= ahead.size) {
+      ahead.bytes.copy(buffer, 0, 0, size);
+      return buffer;
+    }
     const n = Number(native.read(tid, address, buffer, size));
     return n < size ? buffer.subarray(0, Math.max(0, n)) : buffer;
   },
-  write: (tid, address, bytes) => native.write(tid, address, bytes, bytes.length),
+  write: (tid, address, bytes) => {
+    ahead.tid = 0;
+    return native.write(tid, address, bytes, bytes.length);
+  },
   pidfd: (pid) => native.pidfd(pid),
   threadPidfd: (tid) => native.threadPidfd(tid),
   autobind: (fd) => native.autobind(fd),
@@ -308,10 +234,95 @@ const refusedUnless = (code: number): void => {
   }
 };
 
-const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
+type Goes = Pick<
+  Engine,
+  ('next' | 'resume' | 'resumeLater' | 'flush' | 'hasNews') | ('hold' | 'kill' | 'interrupt')
+>;
+
+/** native/ldfi.h LDFI_AHEAD_MAX. */
+const AHEAD_MAX = 1024;
+
+/** What was read along with a stop, and is as it was until its tracee goes on. */
+interface Ahead {
+  readonly bytes: Buffer;
+  /** 0: nothing was. */
+  tid: number;
+  address: number;
+  size: number;
+}
+
+/** `check`: throws when a call has failed. */
+const wrapGoes = (
+  native: Bindings,
+  session: unknown,
+  ahead: Ahead,
+  check: (code: number) => number,
+): Goes => {
   const stop = new DataView(new ArrayBuffer(STOP_BYTES));
   const stopBytes = new Uint8Array(stop.buffer);
+  /** Who is to go on, 0 for nobody, and how. */
+  let later = 0;
+  let laterHow = 0;
+  const resume = (tid: number, how: number): void => {
+    ahead.tid = 0;
+    const code = native.resume(session, tid, how);
+    if (code !== -ESRCH) {
+      check(code);
+    }
+  };
+  const flush = (): void => {
+    const tid = later;
+    later = 0;
+    if (tid !== 0) {
+      resume(tid, laterHow);
+    }
+  };
+  return {
+    next: (deadlineNs) => {
+      const tid = later;
+      later = 0;
+      ahead.tid = 0;
+      check(native.go(session, tid, laterHow, deadlineNs, stopBytes, ahead.bytes));
+      const next = decodeStop(stop);
+      if (next.kind === 'entry' && next.related > 0) {
+        ahead.tid = next.tid;
+        ahead.address = next.args[1] ?? 0;
+        ahead.size = next.related;
+      }
+      return next;
+    },
+    resume: (tid, how) => {
+      flush();
+      resume(tid, how === 'exit' ? 1 : 0);
+    },
+    resumeLater: (tid, how) => {
+      flush();
+      later = tid;
+      laterHow = how === 'exit' ? 1 : 0;
+    },
+    flush,
+    hasNews: () => {
+      flush();
+      return native.hasNews() > 0;
+    },
+    hold: (tid, on) => {
+      flush();
+      return native.hold(session, tid, on ? 1 : 0);
+    },
+    kill: (pid) => {
+      flush();
+      native.kill(pid);
+    },
+    interrupt: (tid) => {
+      flush();
+      native.interrupt(tid);
+    },
+  };
+};
+
+const wrap = (native: Bindings, session: unknown): Engine => {
   const socketBytes = new Uint8Array(SOCKET_BYTES);
+  const ahead: Ahead = { bytes: Buffer.alloc(AHEAD_MAX), tid: 0, address: 0, size: 0 };
   const check = (code: number): number => {
     if (code < 0) {
       throw new NativeError('engine', `tracer: ${native.error(session)}`, {
@@ -322,11 +333,12 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
   };
   /** Where the tracee may have been killed meanwhile: that is reported by its EXITED stop. */
   const attempt = (code: number): void => {
-    if (code < 0 && code !== -3) {
+    if (code < 0 && code !== -ESRCH) {
       check(code);
     }
   };
   return {
+    ...wrapGoes(native, session, ahead, check),
     ...wrapTransfers(native, session),
     guard: () => void native.guard(),
     pin: (cpu) => void native.pin(cpu),
@@ -341,6 +353,10 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
           quiet.length,
         ),
       );
+    },
+    narrow: (only) => {
+      const words = only.flatMap(({ nr, argument, mask, value }) => [nr, argument, mask, value]);
+      check(native.narrow(session, Uint32Array.from(words), only.length));
     },
     ignore: (tid, fd, on) => void native.ignore(session, tid, fd, on ? 1 : 0),
     start: (program) => {
@@ -359,18 +375,12 @@ const wrap = (native: ReturnType<typeof bind>, session: unknown): Engine => {
       );
     },
     now: () => Number(native.now()),
-    next: (deadlineNs) => {
-      check(native.next(session, deadlineNs, stopBytes));
-      return decodeStop(stop);
-    },
-    hasNews: () => native.hasNews() > 0,
-    resume: (tid, how) => attempt(native.resume(session, tid, how === 'exit' ? 1 : 0)),
     skip: (tid, result) => attempt(native.skip(session, tid, result)),
     block: (tid) => attempt(native.block(session, tid)),
     restart: (tid, nr) => attempt(native.restart(session, tid, nr)),
     setResult: (tid, result) => attempt(native.setResult(session, tid, result)),
     setArgument: (tid, index, value) => attempt(native.setArgument(session, tid, index, value)),
-    ...wrapReach(native, session),
+    ...wrapReach(native, session, ahead),
     describe: (fd) => {
       if (native.describe(fd, socketBytes) < 0) {
         throw new InvariantError(`cannot describe descriptor ${fd}`);

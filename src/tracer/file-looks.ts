@@ -10,7 +10,7 @@
  */
 import { type Stats, statSync } from 'node:fs';
 import type { EventId, NodeName } from '../model/trace.ts';
-import { nameOfCall } from './calls.ts';
+import { MAPS_NO_DATA, nameOfCall } from './calls.ts';
 import { type Context, type Resume, record } from './context.ts';
 import { openFile } from './disks.ts';
 import { pathOfFd } from './file-paths.ts';
@@ -34,8 +34,6 @@ const SOURCES: ReadonlyMap<string, number> = new Map([
 ]);
 
 const ERRNO_MAX = 4095;
-/** MAP_ANONYMOUS, and MAP_DENYWRITE: a program or library, mapped by the dynamic linker. */
-const MAPS_NO_DATA = 0x820;
 const O_ACCMODE = 3;
 const O_RDONLY = 0;
 const O_WRONLY = 1;

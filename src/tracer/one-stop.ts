@@ -4,8 +4,9 @@
  * leaves to the tracee what may wait, raise a signal or fault; here only calls are offered to it
  * that no other thread's can run into.
  */
+import { EFAULT } from './calls.ts';
 import type { Context } from './context.ts';
-import { LEFT } from './engine.ts';
+import { LEFT, LOST } from './engine.ts';
 import type { Pending, Thread } from './processes.ts';
 import { asFd } from './stop.ts';
 
@@ -48,7 +49,13 @@ export const receiveNow = (
     return undefined;
   }
   const duplicate = duplicateFor(context, thread, pending);
-  return duplicate === undefined
-    ? undefined
-    : resultOf(context.engine.receiveFor(thread.tid, duplicate));
+  if (duplicate === undefined) {
+    return undefined;
+  }
+  const result = context.engine.receiveFor(thread.tid, duplicate);
+  if (result === LOST) {
+    context.unfollowed.add(`${thread.process.node} received where it has no memory any more`);
+    return -EFAULT;
+  }
+  return resultOf(result);
 };

@@ -8,7 +8,10 @@ const KINDS = ['none', 'entry', 'exit', 'spawn', 'exec', 'exited', 'timeout'] as
 export interface Stop {
   readonly kind: (typeof KINDS)[number];
   readonly tid: number;
-  /** spawn: the new tid · exec: the former tid · exited: the wait status. */
+  /**
+   * spawn: the new tid · exec: the former tid · exited: the wait status · entry: bytes of a send
+   * that the engine has read along.
+   */
   readonly related: number;
   readonly sameProcess: boolean;
   readonly sharesFiles: boolean;

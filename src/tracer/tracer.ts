@@ -7,7 +7,7 @@ import type { Fault } from '../model/fault.ts';
 import type { Observation } from '../model/spec.ts';
 import { type NodeName, OUTSIDE, type RunPhase, type Trace } from '../model/trace.ts';
 import type { Watch } from '../model/witness.ts';
-import { numbersOfCalls, POLLS, QUIET, SUBSCRIBED } from './calls.ts';
+import { numbersOfCalls, onlyOf, POLLS, QUIET, SUBSCRIBED } from './calls.ts';
 import { Connections } from './connections.ts';
 import type { Context, Resume } from './context.ts';
 import { Datagrams } from './datagrams.ts';
@@ -104,14 +104,21 @@ export class Tracer {
     };
   }
 
-  /** What an engine is told before it starts tracees; `more`: calls by name, for faults. */
+  /**
+   * What an engine is told before it starts tracees. `struck`: calls by name that faults may be at;
+   * `more`: by name, for what is observed.
+   */
   static subscribe(
     engine: Engine,
     observe: readonly Observation[] = [],
+    struck: Iterable<string> = [],
     more: Iterable<string> = [],
   ): void {
+    const whole = numbersOfCalls([...struck]);
     const polls = observe.includes('polls') ? POLLS : [];
-    engine.subscribe([...SUBSCRIBED, ...polls, ...numbersOfCalls([...more])], QUIET);
+    const some = [...SUBSCRIBED, ...polls, ...numbersOfCalls([...more])];
+    engine.subscribe([...some, ...whole], QUIET);
+    engine.narrow(onlyOf(some.filter((nr) => !whole.includes(nr))));
   }
 
   get stops(): number {
@@ -245,7 +252,10 @@ export class Tracer {
     }
   }
 
-  /** Handles one stop and lets its tracee, and those that waited for it, go on. */
+  /**
+   * Handles one stop and lets its tracee, and those that waited for it, go on: with the engine's
+   * next stop or `flush` at the latest.
+   */
   handle(stop: Stop): void {
     this.#stops += 1;
     const { engine, freed, processes } = this.#context;
@@ -258,6 +268,10 @@ export class Tracer {
     }
     const resume = this.#decide(thread, stop);
     this.#strike();
+    if (freed.length === 0) {
+      this.#resumeLater(thread, resume);
+      return;
+    }
     this.#resume(thread, resume);
     for (let turn = freed.shift(); turn !== undefined; turn = freed.shift()) {
       for (let waiting = turn.next(); waiting !== undefined; waiting = turn.next()) {
@@ -279,8 +293,13 @@ export class Tracer {
   }
 
   #resume(thread: Thread, resume: Resume): void {
+    this.#resumeLater(thread, resume);
+    this.#context.engine.flush();
+  }
+
+  #resumeLater(thread: Thread, resume: Resume): void {
     if (resume !== 'stay' && !this.#context.pauses.keeps(thread, resume)) {
-      this.#context.engine.resume(thread.tid, resume);
+      this.#context.engine.resumeLater(thread.tid, resume);
     }
   }
 

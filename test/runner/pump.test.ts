@@ -13,7 +13,11 @@ const world = (kinds: readonly Stop['kind'][]) => {
   const deadlines: number[] = [];
   let now = 0;
   let at = 0;
+  let flushes = 0;
   const engine = {
+    flush: () => {
+      flushes += 1;
+    },
     next: (deadlineNs: number) => {
       deadlines.push(deadlineNs);
       const kind = kinds[at++] ?? 'timeout';
@@ -23,13 +27,28 @@ const world = (kinds: readonly Stop['kind'][]) => {
   } as unknown as Engine;
   const tracer = { handle: ({ kind }: Stop) => handled.push(kind) } as unknown as Tracer;
   const clock = { nowNs: () => now, after: (ms: number) => now + ms * 1e6 };
-  return { pump: createPump(engine, tracer, clock), handled, deadlines, now: () => now };
+  return {
+    pump: createPump(engine, tracer, clock),
+    handled,
+    deadlines,
+    now: () => now,
+    flushes: () => flushes,
+  };
 };
 
 test('stops are handled until the condition holds', async () => {
   const { pump, handled } = world(['entry', 'exit', 'exited', 'entry']);
   assert.is(await pump.until(() => handled.length === 3, 1e9), true);
   assert.equal(handled, ['entry', 'exit', 'exited']);
+});
+
+test('nobody who was handled still waits to go on when it has ended', async () => {
+  const held = world(['entry']);
+  assert.is(await held.pump.until(() => held.handled.length === 1, 1e9), true);
+  assert.is(held.flushes(), 1);
+  const late = world(['entry']);
+  assert.is(await late.pump.until(() => false, 1e6), false);
+  assert.ok(late.flushes() > 0);
 });
 
 test('a condition that holds already handles nothing', async () => {

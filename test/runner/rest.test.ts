@@ -71,6 +71,23 @@ test('two that take turns are never both at rest', async () => {
   assert.not.ok(seen.includes('resting'), seen.join(' '));
 });
 
+test('who is to go on later is not at rest', () => {
+  const folder = makeScratch();
+  engine.subscribe([], []);
+  const tid = engine.start({
+    file: '/bin/sh',
+    argv: ['sh', '-c', 'while :; do :; done'],
+    environment: {},
+    directory: folder,
+    outputFile: join(folder, 'out'),
+  });
+  assert.is(engine.next(0).kind, 'exec');
+  engine.resumeLater(tid, 'next');
+  assert.is(glancesAt([tid]).look(), 'busy');
+  engine.kill(tid);
+  assert.is(engine.next(0).kind, 'exited');
+});
+
 test('who has stopped with news is about to go on', async () => {
   const folder = makeScratch();
   engine.subscribe([], []);

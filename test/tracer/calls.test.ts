@@ -8,6 +8,8 @@ import {
   isRestart,
   isSend,
   nameOfCall,
+  numbersOfCalls,
+  onlyOf,
   QUIET,
   SUBSCRIBED,
 } from '../../src/tracer/calls.ts';
@@ -46,6 +48,24 @@ test('stops are at calls that are handled, and at numbers of no call', () => {
   assert.is(new Set(SUBSCRIBED).size, SUBSCRIBED.length);
   assert.is(handlingOf(9999), undefined);
   assert.is(nameOfCall(9999), 'call 9999');
+});
+
+test('of some calls only those stop that tell something', () => {
+  const numbers = numbersOfCalls(['fcntl', 'mmap', 'read']);
+  const holds = (name: string, ...args: readonly number[]): boolean =>
+    onlyOf(numbers).some(
+      ({ nr, argument, mask, value }) =>
+        nameOfCall(nr) === name && (((args[argument] ?? 0) & mask) | 0) === value,
+    );
+  const [shared, isPrivate, anonymous, denywrite] = [1, 2, 0x20, 0x800];
+  assert.ok(holds('mmap', 0, 4096, 1, shared, 3, 0));
+  assert.ok(holds('mmap', 0, 4096, 1, isPrivate, 3, 0));
+  assert.not.ok(holds('mmap', 0, 4096, 1, isPrivate | anonymous, -1, 0));
+  assert.not.ok(holds('mmap', 0, 4096, 1, isPrivate | denywrite, 3, 0));
+  // F_DUPFD, F_SETFL, F_DUPFD_CLOEXEC; F_GETFD, F_SETFD, F_GETFL.
+  assert.ok([0, 4, 1030].every((command) => holds('fcntl', 3, command)));
+  assert.not.ok([1, 2, 3].some((command) => holds('fcntl', 3, command)));
+  assert.is(onlyOf(numbersOfCalls(['read'])).length, 0);
 });
 
 test('flags are found where the call has them', () => {

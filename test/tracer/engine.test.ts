@@ -165,6 +165,79 @@ test('descriptors that are ignored do not stop, until they are closed or forgott
   assert.equal(writes, [1, 1], 'the third write was not told');
 });
 
+test('a call that is narrowed stops with certain arguments only', () => {
+  const engine = openEngine();
+  const fcntl = 72;
+  const [dup, set] = [0, 4];
+  const commands = (values: readonly number[]): readonly (number | undefined)[] => {
+    engine.subscribe([fcntl], []);
+    engine.narrow(values.map((value) => ({ nr: fcntl, argument: 1, mask: 0xff, value })));
+    engine.start(program(['tcp a', 'mode a fcntl nowait', 'dupfd a b'], makeScratch()));
+    return drain(engine).flatMap(({ kind, args }) => (kind === 'entry' ? [args[1]] : []));
+  };
+  assert.equal(commands([]), [set, dup]);
+  assert.equal(commands([set]), [set]);
+  assert.equal(commands([dup]), [dup]);
+  assert.equal(commands([dup, set]), [set, dup]);
+  assert.equal(commands([7]), []);
+  assert.throws(() => engine.narrow([{ nr: 1, argument: 0, mask: 0, value: 0 }]));
+  assert.throws(() => engine.narrow([{ nr: fcntl, argument: 6, mask: 0, value: 0 }]));
+  engine.close();
+});
+
+test('who is to go on later stands until the next stop is asked for, or it is flushed', () => {
+  const engine = openEngine();
+  engine.subscribe([1], []);
+  const tid = engine.start(program(['say one', 'say two'], makeScratch()));
+  const stateOf = (): string =>
+    /\) (\S)/.exec(readFileSync(`/proc/${tid}/stat`, 'latin1'))?.[1] ?? '';
+  assert.is(engine.next(0).kind, 'exec');
+  engine.resumeLater(tid, 'next');
+  assert.is(stateOf(), 't');
+  assert.is(engine.next(0).kind, 'entry');
+  engine.resumeLater(tid, 'exit');
+  engine.flush();
+  engine.flush();
+  assert.is(engine.next(0).kind, 'exit');
+  engine.resumeLater(tid, 'next');
+  engine.resumeLater(tid, 'next');
+  assert.is(engine.next(0).kind, 'entry', 'it went on once');
+  engine.resumeLater(tid, 'next');
+  engine.kill(tid);
+  assert.is(engine.next(0).kind, 'exited');
+  engine.close();
+});
+
+test('what is sent on a descriptor again is read along, and is never older than its stop', () => {
+  const engine = openEngine();
+  engine.subscribe([1], []);
+  const tid = engine.start(
+    program(['pair x y', 'write x one', 'write x two', 'write x three'], makeScratch()),
+  );
+  const pidfd = engine.pidfd(tid);
+  const seen: string[] = [];
+  for (let stop = engine.next(0); stop.kind !== 'none'; stop = engine.next(0)) {
+    const [fd = 0, address = 0, size = 0] = stop.args;
+    if (stop.kind === 'entry' && fd > 2) {
+      const text = (): string => Buffer.from(engine.read(tid, address, size)).toString('latin1');
+      seen.push(`${stop.related} ${text()}`);
+      if (text() === 'two') {
+        engine.write(tid, address, Buffer.from('owt'));
+        seen.push(text());
+      }
+      const duplicate = engine.duplicate(pidfd, fd);
+      assert.is(engine.sendFor(tid, duplicate, engine.read(tid, address, size)), size);
+      engine.drop(duplicate);
+    }
+    if (stop.kind !== 'exited') {
+      engine.resumeLater(stop.tid, 'next');
+    }
+  }
+  engine.drop(pidfd);
+  engine.close();
+  assert.equal(seen, ['0 one', '3 two', 'owt', '5 three']);
+});
+
 test('a call can be skipped, and its result changed', () => {
   const engine = openEngine();
   const folder = makeScratch();

@@ -125,6 +125,15 @@ test('a receive to where nothing may be written loses no byte', async () => {
   assert.equal(said(traced), ['c→s "hello" 0..5 ×1']);
 });
 
+test('bytes that are lost with the memory that they were for are told of', async () => {
+  const traced = await play({
+    s: [...SERVE, 'poll a in', 'goneread a'],
+    c: [...DIAL, 'write a onetwo'],
+  });
+  assert.match(traced.output['s'] ?? '', 'goneread a: 3\ngoneread a: EFAULT\n');
+  assert.equal(traced.unfollowed, ['s received where it has no memory any more']);
+});
+
 test('a receive that waits for a number of bytes goes on waiting', async () => {
   await playBoth({
     s: [...SERVE, 'lowat a 8', 'touch %dir/go', 'read a 9'],

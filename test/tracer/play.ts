@@ -168,7 +168,7 @@ export async function play(cast: Cast, options: PlayOptions = {}): Promise<Play>
   tracer.enter('workload');
   for (const { node, args } of scene.cast) {
     const more = observers.includes(node) ? LOOK_CALLS : [];
-    Tracer.subscribe(engine, observed, [...interposer.calls(), ...more]);
+    Tracer.subscribe(engine, observed, interposer.calls(), more);
     tracer.start(node, {
       file: program,
       argv: ['actor', ...args],
