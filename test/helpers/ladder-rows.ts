@@ -12,6 +12,11 @@ export interface Expected {
   readonly verdict: 'violated' | 'exhausted';
   /** Size of the minimal set; absent when none is expected. */
   readonly faults?: number;
+  /**
+   * The minimal sets by hand, up to symmetry: one regular expression for each fault. At least one
+   * has that size; the others are minimal too.
+   */
+  readonly sets?: readonly (readonly string[])[];
 }
 
 export interface Row {
