@@ -11,12 +11,13 @@ export const ORDER_PARTS = [
   'learned',
   'leads',
   'redundancy',
+  'cover',
 ] as const;
 export type OrderPart = (typeof ORDER_PARTS)[number];
 
 /**
- * Whole numbers: 0 leaves a part out, 1 is as documented. For `leads` and `redundancy` all above 0
- * are alike.
+ * Whole numbers: 0 leaves a part out, 1 is as documented. For `leads`, `redundancy` and `cover` all
+ * above 0 are alike.
  */
 export type OrderWeights = Readonly<Record<OrderPart, number>>;
 
@@ -29,4 +30,5 @@ export const EQUAL_WEIGHTS: OrderWeights = {
   learned: 1,
   leads: 1,
   redundancy: 1,
+  cover: 1,
 };

@@ -54,6 +54,8 @@ export interface Pricing {
    * that costs do not change as more literals come.
    */
   enter(literals: readonly FaultLiteral[]): void;
+  /** It is the first of its class, as far as the weights tell classes apart. */
+  isFirst(literal: FaultLiteral): boolean;
   /** A positive integer. `isIdle`: alone it left nothing promised. */
   costOf(literal: FaultLiteral, isIdle: boolean): number;
 }
@@ -135,6 +137,7 @@ export function createPricing({ weights, roles }: OrderKnowledge): Pricing {
         link.count += 1;
       }
     },
+    isFirst: ({ text }) => places.get(text) === 0,
     costOf: ({ text, fault, unstable, distance }, isIdle) =>
       FAULT_COST +
       weights.kind * kindCost(fault) +

@@ -12,11 +12,12 @@ import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
 import { EQUAL_WEIGHTS, type OrderWeights } from '../model/order.ts';
 import { createClauseStore, setKey, type Ways } from './clauses.ts';
 import { createPricing, type OrderKnowledge, plainCostOf } from './cost.ts';
+import { createCover } from './cover.ts';
 import { countFaultSets } from './fault-sets.ts';
 import { createIdleMemory } from './idle.ts';
 import { createLeads } from './leads.ts';
 import type { FaultLiteral } from './literals.ts';
-import { createRedundancy, type Redundancy } from './redundancy.ts';
+import { createRedundancy } from './redundancy.ts';
 
 /** How a set was settled by a run of exactly that set. */
 export type Settlement = 'held' | 'vacuous' | 'unreachable' | 'inconclusive' | 'violated';
@@ -84,6 +85,8 @@ interface Prices {
   /** Enters literals and gives the formula what they cost. */
   enter(literals: readonly FaultLiteral[]): void;
   costOf(literal: FaultLiteral): number;
+  /** First of its class, and not known to leave nothing promised. */
+  isFirst(literal: FaultLiteral): boolean;
   /** A run of that literal alone was vacuous: it may cost more now, and so may others. */
   noteIdle(literal: FaultLiteral, all: Iterable<FaultLiteral>): void;
 }
@@ -103,6 +106,7 @@ function createPrices(formula: Formula, bounds: Bounds, order: OrderKnowledge | 
       literals.forEach(put);
     },
     costOf,
+    isFirst: (literal) => pricing?.isFirst(literal) === true && !idle.has(literal),
     noteIdle(literal, all) {
       idle.note(literal);
       for (const one of all) {
@@ -114,20 +118,57 @@ function createPrices(formula: Formula, bounds: Bounds, order: OrderKnowledge | 
   };
 }
 
-const NO_GUESSES: OrderWeights = { ...EQUAL_WEIGHTS, leads: 0, redundancy: 0 };
+const NO_GUESSES: OrderWeights = { ...EQUAL_WEIGHTS, leads: 0, redundancy: 0, cover: 0 };
 
-/** Leads first, then redundancy. */
-function createGuesses(order: OrderKnowledge, bounds: Bounds): Redundancy {
+/** Hypotheses that follow a guess, before the cheapest is asked for. */
+interface Guesses {
+  /** What a run under `faults` offers, before it is said how that run ended. */
+  note(literals: readonly FaultLiteral[], faults: readonly Literal[]): void;
+  settled(faults: readonly FaultLiteral[], hasHeld: boolean): void;
+  /** A model of the problem; undefined if no guess is to be followed. Literals: cheapest first. */
+  next(
+    solver: Solver,
+    problem: Problem,
+    literals: readonly FaultLiteral[],
+  ): Promise<SolveResult | undefined>;
+}
+
+/**
+ * Leads first, then families. When the first of each class have been tried, cover; before and after
+ * that what is left where less is.
+ */
+function createGuesses(
+  order: Pick<OrderKnowledge, 'weights' | 'roles'>,
+  bounds: Bounds,
+  isFirst: (literal: FaultLiteral) => boolean,
+): Guesses {
   const leads = createLeads(order);
   const redundancy = createRedundancy(order, bounds);
+  const cover = createCover(bounds);
   return {
     note(literals, faults) {
       leads.note(literals, faults);
       redundancy.note(literals, faults);
+      cover.note(literals, faults);
     },
-    held: redundancy.held,
-    next: async (solver, problem) =>
-      (await leads.next(solver, problem)) ?? (await redundancy.next(solver, problem)),
+    settled(faults, hasHeld) {
+      const texts = faults.map(({ text }) => text);
+      cover.tried(texts, hasHeld);
+      if (hasHeld) {
+        redundancy.held(faults);
+      }
+    },
+    async next(solver, problem, literals) {
+      const urgent =
+        (await leads.next(solver, problem)) ?? (await redundancy.nextFamily(solver, problem));
+      if (urgent !== undefined) {
+        return urgent;
+      }
+      const cheapest = literals.find(({ text }) => cover.isOpen(text));
+      const isDue = order.weights.cover > 0 && cheapest !== undefined && !isFirst(cheapest);
+      const covering = isDue ? await cover.next(solver, problem, literals) : undefined;
+      return covering ?? (await redundancy.nextFewer(solver, problem));
+    },
   };
 }
 
@@ -159,10 +200,14 @@ export function createHypothesisSpace(
 ): HypothesisSpace {
   const { weights, roles = new Map<string, string>() } = order;
   const knowledge = weights && { weights, roles };
-  const guesses = createGuesses(knowledge ?? { weights: NO_GUESSES, roles }, bounds);
   const universe = new Map<Literal, FaultLiteral>();
   const formula = new Formula('named');
   const prices = createPrices(formula, bounds, knowledge);
+  const guesses = createGuesses(
+    knowledge ?? { weights: NO_GUESSES, roles },
+    bounds,
+    prices.isFirst,
+  );
   const store = createClauseStore(formula);
   let sorted: readonly FaultLiteral[] | undefined;
   // The empty set is the baselines' business: some literal must hold.
@@ -199,13 +244,12 @@ export function createHypothesisSpace(
     settle(literals, settlement) {
       store.blockSet(literals);
       const key = setKey(literals);
-      const known = settledSets.get(key)?.settlement;
-      if (known === undefined || known === 'unreachable' || known === 'inconclusive') {
+      const before = settledSets.get(key)?.settlement;
+      if (before === undefined || before === 'unreachable' || before === 'inconclusive') {
         settledSets.set(key, { literals, settlement });
       }
-      if (settlement === 'held') {
-        guesses.held(literals.flatMap((text) => universe.get(text) ?? []));
-      }
+      const known = literals.flatMap((text) => universe.get(text) ?? []);
+      guesses.settled(known, settlement === 'held');
       const only = literals.length === 1 ? universe.get(literals[0] ?? '') : undefined;
       if (settlement === 'vacuous' && only !== undefined) {
         prices.noteIdle(only, universe.values());
@@ -229,7 +273,7 @@ export function createHypothesisSpace(
       if (universe.size === 0) {
         return { kind: 'exhausted' };
       }
-      const guess = await guesses.next(solver, formula);
+      const guess = await guesses.next(solver, formula, space.literals());
       return hypothesisOf(guess ?? (await solver.cheapest(formula)), universe);
     },
     left: (limit) =>

@@ -25,8 +25,10 @@ export interface Redundancy {
   note(literals: readonly FaultLiteral[], faults: readonly Literal[]): void;
   /** The run under exactly these faults held. */
   held(faults: readonly FaultLiteral[]): void;
-  /** A model of the problem that follows a guess; undefined if it is not the turn of any. */
-  next(solver: Solver, problem: Problem): Promise<SolveResult | undefined>;
+  /** A model of the problem that is a family; undefined if none waits. */
+  nextFamily(solver: Solver, problem: Problem): Promise<SolveResult | undefined>;
+  /** A model that adds to a run that misses much; undefined if it is not the turn of any. */
+  nextFewer(solver: Solver, problem: Problem): Promise<SolveResult | undefined>;
 }
 
 /** A set that held, and how much less the system did under it. */
@@ -138,6 +140,16 @@ function createLosses(roles: OrderKnowledge['roles']): Losses {
   };
 }
 
+async function modelWith(
+  solver: Solver,
+  problem: Problem,
+  faults: readonly Literal[],
+): Promise<SolveResult | undefined> {
+  const assumptions = faults.map((literal) => ({ literal, holds: true }));
+  const answer = await solver.cheapest(problem, { assumptions });
+  return answer.kind === 'satisfiable' ? answer : undefined;
+}
+
 /** Knows of no run yet. */
 export function createRedundancy(
   { weights, roles }: Pick<OrderKnowledge, 'weights' | 'roles'>,
@@ -169,22 +181,21 @@ export function createRedundancy(
         faults.forEach(families.held);
       }
     },
-    async next(solver, problem) {
-      const modelWith = async (faults: readonly Literal[]): Promise<SolveResult | undefined> => {
-        const assumptions = faults.map((literal) => ({ literal, holds: true }));
-        const answer = await solver.cheapest(problem, { assumptions });
-        return answer.kind === 'satisfiable' ? answer : undefined;
-      };
+    async nextFamily(solver, problem) {
       for (let family = families.take(); family !== undefined; family = families.take()) {
-        const answer = await modelWith(family);
+        const answer = await modelWith(solver, problem, family);
         if (answer?.kind === 'satisfiable' && answer.model.length === family.length) {
           return answer;
         }
       }
+      return undefined;
+    },
+    async nextFewer(solver, problem) {
       asked += 1;
       while (asked % TURN === 0 && bases.length > 0) {
         const [base] = bases.sort((a, b) => urgencyOf(b) - urgencyOf(a)) as [Base];
-        const answer = urgencyOf(base) > 0 ? await modelWith(base.faults) : undefined;
+        const answer =
+          urgencyOf(base) > 0 ? await modelWith(solver, problem, base.faults) : undefined;
         if (answer !== undefined) {
           base.picks += 1;
           return answer;

@@ -236,6 +236,9 @@ const order = mapping(
       'What does no harm at one of several peers is tried at all of them, and where a run does ' +
         'with less more is tried.',
     ),
+    cover: weight.describe(
+      'When the first of each class have been tried, the others are tried two at a time.',
+    ),
   },
 );
 

@@ -39,4 +39,4 @@ for (const rung of FAKE_LADDER.filter(({ name, expected }) => expected > 0 && is
   table.push([rung.name, String(all.faults), String(all.runs), ...without, chance]);
   console.error(table.at(-1)?.join(' · '));
 }
-console.log(alignRows(table, new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).join('\n'));
+console.log(alignRows(table, new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])).join('\n'));

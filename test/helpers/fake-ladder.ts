@@ -7,6 +7,7 @@ import type { Goal } from '../../src/model/goal.ts';
 import { broadcast, classic } from './fake-broadcast.ts';
 import { threePhase, twoPhase } from './fake-commit.ts';
 import { bully, tokenRing } from './fake-leaders.ts';
+import { raft } from './fake-raft.ts';
 import { kafka, primaryBackup } from './fake-replication.ts';
 import type { Protocol } from './fake-runner.ts';
 
@@ -68,6 +69,9 @@ export const FAKE_LADDER: readonly Rung[] = [
   ['pb1-synchronous', primaryBackup('synchronous', true), upTo(3, 2, 1), 0],
   ['t1-token-ring', tokenRing('token-ring'), upTo(2, 1, 1), 1],
   ['b1-bully', bully('bully'), upTo(2, 2, 0), 2],
+  ['r1-votes-twice', raft('votes-twice', 'votes-twice'), upTo(2, 2, 0), 2],
+  ['r1-no-log-check', raft('no-log-check', 'no-log-check'), upTo(2, 2, 0), 1],
+  ['r1-commits-early', raft('commits-early', 'commits-early'), upTo(2, 2, 1), 1],
 ].map(([name, protocol, bounds, expected]) => ({
   ...{ name, protocol, bounds, expected },
   goals: GOALS.get(name as string),
