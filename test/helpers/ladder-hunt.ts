@@ -6,7 +6,7 @@ import { learnNaming } from '../../src/faults/naming.ts';
 import { faultText } from '../../src/faults/text.ts';
 import { occurrencesIn } from '../../src/lineage/support.ts';
 import type { HuntEvent, HuntResult, Strategy } from '../../src/model/hunt.ts';
-import { EQUAL_WEIGHTS } from '../../src/model/order.ts';
+import { EQUAL_WEIGHTS, type OrderWeights } from '../../src/model/order.ts';
 import type { Runner } from '../../src/model/run.ts';
 import type { Spec } from '../../src/model/spec.ts';
 import type { Trace } from '../../src/model/trace.ts';
@@ -16,6 +16,7 @@ import { countFaultSets } from '../../src/search/fault-sets.ts';
 import { hunt } from '../../src/search/hunt.ts';
 import { literalsIn } from '../../src/search/literals.ts';
 import type { Row } from './ladder-rows.ts';
+import type { RunMemory } from './run-memory.ts';
 
 const SOLVER_BUDGET_MS = 60_000;
 
@@ -24,8 +25,10 @@ export interface Outcome {
   readonly messages: number;
   /** Within the bounds, over all that happened in that run: what brute force would have to try. */
   readonly faultSets: number;
-  /** Up to the first violation, or to the certificate. One for all fault-free runs together. */
+  /** Up to the first violation, or to the end. One for all fault-free runs together. */
   readonly runs: number;
+  /** A violation was seen, though perhaps not confirmed. */
+  readonly met: boolean;
   readonly durationMs: number;
   readonly verdict: string;
   /** The minimal set. */
@@ -57,6 +60,7 @@ function outcomeOf(row: Row, result: HuntResult, first: Trace | undefined): Outc
     faultSets: 0,
     ...(first && measure(row, first)),
     runs: tried - plan.baselines + 1,
+    met: result.experimentsToViolation !== undefined,
     durationMs: result.durationMs,
     verdict: result.outcome,
     faults,
@@ -74,6 +78,11 @@ export interface Climb {
   readonly seed?: number;
   /** The first violation ends it, unconfirmed: only the runs up to there are of interest. */
   readonly untilViolation?: boolean;
+  /** Ends after so many runs, counted as in the outcome. Absent: as the spec says. */
+  readonly runsMax?: number;
+  /** Runs that are shared with other hunts in this row. Absent: none. */
+  readonly memory?: RunMemory;
+  readonly weights?: OrderWeights;
 }
 
 /**
@@ -96,13 +105,16 @@ async function runnerFor(spec: Spec, storeDir: string): Promise<Runner> {
 export async function climb(
   row: Row,
   folder: string,
-  { strategy = 'lineage', seed = 1, untilViolation = false }: Climb = {},
+  { strategy = 'lineage', seed = 1, untilViolation = false, ...given }: Climb = {},
 ): Promise<Outcome> {
   const { plan } = row;
   const storeDir = join(folder, row.name);
   rmSync(storeDir, { recursive: true, force: true });
   const solver = createPortfolio({ budgetMs: SOLVER_BUDGET_MS });
-  const runner = await runnerFor(plan.spec, storeDir);
+  const processes = await runnerFor(plan.spec, storeDir);
+  const runner = given.memory?.over(processes) ?? processes;
+  const experimentsMax =
+    given.runsMax === undefined ? plan.experimentsMax : given.runsMax + plan.baselines - 1;
   let first: Trace | undefined;
   const enough = new AbortController();
   const onEvent = (event: HuntEvent): void => {
@@ -119,13 +131,13 @@ export async function climb(
       bounds: plan.bounds,
       kinds: plan.kinds,
       cutEndings: plan.spec.faults.cutEndings,
-      weights: plan.spec.faults.order ?? EQUAL_WEIGHTS,
+      weights: given.weights ?? plan.spec.faults.order ?? EQUAL_WEIGHTS,
       ...(plan.spec.goals && { goals: plan.spec.goals }),
       heals: plan.spec.faults.restart === 'heal',
       foldRetries: plan.spec.faults.foldRetries === true,
       baselines: plan.baselines,
       confirm: plan.spec.confirm,
-      budget: { experimentsMax: plan.experimentsMax, timeMs: plan.timeMs },
+      budget: { experimentsMax, timeMs: plan.timeMs },
       stopOn: 'first',
       strategy,
       seed,
