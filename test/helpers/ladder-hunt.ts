@@ -89,7 +89,7 @@ export interface Climb {
  * Runs are scheduled in real time, unless privileges are missing: what else the machine does then
  * neither slows them down nor changes how they end.
  */
-async function runnerFor(spec: Spec, storeDir: string): Promise<Runner> {
+export async function runnerFor(spec: Spec, storeDir: string): Promise<Runner> {
   const options = { storeDir, keepRuns: 'failing' } as const;
   try {
     return await createProcessRunner(spec, { ...options, steady: true });

@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parseFault } from '../../src/faults/text.ts';
 import { runExperiment } from '../../src/runner/experiment.ts';
-import { climb } from '../helpers/ladder-hunt.ts';
+import { climb, runnerFor } from '../helpers/ladder-hunt.ts';
 import { ladderRows, type Row } from '../helpers/ladder-rows.ts';
 import { makeScratch } from '../helpers/scratch.ts';
 import { engineOf } from '../tracer/play.ts';
@@ -40,6 +41,23 @@ test('without faults every row holds, and has promised something', async () => {
     assert.is(verdict.kind, 'held', `${row.name}: ${JSON.stringify(verdict)}`);
   }
 });
+
+/** Two of the accepts are lost; they are sent again when p has a majority behind its own value. */
+const TOO_LATE = ['q→x udp "ACCEPT 5 foobar"#1: omit', 'q→y udp "ACCEPT 5 foobar"#1: omit'];
+
+for (const [name, kind] of [
+  ['p1-paxos', 'held'],
+  ['p1b-paxos-forgetful', 'violated'],
+] as const) {
+  test(`${name} with two accepts that come too late: ${kind}`, async () => {
+    const faults = TOO_LATE.map((text) => parseFault(text));
+    const runner = await runnerFor(quick(name).plan.spec, join(folder, name, 'late'));
+    const result = await runner.run({ id: 1, purpose: 'record', faults });
+    await runner.close();
+    assert.ok(result.faults.every(({ outcome }) => outcome === 'fired'));
+    assert.is(result.verdict.kind, kind, JSON.stringify(result.verdict));
+  });
+}
 
 for (const name of ['d1-simple', 'd2-retry', 'c1-two-phase']) {
   test(`${name} is broken by a minimal set of the expected size`, async () => {
