@@ -157,6 +157,15 @@ export class Formula implements Problem {
     return number;
   }
 
+  /** Ids that satisfy that clause, ascending. */
+  hitsOf(clause: number): readonly number[] {
+    const hits: number[] = [];
+    this.clauseList[clause]?.present.forEach((id) => {
+      hits.push(id);
+    });
+    return hits;
+  }
+
   /** From now on each of `ids` satisfies the clause, too. */
   widen(clause: number, ids: Iterable<number>): void {
     const { present } = this.clauseList[clause] as FormulaClause;
@@ -262,8 +271,8 @@ export class Formula implements Problem {
     };
   }
 
-  /** The same formula with literals that hold, and others that do not; neither affects this one. */
-  assuming(held: readonly Literal[], missing: readonly Literal[]): Formula {
+  /** The same formula with those of its clauses only, by number; it does not affect this one. */
+  withClauses(isLeft: (clause: number) => boolean): Formula {
     const other = new Formula(this.ties);
     for (const name of this.names) {
       other.idOf(name);
@@ -274,12 +283,20 @@ export class Formula implements Problem {
     for (const id of this.inPlay) {
       other.put(id, this.priceOf(id), this.boundsOf(id));
     }
-    for (const { absent, present } of this.clauseList) {
-      other.addClause(absent, present);
+    for (const [clause, { absent, present }] of this.clauseList.entries()) {
+      if (isLeft(clause)) {
+        other.addClause(absent, present);
+      }
     }
     for (const ids of this.blocked.values()) {
       other.block(ids);
     }
+    return other;
+  }
+
+  /** The same formula with literals that hold, and others that do not; neither affects this one. */
+  assuming(held: readonly Literal[], missing: readonly Literal[]): Formula {
+    const other = this.withClauses(() => true);
     for (const name of held) {
       other.addClause([], new GrowingSet([other.idOf(name)]));
     }

@@ -32,7 +32,16 @@ export const certificateShape = z
     total: count.describe('Fault sets within the bounds; the six counts below add up to it.'),
     held: count.describe('Run, and the invariant held.'),
     vacuous: count.describe('Run, and nothing was promised.'),
-    implied: count.describe('Would end as another run did: they touch nothing that it rests on.'),
+    implied: count.describe('Not run, and need not be: see impliedBy.'),
+    impliedBy: z
+      .strictObject({
+        run: count.describe('A run under a part of the set: the rest touches nothing of it.'),
+        moot: count.describe('Its faults never all fire.'),
+        unconditional: count.describe('A run under other faults; rests on a goal of the spec.'),
+        folded: count.describe('It loses a later one of equal datagrams, not the one before.'),
+      })
+      .optional()
+      .describe('Why, each under the first that goes for it. Absent: a run, or too many to tell.'),
     unreachable: count.describe('Never fired, at any level of address.'),
     inconclusive: count.describe('Run, and could not be judged.'),
     violated: count.describe('Hold a fault set that breaks the invariant.'),
@@ -48,7 +57,7 @@ export const certificateShape = z
     foldedRetries: z
       .literal(true)
       .optional()
-      .describe('Sets that lose an equal datagram but not the one before it count as implied.'),
+      .describe('Sets that lose an equal datagram but not the one before it count as folded.'),
   })
   .describe('What a hunt covered: every fault set within the bounds, under one word each.');
 
@@ -65,6 +74,7 @@ const goalShape = z.object({
   events: z.array(goalEventShape),
   atLeast: count,
   monotone: z.boolean(),
+  unconditional: z.literal(true).optional(),
 });
 
 const optionsShape = z.object({

@@ -16,6 +16,12 @@ export function addressOf(fault: Fault): Address | undefined {
   }
 }
 
+/** Both are counted alike: the one with the lower ordinal was sent first, in any run. */
+export function isSameName(a: Address, b: Address): boolean {
+  const parts = ['from', 'to', 'kind', 'level', 'label', 'digest'] as const;
+  return parts.every((part) => a[part] === b[part]);
+}
+
 /** How the message travels: what can befall it depends on that. */
 export function carrierOf({ kind }: Address): 'stream' | 'datagram' | 'attempt' {
   return kind === 'connect' ? 'attempt' : isDatagram(kind) ? 'datagram' : 'stream';

@@ -25,6 +25,10 @@ export interface Way {
   readonly events: readonly number[];
   /** Of each of `events`. */
   readonly reached: readonly Reached[];
+  /** Dead nodes that excuse events which it lacks. */
+  readonly excusedBy: readonly NodeName[];
+  /** Nodes of which it needs that they died where they did. */
+  readonly dying: readonly NodeName[];
   /** Equal in runs that reach the same goal by the same events. */
   readonly name: string;
 }
@@ -80,7 +84,44 @@ export interface Down {
   readonly atSend: ReadonlySet<NodeName>;
 }
 
-/** The smallest sets of events by which the run reached a goal. Empty: it reached none. */
+const isIn = (nodes: ReadonlySet<NodeName>, some: readonly NodeName[] = []): readonly NodeName[] =>
+  some.filter((node) => nodes.has(node));
+
+/** Of one goal; `spare`: events that are excused need not happen, though they did. */
+function* waysOf(
+  goal: Goal,
+  place: number,
+  of: readonly (Reached | null)[],
+  { all }: Down,
+  spare: boolean,
+): Generator<Way> {
+  const excused: NodeName[][] = [];
+  const happened: number[] = [];
+  for (const [index, { excusedBy }] of goal.events.entries()) {
+    const by = isIn(all, excusedBy);
+    const hasHappened = (of[index] ?? null) !== null;
+    if (by.length > 0 && (spare || !hasHappened)) {
+      excused.push([...by]);
+    } else if (hasHappened) {
+      happened.push(index);
+    }
+  }
+  const needed = Math.max(0, goal.atLeast - excused.length);
+  for (const events of needed > happened.length ? [] : choices(happened, needed)) {
+    const name = `${place}: ${events.join(' ')}${spare ? ' and the dead' : ''}`;
+    const dying = events.flatMap((index) => {
+      const { type, node } = goal.events[index] ?? {};
+      return type === 'dies' && node !== undefined ? [node] : [];
+    });
+    const reached = events.map((index) => of[index] as Reached);
+    yield { goal, events, reached, excusedBy: [...new Set(excused.flat())], dying, name };
+  }
+}
+
+/**
+ * The smallest sets of events by which the run reached a goal. Empty: it reached none. Of an
+ * unconditional goal also those in which nothing is asked of the dead that can be excused.
+ */
 export function waysIn(goals: readonly Goal[], reached: GoalsReached, down: Down): readonly Way[] {
   const ways: Way[] = [];
   for (const [place, goal] of goals.entries()) {
@@ -88,21 +129,18 @@ export function waysIn(goals: readonly Goal[], reached: GoalsReached, down: Down
       const event = goal.events[index];
       return event?.type === 'dies' && !down.atSend.has(event.node) ? null : one;
     });
-    const happened = goal.events.flatMap((_, index) => ((of[index] ?? null) === null ? [] : index));
-    const excused = goal.events.filter(
-      ({ excusedBy = [] }, index) =>
-        (of[index] ?? null) === null && excusedBy.some((node) => down.all.has(node)),
-    );
-    const needed = Math.max(0, goal.atLeast - excused.length);
-    if (needed > happened.length) {
-      continue;
-    }
-    for (const events of choices(happened, needed)) {
-      if (ways.length === WAYS_MAX) {
-        return ways;
+    const canSpare =
+      goal.unconditional === true &&
+      goal.events.some(
+        ({ excusedBy }, index) => (of[index] ?? null) !== null && isIn(down.all, excusedBy).length,
+      );
+    for (const spare of canSpare ? [false, true] : [false]) {
+      for (const way of waysOf(goal, place, of, down, spare)) {
+        if (ways.length === WAYS_MAX) {
+          return ways;
+        }
+        ways.push(way);
       }
-      const name = `${place}: ${events.join(' ')}`;
-      ways.push({ goal, events, reached: events.map((index) => of[index] as Reached), name });
     }
   }
   return ways;

@@ -28,6 +28,11 @@ export interface Goal {
    * sooner keeps them from happening. Else all that happened before them counts as needed.
    */
   readonly monotone: boolean;
+  /**
+   * What one run rested on is enough in every run that strikes nothing of it, those that lack
+   * faults of that run included. Only of monotone goals. Absent: only where these faults are, too.
+   */
+  readonly unconditional?: true;
 }
 
 /** When an event of a goal happened. */
@@ -59,7 +64,8 @@ function eventText(event: GoalEvent): string {
 }
 
 /** In one line, for certificates. */
-export function goalText({ events, atLeast, monotone }: Goal): string {
+export function goalText({ events, atLeast, monotone, unconditional }: Goal): string {
   const many = atLeast === events.length ? '' : `at least ${atLeast} of: `;
-  return `${many}${events.map(eventText).join('; ')}${monotone ? ' (monotone)' : ''}`;
+  const how = unconditional ? ' (unconditional)' : monotone ? ' (monotone)' : '';
+  return `${many}${events.map(eventText).join('; ')}${how}`;
 }

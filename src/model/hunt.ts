@@ -36,6 +36,18 @@ export type HuntEvent =
   | { readonly kind: 'minimise-step'; readonly trying: readonly Fault[]; readonly kept: boolean }
   | { readonly kind: 'finding'; readonly finding: Finding };
 
+/** Why fault sets were not run, in the order in which they are asked for. */
+export interface ImpliedBy {
+  /** A run that held or was vacuous, under a part of the set: the rest touches nothing of it. */
+  readonly run: number;
+  /** Its faults never all fire: a node dies before it sends what is to be lost. */
+  readonly moot: number;
+  /** A run under other faults, of which the spec says that it goes for this set, too. */
+  readonly unconditional: number;
+  /** It loses an equal datagram, and not the one before it. */
+  readonly folded: number;
+}
+
 /**
  * Statement of what the search covered. Every fault set within the bounds over the observed
  * messages is counted once: `total = tested.held + tested.vacuous + implied + unreachable +
@@ -49,8 +61,13 @@ export interface Certificate {
   readonly total: number;
   readonly held: number;
   readonly vacuous: number;
-  /** Settled by a clause of another run, held or vacuous: it would end as that one did. */
+  /** Not run, and for one reason or another need not be. */
   readonly implied: number;
+  /**
+   * Those, each under the first reason that goes for it. Absent: a clause of another run goes for
+   * all, or they are too many to be told apart.
+   */
+  readonly impliedBy?: ImpliedBy;
   /** Never fired, at any level of address. */
   readonly unreachable: number;
   readonly inconclusive: number;
@@ -68,7 +85,7 @@ export interface Certificate {
    * `undone`: violations in runs that reached one, so that it is not true. Absent: nothing is said.
    */
   readonly goals?: { readonly stated: readonly string[]; readonly undone: number };
-  /** Fault sets that lose an equal datagram but not the one before it count as `implied`. */
+  /** Fault sets that lose an equal datagram but not the one before it count as `folded`. */
   readonly foldedRetries?: true;
 }
 

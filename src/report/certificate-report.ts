@@ -25,10 +25,30 @@ export function boundsText(bounds: Bounds): string {
   return `at most ${countText(bounds.faultsMax, 'fault')} together: ${allowed}${refused}${where}`;
 }
 
+/** Why sets are implied, if not all for the same reason. */
+function impliedRows({ impliedBy }: Certificate): readonly (readonly [number, string, string])[] {
+  if (impliedBy === undefined) {
+    return [];
+  }
+  const { run, moot, unconditional, folded } = impliedBy;
+  const rows = [
+    [run, '- by a run', 'under some of their faults; the others touch nothing of it'],
+    [moot, '- moot', 'their faults never all fire: a node dies before it sends what is lost'],
+    [
+      unconditional,
+      '- by a goal',
+      'a run under other faults goes for them, on the word of the spec',
+    ],
+    [folded, '- folded', 'lose an equal datagram, but not the one before it'],
+  ] as const;
+  return rows.filter(([count]) => count > 0);
+}
+
 function countRows(certificate: Certificate): string[] {
   const rows: readonly (readonly [number, string, string])[] = [
     [certificate.held, 'held', 'run, and the invariant held'],
     [certificate.implied, 'implied', 'would end as a run that held or was vacuous did, so not run'],
+    ...impliedRows(certificate),
     [certificate.vacuous, 'vacuous', 'run, but nothing was promised that could be broken'],
     [certificate.unreachable, 'unreachable', 'its faults never all fired'],
     [certificate.inconclusive, 'inconclusive', 'run, but could not be followed or judged'],
@@ -62,7 +82,7 @@ function premiseLines({ goals, foldedRetries }: Certificate): readonly string[] 
   if (foldedRetries === true) {
     lines.push(
       '  it rests on the word that equal datagrams again make no difference to who has had one:',
-      '  losing a later one, but not the one before it, counts as implied',
+      '  losing a later one, but not the one before it, counts as folded',
     );
   }
   return lines;

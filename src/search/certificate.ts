@@ -3,9 +3,11 @@
  * literals is filed under one word. It claims nothing beyond the bounds, the literals and the runs
  * it was made from.
  */
+import { countModels } from '../../solver/count.ts';
 import type { NewClassEstimate } from '../lineage/run-class.ts';
 import { ensure } from '../model/errors.ts';
-import type { Certificate } from '../model/hunt.ts';
+import type { Certificate, ImpliedBy } from '../model/hunt.ts';
+import { REASONS } from './clauses.ts';
 import { countContaining, fits } from './fault-sets.ts';
 import type { HypothesisSpace, SettledSet, Settlement } from './hypotheses.ts';
 import { totalOf } from './hypotheses.ts';
@@ -28,6 +30,27 @@ function filedSets(space: HypothesisSpace): readonly SettledSet[] {
 
 function holds(set: SettledSet, core: readonly string[]): boolean {
   return core.every((text) => set.literals.includes(text));
+}
+
+/** Beyond so many fault sets they are not gone through one by one. */
+const LISTED_MAX = 1_000_000;
+
+/** Each set that is implied, under the first reason that goes for it; see ImpliedBy. */
+function reasonsOf(space: HypothesisSpace, implied: number): Pick<Certificate, 'impliedBy'> {
+  const { faultsMax } = space.bounds;
+  if (space.reasons().size === 0 || totalOf(space) > LISTED_MAX) {
+    return {};
+  }
+  const open = REASONS.map((_, index) => {
+    const problem = space.without(REASONS.slice(index));
+    return countModels(problem, faultsMax, LISTED_MAX).count;
+  });
+  const counts = REASONS.map((reason, index): readonly [string, number] => [
+    reason,
+    (open[index] ?? 0) - (open[index + 1] ?? 0),
+  ]);
+  const run = implied - (open[0] ?? 0);
+  return { impliedBy: { run, ...Object.fromEntries(counts) } as unknown as ImpliedBy };
 }
 
 /**
@@ -60,6 +83,7 @@ export function certify(
   const count = (settlement: Settlement): number =>
     filed.filter((set) => set.settlement === settlement).length;
 
+  const implied = total - withEither - (filed.length - filedEither);
   const certificate: Certificate = {
     version: 1,
     bounds,
@@ -67,7 +91,8 @@ export function certify(
     total,
     held: count('held'),
     vacuous: count('vacuous'),
-    implied: total - withEither - (filed.length - filedEither),
+    implied,
+    ...reasonsOf(space, implied),
     unreachable: count('unreachable') + withRetired - filedRetired,
     inconclusive: count('inconclusive'),
     violated: count('violated') + withEither - withRetired - (filedEither - filedRetired),
@@ -81,7 +106,7 @@ export function certify(
     runs,
     newClass,
   };
-  const { held, vacuous, implied, unreachable, inconclusive, violated } = certificate;
+  const { held, vacuous, unreachable, inconclusive, violated } = certificate;
   const parts = [held, vacuous, implied, unreachable, inconclusive, violated];
   const sum = parts.reduce((a, b) => a + b, 0);
   ensure(

@@ -10,12 +10,13 @@ import { type Bounds, mostOf } from '../model/bounds.ts';
 import { ensure } from '../model/errors.ts';
 import { HUNTED_KINDS, type HuntedKind } from '../model/fault.ts';
 import { EQUAL_WEIGHTS, type OrderWeights } from '../model/order.ts';
-import { createClauseStore, setKey, type Ways } from './clauses.ts';
+import { createClauseStore, type Reason, setKey, type Ways } from './clauses.ts';
 import { createPricing, type OrderKnowledge, plainCostOf } from './cost.ts';
 import { createCover } from './cover.ts';
 import { countFaultSets } from './fault-sets.ts';
 import { createIdleMemory } from './idle.ts';
 import { createLeads } from './leads.ts';
+import { createLightWays, type LightWay } from './light.ts';
 import type { FaultLiteral } from './literals.ts';
 import { createRedundancy } from './redundancy.ts';
 
@@ -43,10 +44,11 @@ export interface HypothesisSpace {
   literals(): readonly FaultLiteral[];
   /** See ClauseStore.learn. */
   learn(faults: readonly Literal[], hits: ReadonlySet<Literal>): void;
-  /** See ClauseStore.learnWays. */
-  learnWays(faults: readonly Literal[], ways: Ways): void;
-  /** See ClauseStore.follow. */
+  /** See ClauseStore.learnWays and lighten; `light`: of some of the ways, by name. */
+  learnWays(faults: readonly Literal[], ways: Ways, light?: ReadonlyMap<string, LightWay>): void;
+  /** See ClauseStore.follow and exclude. */
   follow(later: Literal, sooner: Literal): void;
+  exclude(faults: readonly Literal[]): void;
   /**
    * Blocks exactly that set and files it; a set already held, vacuous or violated keeps its
    * settlement.
@@ -62,6 +64,9 @@ export interface HypothesisSpace {
   retired(): readonly Literal[];
   problem(): Problem;
   next(solver: Solver): Promise<NextHypothesis>;
+  /** See ClauseStore. */
+  reasons(): ReadonlySet<Reason>;
+  without(reasons: readonly Reason[]): Problem;
   /** Sets that nothing has settled, blocked or implied; counted up to `limit`. */
   left(limit: number): number;
   readonly bounds: Bounds;
@@ -209,6 +214,7 @@ export function createHypothesisSpace(
     prices.isFirst,
   );
   const store = createClauseStore(formula);
+  const lightWays = createLightWays(store, universe);
   let sorted: readonly FaultLiteral[] | undefined;
   // The empty set is the baselines' business: some literal must hold.
   store.blockSet([]);
@@ -231,7 +237,12 @@ export function createHypothesisSpace(
         }
       }
       prices.enter(added);
+      lightWays.enter(added);
       guesses.note(literals, faults);
+    },
+    learnWays(faults, ways, light = new Map()) {
+      store.learnWays(faults, ways);
+      lightWays.learn(faults, light);
     },
     literal: (text) => universe.get(text),
     literals() {

@@ -7,14 +7,17 @@ import { addressOf, movedTo } from '../faults/place.ts';
 import { faultText } from '../faults/text.ts';
 import { supportOfWay, type Way, waysIn } from '../lineage/goals.ts';
 import { endStates, occurrencesIn, type Support, supportOf } from '../lineage/support.ts';
+import type { Address } from '../model/address.ts';
 import type { Fault, HuntedKind } from '../model/fault.ts';
 import type { Goal } from '../model/goal.ts';
 import type { NodeName, Trace } from '../model/trace.ts';
 import type { Trial } from './bench.ts';
 import type { HypothesisSpace } from './hypotheses.ts';
 import { strikesOf } from './judge.ts';
+import { type LightWay, mayStrike, partsOf } from './light.ts';
 import type { CutEnding, FaultLiteral } from './literals.ts';
-import { literalsIn, messageAt } from './literals.ts';
+import { hitsOf, literalsIn, messageAt, type Reach } from './literals.ts';
+import { excludeMoot } from './moot.ts';
 import { reachIn } from './reach.ts';
 import { foldRetries } from './retries.ts';
 import { teach, teachOf } from './teach.ts';
@@ -80,6 +83,8 @@ interface Teaching {
   readonly touched: ReadonlyMap<string, Support>;
   /** Names of ways whose supports leave out what happened besides. */
   readonly loose: ReadonlySet<string>;
+  /** Of these the ways that go for fewer faults, too. */
+  readonly light: readonly Way[];
 }
 
 function teachingOf(lessons: Lessons, trial: Trial): Teaching {
@@ -88,7 +93,8 @@ function teachingOf(lessons: Lessons, trial: Trial): Teaching {
   if (ways.length > 0) {
     const touched = new Map(ways.map((way) => [way.name, supportOfWay(trace, way)]));
     const loose = ways.filter(({ goal }) => goal.monotone).map(({ name }) => name);
-    return { supports: [...touched.values()], touched, loose: new Set(loose) };
+    const light = ways.filter(({ goal }) => goal.unconditional === true);
+    return { supports: [...touched.values()], touched, loose: new Set(loose), light };
   }
   const support =
     lessons.blind === true
@@ -96,7 +102,7 @@ function teachingOf(lessons: Lessons, trial: Trial): Teaching {
       : supportOf(trace, [...strikesOf(trial.result), ...endStates(trace)]);
   const isHeld = trial.judged.ofFired.kind === 'held';
   const touched = new Map([['', isHeld ? support : occurrencesIn(trace)]]);
-  return { supports: [support], touched, loose: new Set() };
+  return { supports: [support], touched, loose: new Set(), light: [] };
 }
 
 /** Nodes that a fault of the run crashed, and started again before its end. */
@@ -105,6 +111,51 @@ function returningIn({ result }: Trial): ReadonlySet<NodeName> {
     fault.kind === 'crash' && outcome === 'fired' && fault.restart !== undefined ? fault.node : [],
   );
   return new Set(back);
+}
+
+/**
+ * Ways of an unconditional goal, as they go for sets that lack faults of the run.
+ *
+ * Why: let H strike nothing that the run under F rested on. Under H and F together the same
+ *      happens, and under H alone, so the user says, that less is lost keeps nobody from it. What
+ *      the way owes to a death needs that death: of who excuses an event any, of who had to die
+ *      where it did that one.
+ */
+function lightWaysOf(
+  lessons: Lessons,
+  { result: { trace }, judged }: Trial,
+  ways: readonly Way[],
+  touched: Teaching['touched'],
+  reach: Reach,
+): ReadonlyMap<string, LightWay> {
+  if (ways.length === 0) {
+    return new Map();
+  }
+  const names = lessons.naming.namesIn(trace);
+  const occurring = hitsOf(trace, occurrencesIn(trace), lessons.naming, reach);
+  const crashesOf = (nodes: readonly string[]): readonly string[] =>
+    judged.fired
+      .filter((fault) => fault.kind === 'crash' && nodes.includes(fault.node))
+      .flatMap((fault) => literalOf(lessons, fault, trace) ?? []);
+  const lightOf = (way: Way, support: Support): LightWay => {
+    const needed = support.messages.flatMap((id) => trace.messages.at(id) ?? []);
+    const sends = needed.map(({ id, from, sent }) => ({
+      from,
+      part: { at: sent, address: (level: Address['level']) => names.get(id)?.ladder[level] },
+    }));
+    const partOf = partsOf(way, sends);
+    return {
+      given: crashesOf([...way.excusedBy, ...way.dying]),
+      anyCrashOf: way.excusedBy.filter((node) => crashesOf([node]).length > 0),
+      mayBeHitBy: (literal) => mayStrike(literal, occurring, support, partOf),
+    };
+  };
+  return new Map(
+    ways.flatMap((way) => {
+      const support = touched.get(way.name);
+      return support === undefined ? [] : [[way.name, lightOf(way, support)] as const];
+    }),
+  );
 }
 
 /**
@@ -123,7 +174,7 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
     return;
   }
   const { space } = lessons;
-  const { supports, touched, loose } = teachingOf(lessons, trial);
+  const { supports, touched, loose, light } = teachingOf(lessons, trial);
   const returning = returningIn(trial);
   const fired = trial.judged.fired.map((fault) => literalOf(lessons, fault, trace));
   const killed = trial.judged.fired.flatMap((one) => (one.kind === 'crash' ? [one.node] : []));
@@ -144,8 +195,11 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
   const fresh = [...offered.values()].filter(({ text }) => space.literal(text) === undefined);
   space.add([...offered.values()], isKnown ? known : []);
   teachOf(space, fresh);
-  if (lessons.blind !== true && lessons.foldsRetries === true) {
-    foldRetries(lessons.space);
+  if (lessons.blind !== true) {
+    excludeMoot(space);
+    if (lessons.foldsRetries === true) {
+      foldRetries(space);
+    }
   }
   if (lessons.blind !== true && isKnown) {
     const options = { ...lessons, reach, returning };
@@ -153,6 +207,7 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
       name,
       touchedIn(trace, support, { ...options, isLoose: loose.has(name) }),
     ]);
-    teach(space, [...new Set(known)], new Map(hits));
+    const lighter = lightWaysOf(lessons, trial, light, touched, reach);
+    teach(space, [...new Set(known)], new Map(hits), lighter);
   }
 }

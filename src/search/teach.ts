@@ -3,6 +3,7 @@
  * all runs that were before it, as soon as it is one. Knows what runs are touched by, no traces.
  */
 import type { HypothesisSpace } from './hypotheses.ts';
+import type { LightWay } from './light.ts';
 import type { FaultLiteral } from './literals.ts';
 import { isUnlisted, type Touched } from './touch.ts';
 
@@ -23,18 +24,22 @@ function touching(
   );
 }
 
-/** A run of exactly these faults came out well, in ways that are touched by that. */
+/**
+ * A run of exactly these faults came out well, in ways that are touched by that; `light`: of some
+ * of them, where they go for fewer faults.
+ */
 export function teach(
   space: HypothesisSpace,
   faults: readonly string[],
   ways: ReadonlyMap<string, Touched>,
+  light?: ReadonlyMap<string, LightWay>,
 ): void {
   const literals = space.literals();
   const hits = Array.from(ways, ([name, { texts, isTouchedBy }]): [string, Set<string>] => [
     name,
     new Set([...texts, ...touching(literals, isTouchedBy)]),
   ]);
-  space.learnWays(faults, new Map(hits));
+  space.learnWays(faults, new Map(hits), light);
   const touched = Array.from(ways, ([name, { isTouchedBy }]) => [name, isTouchedBy] as const);
   const lessons = lessonsOf.get(space) ?? [];
   lessons.push({ faults, touched: new Map(touched) });

@@ -56,7 +56,17 @@ export const goal = mapping(
           'sooner prevents them. Then only their causal past counts, else all that came before ' +
           'them. Default false.',
       ),
+    unconditional: z
+      .boolean({ error: () => expected('true or false') })
+      .default(false)
+      .describe(
+        'true: what one run rested on is enough in every run that strikes nothing of it, also ' +
+          'where less is lost, and the system does less to make up for it. Default false: only ' +
+          'where all faults of that run are, too. Only with monotone: true.',
+      ),
   },
-);
+).refine(({ monotone, unconditional }) => monotone || !unconditional, {
+  error: () => 'expected "monotone: true" beside "unconditional: true"',
+});
 
 export type GoalForm = z.output<typeof goal>;

@@ -40,7 +40,7 @@ function eventOf(context: Context, form: EventForm, path: Path): GoalEvent {
 export function goalsOf(context: Context, forms: readonly GoalForm[]): Pick<Spec, 'goals'> {
   const goals = forms.map((form, place): Goal => {
     const path: Path = ['goals', place];
-    const { events, at_least: atLeast = events.length, monotone } = form;
+    const { events, at_least: atLeast = events.length, monotone, unconditional } = form;
     if (atLeast > events.length) {
       const what = `expected at most ${events.length}, got ${atLeast}`;
       context.report([...path, 'at_least'], what, `there are ${events.length} events`);
@@ -49,6 +49,7 @@ export function goalsOf(context: Context, forms: readonly GoalForm[]): Pick<Spec
       events: events.map((event, index) => eventOf(context, event, [...path, 'events', index])),
       atLeast,
       monotone,
+      ...(unconditional && { unconditional: true as const }),
     };
   });
   return goals.length === 0 ? {} : { goals };

@@ -35,13 +35,15 @@ const DELIVERED: Goal = {
   })),
   atLeast: 3,
   monotone: true,
+  unconditional: true,
 };
 
 /** The client is never told that anything was sent. */
 const UNTOLD: Goal = {
   events: [{ node: 'a', type: 'dies', before: '^SENT' }],
   atLeast: 1,
-  monotone: false,
+  monotone: true,
+  unconditional: true,
 };
 
 /** The rows whose promise is kept when all have delivered. */

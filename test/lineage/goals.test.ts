@@ -41,6 +41,18 @@ test('what is excused need not happen, and what happened needs no excuse', () =>
   assert.equal(namesOf(waysIn([goal], [[null, null]], gone)), ['0: ']);
 });
 
+test('of an unconditional goal there is a way without the dead, though they did their part', () => {
+  const goal: Goal = { ...goalOf(['a', 'b'], 2, true), unconditional: true };
+  const down = { ...NOBODY, all: new Set(['b']) };
+  const ways = waysIn([goal], [[AT, AT]], down);
+  assert.equal(namesOf(ways), ['0: 0 1', '0: 0 and the dead']);
+  assert.equal(
+    ways.map(({ excusedBy }) => excusedBy),
+    [[], ['b']],
+  );
+  assert.equal(namesOf(waysIn([goal], [[AT, AT]], NOBODY)), ['0: 0 1']);
+});
+
 test('several goals are as many ways', () => {
   const goals = [goalOf(['a']), goalOf(['b'])];
   assert.equal(namesOf(waysIn(goals, [[AT], [AT]], NOBODY)), ['0: 0', '1: 0']);

@@ -66,6 +66,19 @@ test('what it rests on besides is named: goals, and whether they held, and foldi
   assert.match(undone, 'which is not true: 2 violations in runs that reached it');
 });
 
+test('why sets were not run is told, each reason that goes for any', () => {
+  const impliedBy = { run: 60, moot: 5, unconditional: 30, folded: 0 };
+  const text = renderCertificate({ ...CERTIFICATE, impliedBy });
+  assert.match(text, /60 +- by a run +under some of their faults/);
+  assert.match(text, /5 +- moot +their faults never all fire/);
+  assert.match(text, /30 +- by a goal +a run under other faults goes for them/);
+  assert.not.match(text, '- folded');
+  const folded = { ...impliedBy, unconditional: 0, folded: 30 };
+  const other = renderCertificate({ ...CERTIFICATE, impliedBy: folded });
+  assert.match(other, /30 +- folded +lose an equal datagram/);
+  assert.not.match(other, '- by a goal');
+});
+
 test('sets that were not run are never said to have been', () => {
   const text = renderCertificate({ ...CERTIFICATE, violated: 7 });
   assert.match(text, /95 +implied +would end as a run that held or was vacuous did, so not run/);

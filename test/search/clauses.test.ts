@@ -139,4 +139,49 @@ test('what follows another is in no set without it', () => {
   assert.ok(sets.includes(setKey(['a', 'b'])));
 });
 
+test('a lightened way goes for sets that lack faults of its run, and counts apart', () => {
+  const { formula, store } = storeOver(UNIVERSE);
+  store.learnWays(['a', 'b'], new Map([['way', new Set(['c'])]]));
+  store.lighten(['a', 'b'], 'way', []);
+  store.lighten(['a', 'b'], 'no such way', ['a']);
+  assert.equal(open(formula.clauses), open([{ absent: [], present: ['c'] }]));
+  assert.equal([...store.reasons()], ['unconditional']);
+  const without = open(store.without(['unconditional']).clauses);
+  assert.equal(without, open([{ absent: ['a', 'b'], present: ['c'] }]));
+});
+
+test('what may strike a lightened way may be tried where faults of its run are missing', () => {
+  const { formula, store } = storeOver(UNIVERSE);
+  store.learnWays(['a', 'b'], new Map([['way', new Set(['c'])]]));
+  store.lighten(['a', 'b'], 'way', []);
+  store.widenLight(['a', 'b'], 'way', ['d', 'a']);
+  const expected = [
+    { absent: [], present: ['c', 'd'] },
+    { absent: ['a', 'b'], present: ['c'] },
+  ];
+  assert.equal(open(formula.clauses), open(expected), 'the faults of the run do not strike it');
+  store.learnWays(['a', 'b'], new Map([['way', new Set(['d'])]]));
+  assert.equal(open(formula.clauses), open([{ absent: [], present: ['c', 'd'] }]));
+});
+
+test('a fault that may strike a way itself makes it say nothing', () => {
+  const { formula, store } = storeOver(UNIVERSE);
+  store.learnWays(['a'], new Map([['way', new Set(['c'])]]));
+  store.lighten(['a'], 'way', ['c']);
+  assert.equal(open(formula.clauses), open([{ absent: ['a'], present: ['c'] }]));
+  store.lighten(['a'], 'way', ['d']);
+  store.learnWays(['a'], new Map([['way', new Set(['d'])]]));
+  assert.equal(open(formula.clauses), open([{ absent: ['a'], present: ['c', 'd'] }]));
+});
+
+test('sets that never all fire are excluded, and their reason is told', () => {
+  const { formula, store } = storeOver(UNIVERSE);
+  store.exclude(['a', 'b']);
+  store.exclude(['b', 'a']);
+  store.follow('d', 'c');
+  assert.is(formula.clauseList.length, 2);
+  assert.equal([...store.reasons()], ['moot', 'folded']);
+  assert.equal(open(store.without(['moot', 'folded']).clauses), open([]));
+});
+
 test.run();

@@ -7,8 +7,9 @@ import { faultSetId } from '../../src/faults/order.ts';
 import { waysIn } from '../../src/lineage/goals.ts';
 import { exhaust } from '../helpers/exhaustive.ts';
 import { createFakeRunner } from '../helpers/fake-runner.ts';
-import { type Hunted, huntWith, LATE_AND_PARTED, TWO_OF_ALL, textsOf } from '../helpers/hunting.ts';
+import { huntWith, LATE_AND_PARTED, TWO_OF_ALL } from '../helpers/hunting.ts';
 import { protocolOf, randomGoal, randomPlot, statedGoal } from '../helpers/random-protocol.ts';
+import { checkSeen, seenViolating } from '../helpers/seen-violating.ts';
 import {
   brokenStream,
   lastWord,
@@ -31,35 +32,6 @@ const BOUNDLESS = {
 const NOBODY_DOWN = { all: new Set<string>(), atSend: new Set<string>() };
 const solver: Solver = { cheapest: async (problem) => cheapestByBruteForce(problem) };
 const endings = fc.constantFrom(['silence'] as const, ['silence', 'reset'] as const);
-
-function isSubset(a: readonly string[], b: readonly string[]): boolean {
-  return a.every((text) => b.includes(text));
-}
-
-/** Keys of all sets that the hunt saw violate. */
-function seenViolating({ events }: Hunted): ReadonlySet<string> {
-  const sets = events.flatMap((event) => {
-    if (event.kind === 'violation') {
-      return [event.faults];
-    }
-    return event.kind === 'minimise-step' && event.kept ? [event.trying] : [];
-  });
-  return new Set(sets.map((faults) => [...textsOf(faults)].sort().join('\n')));
-}
-
-/** Of the violating sets, those that hold no other, were seen. */
-function checkSeen(violating: readonly (readonly string[])[], seen: ReadonlySet<string>): void {
-  const minimal = violating.filter(
-    (set) => !violating.some((other) => other.length < set.length && isSubset(other, set)),
-  );
-  for (const set of minimal) {
-    // A crash before a send is offered only where a peer was active since the last send: where
-    // none was, the crash after that one stands for it.
-    if (!set.some((text) => text.includes('crash before'))) {
-      assert.ok(seen.has(set.join('\n')), `missed ${set.join('; ')}`);
-    }
-  }
-}
 
 test('a fault that moves the crash point of another is tried with it', async () => {
   const hunted = await huntWith(createFakeRunner(movingCrash()), { solver, stopOn: 'all' });

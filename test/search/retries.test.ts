@@ -36,6 +36,19 @@ test('datagrams that differ, and other links, are not folded', async () => {
   assert.is(violations.length, 2);
 });
 
+test('sets that are left out for it are counted apart from others', async () => {
+  const { protocol, bounds } = rungOf('d2-retry-omissions');
+  const kinds = ['omit'] as const;
+  const huntFor = async (foldRetries: boolean) => {
+    const options = { bounds, kinds, foldRetries };
+    return (await huntWith(createFakeRunner(protocol), options)).result.certificate;
+  };
+  const { impliedBy, implied } = (await huntFor(true)) ?? {};
+  assert.ok((impliedBy?.folded ?? 0) > 0);
+  assert.is((impliedBy?.folded ?? 0) + (impliedBy?.run ?? 0), implied);
+  assert.is((await huntFor(false))?.impliedBy, undefined, 'all by runs');
+});
+
 test('it takes fewer runs to certify a broadcast with retries, and ends alike', async () => {
   const rung = rungOf('d2-retry-omissions');
   const plain = await climbFake(rung);

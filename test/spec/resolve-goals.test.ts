@@ -42,6 +42,21 @@ test('how many suffice, what excuses one, and that nothing prevents them', () =>
   ]);
 });
 
+test('that what one run rested on is enough in each', () => {
+  const rest = 'events: [{ node: primary, log: x }]';
+  const [goal] = goalsIn(`{ monotone: true, unconditional: true, ${rest} }`) ?? [];
+  assert.is(goal?.unconditional, true);
+  const [other = {}] = goalsIn(`{ monotone: true, ${rest} }`) ?? [];
+  assert.not.ok('unconditional' in other);
+});
+
+test('but not of a goal that what comes besides can prevent', () => {
+  assert.throws(
+    () => goalsIn('{ unconditional: true, events: [{ node: primary, log: x }] }'),
+    /expected "monotone: true" beside "unconditional: true"/,
+  );
+});
+
 test('a death before a message', () => {
   assert.equal(goalsIn('events: [{ node: primary, dies_before: "^OK" }]')?.[0]?.events, [
     { node: 'primary', type: 'dies', before: '^OK' },
