@@ -49,6 +49,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'src/cli/diff-command.ts': 'as it is typed: test/cli/store-commands',
   'src/cli/fsck-command.ts': 'as it is typed: test/cli/store-commands',
   'src/cli/gc-command.ts': 'as it is typed: test/cli/store-commands',
+  'src/cli/keep-command.ts': 'as it is typed: test/corpus/keep',
   'src/cli/pack-command.ts': 'as it is typed: test/cli/store-commands',
   'src/cli/options.ts': 'the list of options: test/cli/parse-command',
   'src/model/goal.ts': 'goals, and what certificates say of them: test/search/goals',

@@ -284,6 +284,13 @@ export function commandOf(name: (typeof COMMANDS)[number], found: Arguments): Co
       const out = present('out', textOf(found, 'out'));
       return { name, options: { finding: findingOf(found), ...out, store: storeOf(found) } };
     }
+    case 'keep': {
+      const more = {
+        ...present('spec', textOf(found, 'spec')),
+        ...present('corpus', textOf(found, 'corpus')),
+      };
+      return { name, options: { finding: findingOf(found), ...more, store: storeOf(found) } };
+    }
     case 'diff':
       return { name, options: diffOptions(found) };
     case 'gc':

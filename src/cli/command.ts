@@ -100,6 +100,14 @@ export interface PackOptions extends StoreOption {
   readonly out?: string;
 }
 
+export interface KeepOptions extends StoreOption {
+  readonly finding: string;
+  /** Absent: where the finding says. */
+  readonly spec?: string;
+  /** Absent: the one nearest to the spec. */
+  readonly corpus?: string;
+}
+
 export interface DiffOptions extends LsOptions {
   /** Each the path of a trace or of a finding, or an id. */
   readonly a: string;
@@ -205,6 +213,7 @@ export type Command =
   | { readonly name: 'check-history'; readonly options: CheckHistoryOptions }
   | { readonly name: 'hunt'; readonly options: HuntOptions }
   | { readonly name: 'pack'; readonly options: PackOptions }
+  | { readonly name: 'keep'; readonly options: KeepOptions }
   | { readonly name: 'diff'; readonly options: DiffOptions }
   | { readonly name: 'gc'; readonly options: GcOptions }
   | { readonly name: 'fsck'; readonly options: FsckOptions }

@@ -78,6 +78,12 @@ Compares two findings, or two recorded runs: which faults are in one only, what 
 not in the other, and which messages were sent after another of them had been heard. Messages are
 named as faults name them, so that the two runs need not be of one machine or one build.`;
 
+export const KEEP_HELP = `\
+Copies a finding with its report, trace and logs to corpus/<spec>/findings/<id>/, beside its spec,
+where it is meant to be committed: its spec is found from there in any checkout. \`ldfi run\` and
+\`ldfi hunt\` run what is kept again before they hunt; \`ldfi replay <id>\` finds it in the corpus/
+of the current folder, or of one above. One that was kept by that id is replaced.`;
+
 export const PACK_HELP = `\
 Writes a finding with its report, trace, logs and spec as one file, to be sent to whoever is to see
 it. \`ldfi show\` and \`ldfi replay\` take it as it is; it is a gzipped tar that anything else can

@@ -29,6 +29,8 @@ async function execute(command: Command, terminal: Terminal): Promise<ExitCode> 
       return (await import('./minimize-command.ts')).minimizeCommand(command.options, terminal);
     case 'pack':
       return (await import('./pack-command.ts')).packCommand(command.options, terminal);
+    case 'keep':
+      return (await import('./keep-command.ts')).keepCommand(command.options, terminal);
     case 'diff':
       return (await import('./diff-command.ts')).diffCommand(command.options, terminal);
     case 'gc':

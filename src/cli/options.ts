@@ -9,7 +9,7 @@ import { STORE_DEFAULT } from './command.ts';
 
 export const COMMANDS = [
   ...(['run', 'hunt', 'replay', 'minimize', 'explain', 'ls', 'show', 'diff'] as const),
-  ...(['pack', 'record', 'dump', 'export', 'check-certificate', 'check-history'] as const),
+  ...(['keep', 'pack', 'record', 'dump', 'export', 'check-certificate', 'check-history'] as const),
   ...(['gc', 'fsck', 'doctor', 'demo'] as const),
 ] as const;
 
@@ -119,6 +119,12 @@ const PACK_OPTIONS = {
   ...STORE,
 } satisfies Options;
 
+const KEEP_OPTIONS = {
+  spec: value('Spec of its system, when it is no longer where the finding says'),
+  corpus: value('Folder to keep it in (default: the corpus/ nearest to the spec, upwards)'),
+  ...STORE,
+} satisfies Options;
+
 const DIFF_OPTIONS = { json: flag('Print it as JSON'), ...STORE } satisfies Options;
 
 const GC_OPTIONS = {
@@ -179,6 +185,7 @@ export const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], Options>> = {
   dump: DUMP_OPTIONS,
   export: EXPORT_OPTIONS,
   diff: DIFF_OPTIONS,
+  keep: KEEP_OPTIONS,
   pack: PACK_OPTIONS,
   gc: GC_OPTIONS,
   fsck: FSCK_OPTIONS,

@@ -16,7 +16,7 @@ const BYTES_MAX = 2 ** 30;
 export const isPack = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** Paths of the plain files in a folder and in those below it, sorted; hidden ones are none. */
-function filesIn(folder: string, within = ''): readonly string[] {
+export function filesIn(folder: string, within = ''): readonly string[] {
   return attempt('list', folder, () => readdirSync(join(folder, within), { withFileTypes: true }))
     .filter(({ name }) => !name.startsWith('.'))
     .flatMap((entry) => {

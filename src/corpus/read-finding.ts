@@ -83,10 +83,23 @@ export function findingFiles(
     .sort((a, b) => (a.session < b.session ? 1 : a.session > b.session ? -1 : 0));
 }
 
+/** The folders `corpus` in the current folder and in those above, the nearest first. */
+function corporaAbove(): readonly string[] {
+  const folders = [resolve('')];
+  for (let folder = resolve(''); dirname(folder) !== folder; folder = dirname(folder)) {
+    folders.push(dirname(folder));
+  }
+  return folders.map((folder) => join(folder, 'corpus')).filter((path) => existsSync(path));
+}
+
+/** In the store, and where nothing there is meant, among those that are kept. */
 function lookUp(store: string, id: string): string {
   const broken: LdfiError[] = [];
   const onBroken = (error: LdfiError): number => broken.push(error);
-  const found = id === '' ? [] : findingFiles(store, { prefix: id, onBroken });
+  const found =
+    [store, ...corporaAbove()]
+      .map((place) => (id === '' ? [] : findingFiles(place, { prefix: id, onBroken })))
+      .find((files) => files.length > 0) ?? [];
   const exact = found.find((candidate) => candidate.id === id);
   const newest = exact ?? found[0];
   if (newest === undefined && broken[0] !== undefined) {

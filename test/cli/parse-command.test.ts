@@ -154,6 +154,8 @@ test('record, doctor and demo are understood', () => {
 test('what looks after the store is understood', () => {
   const store = '.ldfi/store';
   for (const [words, options] of [
+    ['keep x', { finding: 'x', store }],
+    ['keep x --spec y --corpus z', { finding: 'x', spec: 'y', corpus: 'z', store }],
     ['pack x', { finding: 'x', store }],
     ['pack x -o y.tgz --store s', { finding: 'x', out: 'y.tgz', store: 's' }],
     ['diff a b --json', { a: 'a', b: 'b', json: true, store }],
