@@ -43,15 +43,31 @@ export function resultContext(
   };
 }
 
-/** Names and values of what the hunt ran on and with. */
+/** A setting in words: `cut 1, crash 1`; empty where there is none. */
+function settingWords(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.map(settingWords).join(', ');
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value)
+      .map(([name, one]) => {
+        const words = settingWords(one);
+        return typeof one === 'object' ? `${name} (${words})` : `${name} ${words}`;
+      })
+      .join(', ');
+  }
+  return value === undefined || value === null ? '' : String(value);
+}
+
+/** Names and values of what the hunt ran on and with; what was not asked for is left out. */
 export function environmentOf(context: ResultContext): Readonly<Record<string, string>> {
   const { spec, file, versions, host, startedAt, options } = context;
   const all = { spec, file, started: startedAt, ...versions, ...host, ...options };
   return Object.fromEntries(
-    Object.entries(all).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : JSON.stringify(value),
-    ]),
+    Object.entries(all).flatMap(([name, value]) => {
+      const words = settingWords(value);
+      return words === '' ? [] : [[name, words]];
+    }),
   );
 }
 

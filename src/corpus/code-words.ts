@@ -56,12 +56,15 @@ function provenFrames(places: readonly CodePlace[]): readonly Frame[] {
   return frames;
 }
 
+/** The library's own name for the call tells nobody where in the program it was made. */
+const isLibrary = ({ place }: Frame): boolean => /\.so(?:\.\d+)*$/.test(place.file);
+
 /** Most frames of a call that are told. */
 const SHOWN_MAX = 3;
 
 /**
  * `send_copy+0x3c, server.c:120 in server ← main+0x90 in server`: the program's own functions, the
- * innermost first, or the library's where none of these has a name. Undefined: no symbols.
+ * innermost first. Undefined where none of these has a name.
  */
 export function codeWords(places: readonly CodePlace[]): string | undefined {
   const [call, ...outer] = places;
@@ -70,6 +73,6 @@ export function codeWords(places: readonly CodePlace[]): string | undefined {
   const isOutside = !isNamed && outer[0]?.file !== call?.file;
   const frames = provenFrames(isOutside ? outer : places);
   const own = isOutside ? frames : frames.slice(1);
-  const told = own.length > 0 ? own.slice(0, SHOWN_MAX) : frames;
+  const told = own.length > 0 ? own.slice(0, SHOWN_MAX) : frames.filter((one) => !isLibrary(one));
   return told.length === 0 ? undefined : told.map(frameWords).join(' ← ');
 }

@@ -15,6 +15,8 @@ const BEYOND = 600;
 const ZOOM_STEP = 1.2;
 const ZOOM_MIN = 0.2;
 const ZOOM_MAX = 4;
+/** Smaller by itself it would not be read: on a narrow screen the picture is moved instead. */
+const ROOM_MIN = 0.75;
 const KEYS_HELP =
   '↓ ↑ or j k: next, previous message · / filter · + − zoom · 0 whole width · ' +
   's support · t threads · Home End · Esc back';
@@ -289,7 +291,9 @@ function showRoom(page: Page, state: State): void {
   if (state.isZoomed || clientWidth === 0) {
     paint(page, state);
   } else {
-    zoomTo(page, state, Math.min(1, clientWidth / state.layout.width));
+    const wanted = Math.max(ROOM_MIN, Math.min(1, clientWidth / state.layout.width));
+    zoomTo(page, state, wanted);
+    page.scroller.scrollLeft = 0;
   }
 }
 
