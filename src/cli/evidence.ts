@@ -19,6 +19,7 @@ import type { Finding } from '../model/finding.ts';
 import type { HuntEvent, HuntResult } from '../model/hunt.ts';
 import type { RunPurpose, RunResult } from '../model/run.ts';
 import type { TriedRow } from '../report/finding-page.ts';
+import { allNames } from '../search/all-names.ts';
 import { environmentOf, type Known, saveFindingPage } from './finding-file.ts';
 
 /** Failing runs whose traces are kept in memory: those of one confirmation and more. */
@@ -98,8 +99,10 @@ export function collectEvidence(session: Session, context: ResultContext, store:
     if (done !== undefined) {
       return done;
     }
-    const finding = { ...raw, reports: raw.reports.map(inWords) };
-    const recording = failing.get(finding.logs);
+    const recording = failing.get(raw.logs);
+    const addresses = recording && allNames(raw.faults, recording.trace);
+    const reports = raw.reports.map(inWords);
+    const finding = { ...raw, reports, ...(addresses && { addresses }) };
     const { specHash } = context;
     const origin = {
       ...(specHash !== undefined && { specHash }),

@@ -96,6 +96,9 @@ export const findingShape = z.object({
   minimality: minimality.optional(),
   variations: variations.optional(),
   nearest: nearest.optional(),
+  addresses: z
+    .array(z.object({ fault: z.string(), names: z.record(z.string(), z.string()) }))
+    .optional(),
   reports: z.array(
     z.object({
       fault: z.string(),
@@ -163,6 +166,7 @@ export function findingData(finding: Finding): Readonly<Record<string, unknown>>
     ...(finding.nearest && {
       nearest: { ...finding.nearest, without: finding.nearest.without.map(faultText) },
     }),
+    ...(finding.addresses && { addresses: finding.addresses }),
     reports: finding.reports.map(({ code: _, ...report }) => ({
       ...report,
       fault: faultText(report.fault),
@@ -304,7 +308,7 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
   const data = checkShape(value, source);
   const { specFile, specHash, environment, faults, foundAs, reports, ...other } = data;
   const { minimality: lessened, variations: varied, nearest: near, ...more } = other;
-  const { steered: held, size: done, ...rest } = more;
+  const { steered: held, size: done, addresses, ...rest } = more;
   const faultsAt = (path: JsonPath, texts: readonly string[]): readonly Fault[] =>
     texts.map((text, index) => faultAt(source, [...path, index], text));
   const finding: Finding = {
@@ -315,6 +319,7 @@ export function decodeFinding(bytes: Uint8Array, file: string): StoredFinding {
       foundAs.map((text, index) => faultAt(source, ['foundAs', index], text)),
     ),
     ...(done && { size: done }),
+    ...(addresses && { addresses }),
     ...(held && { steered: held }),
     ...(varied && {
       variations: varied.map(({ fault, to, ...one }, index) => ({

@@ -79,6 +79,14 @@ export interface Steered {
   readonly order: Steering;
 }
 
+/** The message that a fault struck, by all its names. */
+export interface FaultNames {
+  /** In the fault language. */
+  readonly fault: string;
+  /** By level, as addresses in that language; `mask` where the fault itself has one. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
 export interface Finding {
   readonly version: 1;
   /** Short hash over spec name and faults in canonical order. */
@@ -108,6 +116,8 @@ export interface Finding {
   readonly variations?: readonly Variation[];
   /** Of the good runs that are known the one that differs least. Absent: none was looked for. */
   readonly nearest?: Nearest;
+  /** As the representative failing run has them; replays do not use them. Absent: not noted. */
+  readonly addresses?: readonly FaultNames[];
   /** Fault reports of the representative failing run. */
   readonly reports: readonly FaultReport[];
   /** From the fault to the broken promise, one sentence a step. */

@@ -98,6 +98,9 @@ const sizedMinimality: fc.Arbitrary<Minimality> = fc
   .map(([plain, sizes]) => ({ ...plain, sizes }));
 const size: fc.Arbitrary<WorkloadSize> = plainRecord({ variable: text, value: fc.nat() });
 
+const anyNames = fc.dictionary(fc.constantFrom('exact', 'label', 'order'), text, {
+  noNullPrototype: true,
+});
 const steered: fc.Arbitrary<Steered> = plainRecord({
   plain: rate,
   order: fc.array(plainRecord({ node: nodeName, steps: fc.array(text, { maxLength: 3 }) }), {
@@ -123,6 +126,7 @@ const wholeFinding: fc.Arbitrary<Finding> = plainRecord({
   experiments: fc.nat(),
   foundAs: faultSet(0),
   size,
+  addresses: fc.array(plainRecord({ fault: text, names: anyNames }), { maxLength: 2 }),
   steered,
   minimality: fc.oneof(minimality, sizedMinimality),
   variations: fc.array(variation, { maxLength: 2 }),
@@ -149,7 +153,7 @@ export const anyFinding: fc.Arbitrary<Finding> = fc
   .tuple(wholeFinding, fc.boolean())
   .map(([finding, isLessened]) => {
     const { minimality: _, variations: __, nearest: ___, ...more } = finding;
-    const { steered: ____, size: _____, ...plain } = more;
+    const { steered: ____, size: _____, addresses: ______, ...plain } = more;
     return isLessened ? finding : plain;
   });
 
