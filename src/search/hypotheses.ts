@@ -195,6 +195,48 @@ function hypothesisOf(
   return { kind: 'hypothesis', literals };
 }
 
+/** The literals that runs have offered, and their order. */
+interface Universe {
+  /** Those that are new, or are met sooner than so far. */
+  add(literals: readonly FaultLiteral[]): readonly FaultLiteral[];
+  readonly byText: ReadonlyMap<Literal, FaultLiteral>;
+  /** The cheapest first. Another list after each that is added, and after `reprice`. */
+  sorted(): readonly FaultLiteral[];
+  /** Costs have changed. */
+  reprice(): void;
+}
+
+function createUniverse(costOf: (literal: FaultLiteral) => number): Universe {
+  const byText = new Map<Literal, FaultLiteral>();
+  let sorted: readonly FaultLiteral[] | undefined;
+  return {
+    byText,
+    add(literals) {
+      const added: FaultLiteral[] = [];
+      for (const literal of literals) {
+        const known = byText.get(literal.text);
+        if (known === undefined || literal.position < known.position) {
+          const one = { ...literal, ...(known && { ladder: known.ladder }) };
+          byText.set(literal.text, one);
+          added.push(one);
+          sorted = undefined;
+        }
+      }
+      return added;
+    },
+    sorted() {
+      sorted ??= [...byText.values()]
+        .map((literal) => ({ literal, cost: costOf(literal) }))
+        .sort((a, b) => a.cost - b.cost || (a.literal.text < b.literal.text ? -1 : 1))
+        .map(({ literal }) => literal);
+      return sorted;
+    },
+    reprice() {
+      sorted = undefined;
+    },
+  };
+}
+
 /**
  * An empty space. `order`: without weights small sets come first; without roles each node has its
  * own.
@@ -205,17 +247,16 @@ export function createHypothesisSpace(
 ): HypothesisSpace {
   const { weights, roles = new Map<string, string>() } = order;
   const knowledge = weights && { weights, roles };
-  const universe = new Map<Literal, FaultLiteral>();
   const formula = new Formula('named');
   const prices = createPrices(formula, bounds, knowledge);
+  const universe = createUniverse(prices.costOf);
   const guesses = createGuesses(
     knowledge ?? { weights: NO_GUESSES, roles },
     bounds,
     prices.isFirst,
   );
   const store = createClauseStore(formula);
-  const lightWays = createLightWays(store, universe);
-  let sorted: readonly FaultLiteral[] | undefined;
+  const lightWays = createLightWays(store, universe.byText);
   // The empty set is the baselines' business: some literal must hold.
   store.blockSet([]);
   const settledSets = new Map<string, SettledSet>();
@@ -226,16 +267,7 @@ export function createHypothesisSpace(
     ...store,
     bounds,
     add(literals, faults = []) {
-      const added: FaultLiteral[] = [];
-      for (const literal of literals) {
-        const known = universe.get(literal.text);
-        if (known === undefined || literal.position < known.position) {
-          const one = { ...literal, ...(known && { ladder: known.ladder }) };
-          universe.set(literal.text, one);
-          added.push(one);
-          sorted = undefined;
-        }
-      }
+      const added = universe.add(literals);
       prices.enter(added);
       lightWays.enter(added);
       guesses.note(literals, faults);
@@ -244,14 +276,8 @@ export function createHypothesisSpace(
       store.learnWays(faults, ways);
       lightWays.learn(faults, light);
     },
-    literal: (text) => universe.get(text),
-    literals() {
-      sorted ??= [...universe.values()]
-        .map((literal) => ({ literal, cost: prices.costOf(literal) }))
-        .sort((a, b) => a.cost - b.cost || (a.literal.text < b.literal.text ? -1 : 1))
-        .map(({ literal }) => literal);
-      return sorted;
-    },
+    literal: (text) => universe.byText.get(text),
+    literals: universe.sorted,
     settle(literals, settlement) {
       store.blockSet(literals);
       const key = setKey(literals);
@@ -259,12 +285,12 @@ export function createHypothesisSpace(
       if (before === undefined || before === 'unreachable' || before === 'inconclusive') {
         settledSets.set(key, { literals, settlement });
       }
-      const known = literals.flatMap((text) => universe.get(text) ?? []);
+      const known = literals.flatMap((text) => universe.byText.get(text) ?? []);
       guesses.settled(known, settlement === 'held');
-      const only = literals.length === 1 ? universe.get(literals[0] ?? '') : undefined;
+      const only = literals.length === 1 ? universe.byText.get(literals[0] ?? '') : undefined;
       if (settlement === 'vacuous' && only !== undefined) {
-        prices.noteIdle(only, universe.values());
-        sorted = undefined;
+        prices.noteIdle(only, universe.byText.values());
+        universe.reprice();
       }
     },
     settlementOf: (literals) => settledSets.get(setKey(literals))?.settlement,
@@ -281,14 +307,14 @@ export function createHypothesisSpace(
     retired: () => [...retired].sort(),
     problem: () => formula,
     async next(solver) {
-      if (universe.size === 0) {
+      if (universe.byText.size === 0) {
         return { kind: 'exhausted' };
       }
       const guess = await guesses.next(solver, formula, space.literals());
-      return hypothesisOf(guess ?? (await solver.cheapest(formula)), universe);
+      return hypothesisOf(guess ?? (await solver.cheapest(formula)), universe.byText);
     },
     left: (limit) =>
-      universe.size === 0 ? 0 : countModels(space.problem(), bounds.faultsMax, limit).count,
+      universe.byText.size === 0 ? 0 : countModels(space.problem(), bounds.faultsMax, limit).count,
   };
   return space;
 }
