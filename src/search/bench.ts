@@ -90,7 +90,8 @@ export function createBench(options: BenchOptions): Bench {
       const how = { ...(steering && { steering }), ...(size && { size }) };
       const request = { id: experiments, purpose, faults, ...how };
       onEvent({ kind: 'run-started', request });
-      const result = await runner.run(request);
+      // What comes from another process holds a copy: faults are told apart by what was asked for.
+      const result = { ...(await runner.run(request)), request };
       const judged = judge(result);
       const { verdict } = judged;
       counts[verdict.kind] += 1;

@@ -34,6 +34,17 @@ test('the verdict that is reported and counted is the judged one', async () => {
   assert.is(bench.counts().void, 1);
 });
 
+test('what missed is the fault that was asked for, of a runner that sends copies, too', async () => {
+  const runner = createFakeRunner(asyncBackup(), (result) => ({
+    ...result,
+    request: structuredClone(result.request),
+  }));
+  const faults = [NEVER];
+  const { result, judged } = await benchOf(runner).run('hypothesis', faults);
+  assert.is(judged.missed[0], NEVER);
+  assert.is(result.request.faults, faults);
+});
+
 test('the counts add up to the experiments', async () => {
   const bench = benchOf(createFakeRunner(asyncBackup()));
   await bench.run('baseline', []);
