@@ -34,7 +34,7 @@ test('the verdict that is reported and counted is the judged one', async () => {
   assert.is(bench.counts().void, 1);
 });
 
-test('what missed is the fault that was asked for, of a runner that sends copies, too', async () => {
+test('what missed is what was asked for, of a runner that sends copies, too', async () => {
   const runner = createFakeRunner(asyncBackup(), (result) => ({
     ...result,
     request: structuredClone(result.request),
