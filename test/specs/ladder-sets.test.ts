@@ -22,7 +22,9 @@ test('a fault of a set can be read: its nodes are those of the row', () => {
     for (const pattern of (expected.sets ?? []).flat()) {
       assert.not.throws(() => new RegExp(`^(?:${pattern})$`), name);
       const [, from = '', to = ''] =
-        /^([^:→]+)(?:→([^ ]+) udp ".*"#.*: omit|: crash .*)$/.exec(pattern) ?? [];
+        /^([^:→]+)(?:→([^ ]+) udp ".*"#.*: (?:omit|delay .*)|: crash .*)$/.exec(pattern) ??
+        /^([^:→↔]+)[→↔]([^:]+): partition/.exec(pattern) ??
+        [];
       const isNode = (word: string): boolean =>
         [...nodes].some((node) => new RegExp(`^(?:${word})$`).test(node));
       assert.ok(isNode(from) && (to === '' || isNode(to)), `${name}: ${pattern}`);
