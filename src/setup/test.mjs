@@ -15,6 +15,7 @@ const PROGRAMS = {
   erl: ['erlang-base'],
   etcd: ['etcd-server'],
   etcdctl: ['etcd-client'],
+  git: ['git'],
   java: ['default-jre-headless'],
   'nats-server': ['nats-server'],
   nginx: ['nginx-light'],

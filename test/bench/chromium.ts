@@ -60,6 +60,10 @@ class Wire {
     });
   }
 
+  listen(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
   once(isIt: (answer: Answer) => boolean): Promise<Answer> {
     return new Promise((resolve) => {
       const listener = (answer: Answer): void => {
@@ -109,6 +113,23 @@ export async function startBrowser(program = 'chromium'): Promise<Browser> {
     return (result as { readonly value?: unknown }).value;
   };
   await ask('Page.enable', {});
+  // Frames with rights of their own are processes of their own: each paints by itself.
+  const frames = new Set<string>();
+  wire.listen(({ method, params = {} }) => {
+    const frame = String(params['sessionId']);
+    if (method === 'Target.attachedToTarget') {
+      frames.add(frame);
+    } else if (method === 'Target.detachedFromTarget') {
+      frames.delete(frame);
+    }
+  });
+  const attach = { autoAttach: true, waitForDebuggerOnStart: false, flatten: true };
+  await ask('Target.setAutoAttach', attach);
+  const painted = async (): Promise<void> => {
+    const options = { expression: PAINTED, awaitPromise: true };
+    await Promise.all([...frames].map((frame) => wire.ask('Runtime.evaluate', options, frame)));
+    await evaluate(PAINTED);
+  };
   return {
     open: async (file, { width, height, isDark }) => {
       const value = isDark ? 'dark' : 'light';
@@ -120,7 +141,7 @@ export async function startBrowser(program = 'chromium'): Promise<Browser> {
       const loaded = wire.once(({ method }) => method === 'Page.loadEventFired');
       await ask('Page.navigate', { url: pathToFileURL(file).href });
       await loaded;
-      await evaluate(PAINTED);
+      await painted();
     },
     evaluate,
     picture: async () => {
