@@ -107,11 +107,19 @@ const linkOf = ({ fault }: FaultLiteral): string => endsOf(fault).join('→');
 const placeOf = ({ position, ladder }: FaultLiteral): number =>
   position || (ladder?.order.ordinal ?? 0);
 
-/** By link, then by place on it. */
-function byPlace(a: FaultLiteral, b: FaultLiteral): number {
-  const [x, y] = [linkOf(a), linkOf(b)];
-  const difference = placeOf(a) - placeOf(b);
-  return x < y ? -1 : x > y ? 1 : difference || (a.text < b.text ? -1 : Number(a.text > b.text));
+/** Links in the order of their first messages, and by place on each. */
+function inPlaces(literals: readonly FaultLiteral[]): readonly FaultLiteral[] {
+  const farthest = new Map<string, number>();
+  for (const literal of literals) {
+    const link = linkOf(literal);
+    farthest.set(link, Math.max(literal.distance, farthest.get(link) ?? 0));
+  }
+  const byText = (x: string, y: string): number => (x < y ? -1 : Number(x > y));
+  return literals.toSorted((a, b) => {
+    const [x, y] = [linkOf(a), linkOf(b)];
+    const byLink = (farthest.get(y) ?? 0) - (farthest.get(x) ?? 0) || byText(x, y);
+    return byLink || placeOf(a) - placeOf(b) || byText(a.text, b.text);
+  });
 }
 
 /** No literal is known yet. */
@@ -121,7 +129,7 @@ export function createPricing({ weights, roles }: OrderKnowledge): Pricing {
   const places = new Map<string, number>();
   return {
     enter(literals) {
-      for (const literal of literals.toSorted(byPlace)) {
+      for (const literal of inPlaces(literals)) {
         if (places.has(literal.text)) {
           continue;
         }

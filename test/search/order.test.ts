@@ -16,7 +16,7 @@ const AT_MOST: readonly (readonly [string, number])[] = [
   ['c4-three-phase-omissions', 10],
   ['k1-kafka', 25],
   ['pb1-asynchronous', 20],
-  ['t1-token-ring', 8],
+  ['t1-token-ring', 4],
   ['b1-bully', 30],
   ['r1-votes-twice', 8],
   ['r1-no-log-check', 15],
