@@ -74,7 +74,7 @@ refuses(test, [
     '[cut, crash]',
     '[cut, crsh]',
     '19:16',
-    'faults.kinds[1]: expected cut, omit, refuse or crash, got a string ("crsh")',
+    'faults.kinds[1]: expected cut, omit, refuse, crash, delay or partition, got a string ("crsh")',
     'mean "crash"?',
   ],
   [
@@ -82,14 +82,14 @@ refuses(test, [
     '[cut, crash]',
     '[toString: 1]',
     '19:11',
-    'faults.kinds[0]: expected cut, omit, refuse or crash, got a mapping',
+    'faults.kinds[0]: expected cut, omit, refuse, crash, delay or partition, got a mapping',
   ],
   [
     'no kinds',
     '[cut, crash]',
     '[]',
     '19:10',
-    'expected a list of at least one of cut, omit, refuse or crash, got an empty list',
+    'one of cut, omit, refuse, crash, delay or partition, got an empty list',
   ],
   [
     'a kind twice',
