@@ -169,8 +169,9 @@ function createGuesses(
       if (urgent !== undefined) {
         return urgent;
       }
-      const cheapest = literals.find(({ text }) => cover.isOpen(text));
-      const isDue = order.weights.cover > 0 && cheapest !== undefined && !isFirst(cheapest);
+      const cheapest =
+        order.weights.cover > 0 ? literals.find(({ text }) => cover.isOpen(text)) : undefined;
+      const isDue = cheapest !== undefined && !isFirst(cheapest);
       const covering = isDue ? await cover.next(solver, problem, literals) : undefined;
       return covering ?? (await redundancy.nextFewer(solver, problem));
     },

@@ -73,7 +73,8 @@ const anywhere: Reach = (fault) => fault;
 
 const ENDINGS: readonly CutEnding[] = ['silence', 'reset'];
 
-function crossesNetwork({ from, to }: Message): boolean {
+/** Between two nodes that faults can part, one of which is of the system. */
+export function crossesNetwork({ from, to }: Message): boolean {
   const ends = [from, to];
   return ends.every((node) => isSystemNode(node) || isClient(node)) && ends.some(isSystemNode);
 }

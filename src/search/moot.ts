@@ -3,11 +3,11 @@
  * set with such a pair is, as far as it fires, the set without the loss, which is within the bounds
  * too. Knows names of messages, and no runs.
  */
-import { addressOf, isSameName } from '../faults/place.ts';
+import { addressOf } from '../faults/place.ts';
 import type { HypothesisSpace } from './hypotheses.ts';
 import type { FaultLiteral } from './literals.ts';
 
-/** The crash comes before that message is sent, in every run: both names are counted alike. */
+/** The crash comes before that message of the same name is sent, in every run. */
 function isBefore(crash: FaultLiteral, loss: FaultLiteral): boolean {
   if (crash.fault.kind !== 'crash' || loss.fault.kind === 'crash') {
     return false;
@@ -17,7 +17,6 @@ function isBefore(crash: FaultLiteral, loss: FaultLiteral): boolean {
   return (
     at !== undefined &&
     lost !== undefined &&
-    isSameName(at, lost) &&
     (when === 'before' ? at.ordinal <= lost.ordinal : at.ordinal < lost.ordinal)
   );
 }

@@ -6,22 +6,15 @@ import type { Naming } from '../faults/naming.ts';
 import { endingOf, holdOf } from '../faults/place.ts';
 import { isByMask } from '../faults/signal.ts';
 import { faultText } from '../faults/text.ts';
-import { isSystemNode } from '../lineage/support.ts';
 import type { Fault } from '../model/fault.ts';
 import type { FaultEvent } from '../model/moments.ts';
 import type { RunResult } from '../model/run.ts';
-import { type EventId, isClient, type Message, type Trace } from '../model/trace.ts';
-import { messageAt } from './literals.ts';
+import type { EventId, Message, Trace } from '../model/trace.ts';
+import { crossesNetwork, messageAt } from './literals.ts';
 
 /** It crosses the network, in the time of faults. */
-export function isFaultable({ from, to, phase }: Message): boolean {
-  const ends = [from, to];
-  return (
-    phase === 'workload' &&
-    from !== to &&
-    ends.every((node) => isSystemNode(node) || isClient(node)) &&
-    ends.some(isSystemNode)
-  );
+export function isFaultable(message: Message): boolean {
+  return message.phase === 'workload' && message.from !== message.to && crossesNetwork(message);
 }
 
 /** When its first bytes were given to its peer, while the workload ran. */
