@@ -87,8 +87,16 @@ function countCourses(): (result: RunResult) => number {
   };
 }
 
-/** `store` as the user named it. Errors: all but `rows` and `compare` throw StoreError. */
-export function collectEvidence(session: Session, context: ResultContext, store: string): Evidence {
+/**
+ * `store` as the user named it; `madeBy`: the command that makes the runs for one finding alone.
+ * Errors: all but `rows` and `compare` throw StoreError.
+ */
+export function collectEvidence(
+  session: Session,
+  context: ResultContext,
+  store: string,
+  madeBy?: string,
+): Evidence {
   const failing = new Map<string, RunResult>();
   const saved = new Map<string, SavedFinding>();
   const pages: { readonly files: SavedFinding; readonly known: Known }[] = [];
@@ -109,7 +117,7 @@ export function collectEvidence(session: Session, context: ResultContext, store:
       environment: environmentOf(context),
     };
     const files = saveFinding(session, finding, context.file, recording, origin);
-    const known = { context, store, tried: rows, failing: recording, good };
+    const known = { context, store, tried: rows, failing: recording, good, madeBy };
     pages.push({ files, known });
     const fresh = { ...files, report: saveFindingPage(files, known) };
     saved.set(finding.id, fresh);

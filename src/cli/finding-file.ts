@@ -24,6 +24,8 @@ export interface Known {
   readonly good: Recording | undefined;
   /** What the hunt came to; absent: it goes on. */
   readonly ending?: HuntResult;
+  /** The command that made the runs for this finding alone; absent: a hunt did. */
+  readonly madeBy: string | undefined;
 }
 
 /** What runs of a spec are made with, here and now. */
@@ -74,7 +76,7 @@ export function environmentOf(context: ResultContext): Readonly<Record<string, s
 /** Writes the page and gives back its path. Errors: StoreError. */
 export function saveFindingPage(saved: SavedFinding, known: Known): string {
   const { finding } = saved;
-  const { context, store, tried, failing, good, ending } = known;
+  const { context, store, tried, failing, good, ending, madeBy } = known;
   const folder = dirname(saved.file);
   const html = findingPage({
     finding,
@@ -83,6 +85,7 @@ export function saveFindingPage(saved: SavedFinding, known: Known): string {
     ...(good !== undefined && { good }),
     tried,
     ...(ending !== undefined && { ending }),
+    ...(madeBy !== undefined && { madeBy }),
     environment: environmentOf(context),
     logs: logsOf(folder, finding.reports),
     histories: picturesIn(folder),

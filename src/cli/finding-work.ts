@@ -43,7 +43,12 @@ export async function workOn<T>(
   const carried = carriedFaults(spec);
   const startedAt = new Date();
   const session = openSession(store, spec.name, startedAt, process.pid);
-  const evidence = collectEvidence(session, resultContext(spec, options, startedAt), store);
+  const evidence = collectEvidence(
+    session,
+    resultContext(spec, options, startedAt),
+    store,
+    command,
+  );
   const interrupts = listenForInterrupts(() => {});
   const runnerOptions = { storeDir: session.directory, keepRuns: 'failing' } as const;
   try {

@@ -45,11 +45,13 @@ export interface FindingPage {
   readonly replay: string;
   /** Absent: its trace is not known any more. */
   readonly failing?: Recording;
-  /** A run without the faults that kept the promise. */
+  /** A run without the faults, or the nearest with some of them, that kept the promise. */
   readonly good?: Recording;
   readonly tried: readonly TriedRow[];
   /** What the hunt came to. Absent: it was still going on. */
   readonly ending?: HuntResult;
+  /** The command that made the runs for this finding alone. Absent: they are a hunt's. */
+  readonly madeBy?: string;
   /** What the hunt ran on and with, as names and values. */
   readonly environment: Readonly<Record<string, string>>;
   /** What each program wrote in the failing run, and after how much of it which fault fired. */
@@ -116,7 +118,10 @@ function sureness(finding: Finding): string {
   return list('ul', items.filter((item) => item !== '').map(text));
 }
 
-/** The page of a diagram inside this one, with rights to its own script alone. */
+/**
+ * The page of a diagram inside this one, with rights to its own script alone: the policy of this
+ * page holds in it. Its origin is this page's, so that it is drawn before the page is loaded.
+ */
 function figure(title: string, recording: Recording): string {
   const page = diagramHtml(diagramData(recording, supportOfRecording(recording)), [
     'workload',
@@ -125,15 +130,20 @@ function figure(title: string, recording: Recording): string {
   const inside = page.replaceAll('&', '&amp;').replaceAll("'", '&#39;');
   return (
     `<figure><figcaption>${escapeMarkup(title)}</figcaption>` +
-    `<iframe sandbox="allow-scripts" title="${escapeMarkup(title)}" srcdoc='${inside}'></iframe>` +
+    `<iframe sandbox="allow-scripts allow-same-origin" title="${escapeMarkup(title)}" ` +
+    `srcdoc='${inside}'></iframe>` +
     '</figure>'
   );
 }
 
-function pictures({ failing, good }: FindingPage): string {
+function pictures({ finding, failing, good }: FindingPage): string {
+  const { nearest, faults } = finding;
+  const isNearest = nearest !== undefined && nearest.without.length < faults.length;
   const figures = [
     failing === undefined ? '' : figure('The failing run', failing),
-    good === undefined ? '' : figure('A run without the faults', good),
+    good === undefined
+      ? ''
+      : figure(isNearest ? 'The nearest good run' : 'A run without the faults', good),
   ].join('');
   return figures === ''
     ? ''
@@ -184,23 +194,27 @@ function triedRow(row: TriedRow): string {
   );
 }
 
-function triedTable(tried: readonly TriedRow[]): string {
+function triedTable({ tried, madeBy }: FindingPage): string {
   const counts = VERDICT_KINDS.map((kind) => {
     const count = tried.filter(({ verdict }) => verdict === kind).length;
     return count === 0 ? '' : `${count} ${kind}`;
   }).filter((part) => part !== '');
+  const whose = madeBy === undefined ? '' : ` (by ldfi ${madeBy}, for this finding alone)`;
   const head = ['#', 'purpose', 'faults', 'verdict', 'why', 'course', 'time'];
   return tried.length === 0
     ? ''
     : folded(
-        `${countText(tried.length, 'experiment')}: ${counts.join(', ')}`,
+        `${countText(tried.length, 'experiment')}: ${counts.join(', ')}${whose}`,
         `<table><thead><tr>${head.map((cell) => `<th>${cell}</th>`).join('')}</tr></thead>` +
           `<tbody>${tried.map(triedRow).join('')}</tbody></table>`,
       );
 }
 
 /** Run classes of the runs without faults, and what the hunt came to. */
-function coverage({ tried, ending }: FindingPage): string {
+function coverage({ tried, ending, madeBy }: FindingPage): string {
+  if (madeBy !== undefined) {
+    return '';
+  }
   const courses = tried.flatMap(({ faults, course }) =>
     faults.length === 0 && course !== undefined ? [String(course)] : [],
   );
@@ -272,7 +286,7 @@ ${section('The two runs', pictures(page))}
 ${section('What differs, of what was read during the workload', difference(page))}
 ${section('What may vary', variations(finding))}
 ${section('How sure', sureness(finding))}
-${section('What was tried', triedTable(page.tried))}
+${section('What was tried', triedTable(page))}
 ${section('What the hunt covered', coverage(page))}
 ${section('What the programs wrote in the failing run', logs(page.logs))}
 ${section('Ran on and with', environmentTable(page.environment))}

@@ -33,6 +33,7 @@ function pageOf(logs: Readonly<Record<string, string>>): string {
       tried: [],
       failing: failingRun(),
       good: undefined,
+      madeBy: undefined,
     },
   );
   assert.is(dirname(report), folder);

@@ -94,6 +94,21 @@ test('it tells which courses runs took, and what the hunt came to', () => {
   assert.match(outer(ended), '10 fault sets within them');
 });
 
+test('runs that were made for the finding alone say nothing of a hunt', () => {
+  const html = outer(findingPage({ ...PAGE, madeBy: 'explain' }));
+  assert.match(html, '3 experiments: 1 held, 1 violated, 1 void (by ldfi explain, for this');
+  assert.not.match(html, 'What the hunt covered');
+});
+
+test('a good run with some of the faults is not called one without them', () => {
+  const [first] = FINDING.faults;
+  assert.match(outer(HTML), '<figcaption>A run without the faults</figcaption>');
+  const nearest = { without: first === undefined ? [] : [first], missing: [], extra: [] };
+  const html = outer(findingPage({ ...PAGE, finding: { ...FINDING, nearest } }));
+  assert.match(html, '<figcaption>The nearest good run</figcaption>');
+  assert.not.match(html, 'A run without the faults');
+});
+
 test('its policy allows its own style, and script and style of the diagrams in it', () => {
   const hash = (text: string): string =>
     `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
