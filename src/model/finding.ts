@@ -64,7 +64,7 @@ export interface Variation {
 export interface Nearest {
   /** The faults of the finding that it did without. */
   readonly without: readonly Fault[];
-  /** Names of what did not happen in the failing run, and of what happened instead. */
+  /** Names of what was read in it and not in the failing run; `extra`: the other way round. */
   readonly missing: readonly string[];
   readonly extra: readonly string[];
 }

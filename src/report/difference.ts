@@ -11,11 +11,11 @@ export interface Difference {
   readonly extra: readonly string[];
 }
 
-/** Names of what was read between nodes during the workload. */
+/** Names of what was read between nodes, or by the invariant, once the system was set up. */
 function namesRead(trace: Trace): ReadonlySet<string> {
   const names = messageNames(trace);
   const read = trace.messages.filter(
-    ({ phase, received, from, to }) => phase === 'workload' && received.length > 0 && from !== to,
+    ({ phase, received, from, to }) => phase !== 'setup' && received.length > 0 && from !== to,
   );
   return new Set(read.map(({ id }) => names.get(id)?.full ?? ''));
 }

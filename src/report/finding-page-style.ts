@@ -19,18 +19,25 @@ code,pre,dd{font-family:${MONOSPACE};font-size:12.5px}
 li>code{display:block;color:var(--quiet)}
 td>code{display:block}
 pre{margin:6px 0;padding:10px 12px;border:1px solid var(--faint);border-radius:8px;
-overflow:auto;max-height:420px;white-space:pre-wrap;overflow-wrap:anywhere}
+white-space:pre-wrap;overflow-wrap:anywhere}
 .command{user-select:all;font-size:14px}
-.runs{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(560px,100%),1fr));gap:16px}
+.runs{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(560px,100%),1fr));gap:16px;
+align-items:end}
 figure{margin:0}
-figcaption{font-weight:600;margin-bottom:4px}
-iframe{display:block;width:100%;height:760px;border:1px solid var(--faint);border-radius:8px}
+figcaption{margin-bottom:4px;font-size:13px}
+figcaption>*{display:block;color:var(--quiet);overflow-wrap:anywhere}
+figcaption>strong{color:var(--ink);font-size:15px}
+figcaption>.violated{color:var(--bad)}
+iframe{display:block;width:100%;height:clamp(640px,92vh,1000px);
+border:1px solid var(--faint);border-radius:8px}
 details{margin:6px 0}
 summary{cursor:pointer;font-weight:600}
 :focus-visible{outline:2px solid var(--support);outline-offset:2px}
-table{border-collapse:collapse;width:100%;margin-top:8px;font-size:13px}
+details{overflow-x:auto}
+table{border-collapse:collapse;width:100%;min-width:760px;margin-top:8px;font-size:13px}
 th,td{text-align:left;vertical-align:top;padding:4px 10px 4px 0;
 border-bottom:1px solid var(--faint);overflow-wrap:anywhere}
+th,td:not(:nth-child(3)):not(:nth-child(5)){white-space:nowrap}
 th{color:var(--quiet);font-weight:600}
 .violated{color:var(--bad);font-weight:600}
 .held{color:var(--support)}

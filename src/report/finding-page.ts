@@ -20,9 +20,10 @@ import { REPORT_STYLE } from './finding-page-style.ts';
 import { placeOf } from './finding-report.ts';
 import { HISTORY_STYLE, historySvg } from './history-svg.ts';
 import { blockMarkup, lineMarkup as text } from './markup.ts';
-import { minimalityWords, sizeWords, steeredWords } from './minimality-words.ts';
+import { sizeWords } from './minimality-words.ts';
 import { hashOf, htmlPage } from './page.ts';
-import { countText, durationText, intervalText, rateText, shareText } from './quantity.ts';
+import { countText, durationText, shareText } from './quantity.ts';
+import { surenessWords } from './sureness-words.ts';
 import { nearestWords, variedFaults } from './variation-words.ts';
 
 /** One experiment of the hunt so far. */
@@ -99,37 +100,18 @@ function faultItems(finding: Finding): string {
   return `${list('ol', items)}${size === undefined ? '' : `<p>${text(sizeWords(size))}</p>`}`;
 }
 
-function sureness(finding: Finding): string {
-  const { withFaults, withoutFaults, foundAs, faults, reports } = finding;
-  const missed = reports.filter(({ outcome }) => outcome === 'missed');
-  const items = [
-    `with the faults: violated in ${rateText(withFaults)} ` +
-      `(95 % interval ${intervalText(withFaults)})`,
-    `without them: violated in ${rateText(withoutFaults)} (${intervalText(withoutFaults)})`,
-    `first seen after ${countText(finding.experimentsToViolation, 'experiment')}`,
-    foundAs.length > faults.length
-      ? `made smaller, from ${countText(foundAs.length, 'fault')} to ${faults.length}: ` +
-        'without any one of them the promise is kept'
-      : '',
-    finding.steered === undefined ? '' : steeredWords(finding.steered),
-    finding.minimality === undefined ? '' : minimalityWords(finding.minimality),
-    ...missed.map(({ fault, detail }) => `in this run ${faultText(fault)} was missed: ${detail}`),
-  ];
-  return list('ul', items.filter((item) => item !== '').map(text));
-}
-
 /**
  * The page of a diagram inside this one, with rights to its own script alone: the policy of this
  * page holds in it. Its origin is this page's, so that it is drawn before the page is loaded.
  */
 function figure(title: string, recording: Recording): string {
-  const page = diagramHtml(diagramData(recording, supportOfRecording(recording)), [
-    'workload',
-    'check',
-  ]);
+  const data = diagramData(recording, supportOfRecording(recording));
+  const page = diagramHtml(data, { shown: ['workload', 'check'], isPart: true });
   const inside = page.replaceAll('&', '&amp;').replaceAll("'", '&#39;');
   return (
-    `<figure><figcaption>${escapeMarkup(title)}</figcaption>` +
+    `<figure><figcaption><strong>${escapeMarkup(title)}</strong>` +
+    `<span${data.isBad ? ' class="violated"' : ''}>${escapeMarkup(data.verdict)}</span>` +
+    `${data.notes.map((note) => `<span>${escapeMarkup(note)}</span>`).join('')}</figcaption>` +
     `<iframe sandbox="allow-scripts allow-same-origin" title="${escapeMarkup(title)}" ` +
     `srcdoc='${inside}'></iframe>` +
     '</figure>'
@@ -147,8 +129,9 @@ function pictures({ finding, failing, good }: FindingPage): string {
   ].join('');
   return figures === ''
     ? ''
-    : '<p>Time runs down. Blue: what the outcome rests on. Red: what was withheld or killed. ' +
-        `Point at an arrow for its bytes.</p><div class="runs">${figures}</div>`;
+    : '<p>Time runs down, a row an event, not to scale. Blue: what came before the outcome, so ' +
+        'that its loss could have changed it. Red: what was withheld or killed. Point at an arrow ' +
+        `for its bytes.</p><div class="runs">${figures}</div>`;
 }
 
 function names(all: readonly string[]): string {
@@ -174,8 +157,8 @@ function difference({ finding, failing, good }: FindingPage): string {
   const { nearest, faults } = finding;
   const which = nearest === undefined ? '' : `<p>${text(nearestWords(nearest, faults))}</p>`;
   const parts = [
-    missing.length === 0 ? '' : `<h3>did not happen</h3>${names(missing)}`,
-    extra.length === 0 ? '' : `<h3>happened instead</h3>${names(extra)}`,
+    missing.length === 0 ? '' : `<h3>read there, not in the failing run</h3>${names(missing)}`,
+    extra.length === 0 ? '' : `<h3>read in the failing run instead</h3>${names(extra)}`,
   ].filter((part) => part !== '');
   return parts.length === 0
     ? `${which}<p>The same messages were read as in the good run.</p>`
@@ -283,9 +266,9 @@ ${section('How it gets there', steps.length === 0 ? '' : list('ol', steps))}
 ${section('Replay', `<pre class="command">${blockMarkup(page.replay)}</pre>`)}
 ${section('What the clients were told', histories(page))}
 ${section('The two runs', pictures(page))}
-${section('What differs, of what was read during the workload', difference(page))}
+${section('What differs from the good run', difference(page))}
 ${section('What may vary', variations(finding))}
-${section('How sure', sureness(finding))}
+${section('How sure', list('ul', surenessWords(finding, page.tried).map(text)))}
 ${section('What was tried', triedTable(page))}
 ${section('What the hunt covered', coverage(page))}
 ${section('What the programs wrote in the failing run', logs(page.logs))}

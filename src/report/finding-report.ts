@@ -72,8 +72,8 @@ function nearestLines({ nearest, faults }: Finding, palette: Palette): readonly 
         '',
         `  ${palette.strong('What differs')}`,
         `  ${escapeLine(nearestWords(nearest, faults))}`,
-        ...names('did not happen', nearest.missing),
-        ...names('happened instead', nearest.extra),
+        ...names('read there, not in the failing run', nearest.missing),
+        ...names('read in the failing run instead', nearest.extra),
       ];
 }
 

@@ -5,12 +5,12 @@ import type { Finding, Nearest, Variation } from '../model/finding.ts';
 import { rateText } from './quantity.ts';
 
 /** How it came out. */
-const OUTCOMES = ['breaks it as well', 'does not', 'now and then', 'did not happen'] as const;
+const OUTCOMES = ['breaks it as well', 'does not', 'now and then', 'gave no verdict'] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
 function outcomeOf({ rate: { violated, runs } }: Variation): Outcome {
   if (runs === 0) {
-    return 'did not happen';
+    return 'gave no verdict';
   }
   return violated === runs ? 'breaks it as well' : violated === 0 ? 'does not' : 'now and then';
 }

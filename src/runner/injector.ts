@@ -165,19 +165,24 @@ const createReads = (
 const createAccounts = (logSizes: LogSizes) => {
   const settled = new Map<string, FaultReport>();
   const places = new Map<string, readonly CodePlace[]>();
+  const sizes = new Map<string, ReturnType<LogSizes>>();
   return {
     has: (fault: Fault): boolean => settled.has(faultText(fault)),
     of: (fault: Fault): FaultReport | undefined => settled.get(faultText(fault)),
     ordered: (order: Order | undefined, { tid }: Offer): void => {
-      const code = order === undefined || tid === undefined ? [] : codePlacesOf(tid);
-      for (const fault of order?.faults ?? []) {
+      const due = order?.faults ?? [];
+      const code = due.length === 0 || tid === undefined ? [] : codePlacesOf(tid);
+      // Now: what others write because of the fault comes before it is known to have fired.
+      const logs = due.length === 0 ? {} : logSizes();
+      for (const fault of due) {
         places.set(faultText(fault), code);
+        sizes.set(faultText(fault), logs);
       }
     },
     fired: (fault: Fault, event: EventId, detail: string): void => {
       const level = addressOf(fault)?.level;
       const code = places.get(faultText(fault)) ?? [];
-      const before = settled.get(faultText(fault))?.logs;
+      const before = settled.get(faultText(fault))?.logs ?? sizes.get(faultText(fault));
       const logs = before ?? logSizes();
       const hasLogs = Object.keys(logs).length > 0;
       const place = { ...(code.length > 0 && { code }), ...(level && { level }) };

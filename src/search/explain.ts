@@ -51,14 +51,18 @@ function causeOf({ trace, graph }: Scene, message: Message): string {
   return ` ${message.from} sent it after ${nameOf(cause)} from ${cause.from}.`;
 }
 
-/** What a cut kept from its receiver, who may have got it in another way: by a retry, say. */
-function missedWords({ trace }: Scene, lost: readonly Message[]): string {
-  const hasCome = trace.messages.some(
+/** One of these that were lost came to its receiver in another way: by a retry, say. */
+const hasComeAgain = ({ trace }: Scene, lost: readonly Message[]): boolean =>
+  trace.messages.some(
     (one) =>
       one.received.length > 0 &&
       lost.some(({ to, label }) => one.kind !== 'connect' && one.to === to && one.label === label),
   );
-  return hasCome ? `did not receive ${list(lost)} on that stream` : `never received ${list(lost)}`;
+
+function missedWords(scene: Scene, lost: readonly Message[]): string {
+  return hasComeAgain(scene, lost)
+    ? `did not receive ${list(lost)} on that stream`
+    : `never received ${list(lost)}`;
 }
 
 function explainCut(scene: Scene, { at, ending }: CutFault): readonly string[] {
@@ -91,16 +95,40 @@ function keptToItself(scene: Scene, node: NodeName): readonly Message[] {
   });
 }
 
+/**
+ * What the node told the client before it died, and what it had sent to others by then that never
+ * came there: it did not wait for them.
+ */
+function toldWords(scene: Scene, node: NodeName): readonly string[] {
+  const { trace, graph } = scene;
+  const told = messagesOf(trace, graph.beforeCrash(node)).filter(
+    ({ from, to, received }) => from === node && isClient(to) && received.length > 0,
+  );
+  const last = told.at(-1);
+  if (last === undefined) {
+    return [];
+  }
+  const lost = trace.messages.filter(
+    ({ from, to, withheld, received, sent }) =>
+      withheld && received.length === 0 && from === node && isSystemNode(to) && sent < last.sent,
+  );
+  const [first] = lost;
+  if (first === undefined || hasComeAgain(scene, lost)) {
+    return [`${node} had answered the client: ${list(told)}.`];
+  }
+  const blind = told.filter(({ sent }) => sent > first.sent);
+  const receivers = [...new Set(lost.map(({ to }) => to))].join(', ');
+  const missing = `${list(lost)} had not come to ${receivers}`;
+  return [`${node} answered the client ${list(blind)}, though ${missing}.`];
+}
+
 function explainCrash(scene: Scene, fault: CrashFault): readonly string[] {
   const { node, when, at } = fault;
   const point = at === undefined ? 'at the end of the workload' : `${when} ${addressText(at)}`;
-  const told = messagesOf(scene.trace, scene.graph.beforeCrash(node)).filter(
-    ({ from, to, received }) => from === node && isClient(to) && received.length > 0,
-  );
   const kept = keptToItself(scene, node);
   return [
+    ...toldWords(scene, node),
     `${node} was killed ${point}.`,
-    ...(told.length > 0 ? [`By then ${node} had answered the client: ${list(told)}.`] : []),
     ...(kept.length > 0
       ? [`No other node had heard of what the client had sent to ${node}: ${list(kept)}.`]
       : []),

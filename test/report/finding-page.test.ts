@@ -67,7 +67,7 @@ test('it tells what breaks, what it takes, how sure that is and how to see it ag
     'npx ldfi replay 1a2b3c4d',
     '3 experiments: 1 held, 1 violated, 1 void',
     'missed: a: crash: never sent',
-    '<h3>did not happen</h3><ul><li><code>client→a &quot;PUT 2&quot;#1</code>',
+    '<h3>read there, not in the failing run</h3><ul><li><code>client→a &quot;PUT 2&quot;#1</code>',
     '<summary>a.log</summary>',
   ]) {
     assert.ok(outer(HTML).includes(words), words);
@@ -102,10 +102,10 @@ test('runs that were made for the finding alone say nothing of a hunt', () => {
 
 test('a good run with some of the faults is not called one without them', () => {
   const [first] = FINDING.faults;
-  assert.match(outer(HTML), '<figcaption>A run without the faults</figcaption>');
+  assert.match(outer(HTML), '<strong>A run without the faults</strong>');
   const nearest = { without: first === undefined ? [] : [first], missing: [], extra: [] };
   const html = outer(findingPage({ ...PAGE, finding: { ...FINDING, nearest } }));
-  assert.match(html, '<figcaption>The nearest good run</figcaption>');
+  assert.match(html, '<strong>The nearest good run</strong>');
   assert.not.match(html, 'A run without the faults');
 });
 

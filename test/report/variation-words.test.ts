@@ -17,7 +17,7 @@ for (const [violated, runs, words] of [
   [2, 2, 'breaks it as well (2/2)'],
   [0, 2, 'does not (0/2)'],
   [1, 2, 'now and then (1/2)'],
-  [0, 0, 'did not happen'],
+  [0, 0, 'gave no verdict'],
 ] as const) {
   test(`${violated} of ${runs}: ${words}`, () => {
     assert.is(variationLine(of(violated, runs)), `primary: crash at end: ${words}`);

@@ -91,16 +91,21 @@ function checkbox(id: string, text: string, checked: boolean): string {
   return `<label><input type="checkbox" id="${id}"${state}>${escapeMarkup(text)}</label>`;
 }
 
-function header(data: DiagramData, shown: readonly DiagramMessage['phase'][]): string {
+/** What the run is and how it ended: for a page of its own. */
+function heading(data: DiagramData): string {
   const bad = data.isBad ? ' bad' : '';
   const verdict =
     data.verdict === '' ? '' : `<p class="verdict${bad}">${escapeMarkup(data.verdict)}</p>`;
+  return `<h1>${escapeMarkup(data.title)}</h1>
+${verdict}
+${data.notes.map((note) => `<p class="note">${escapeMarkup(note)}</p>`).join('\n')}`;
+}
+
+function header(data: DiagramData, { shown, isPart }: DiagramLook): string {
   const nodes = data.nodes.map((name, index) => checkbox(`node-${index}`, name, true)).join('');
   const phases = WHOLE.phases.map((one) => checkbox(`phase-${one}`, one, shown.includes(one)));
   return `<header>
-<h1>${escapeMarkup(data.title)}</h1>
-${verdict}
-${data.notes.map((note) => `<p class="note">${escapeMarkup(note)}</p>`).join('\n')}
+${isPart ? '' : heading(data)}
 <div class="tools">
 <input type="search" id="filter" placeholder="filter messages ( / )" aria-label="Filter messages">
 <fieldset><legend>nodes</legend>${nodes}</fieldset>
@@ -112,7 +117,8 @@ ${checkbox('threads', 'threads', false)}</fieldset>
 <button id="zoom-in" type="button" aria-label="Zoom in">+</button></span>
 <span id="count" role="status"></span>
 <span class="key"><i class="k support"></i>support: its loss could matter
-<i class="k message"></i>other <i class="k cut"></i>withheld by a fault</span>
+<i class="k message"></i>other <i class="k cut"></i>withheld by a fault
+· dashed: a connection is made · ○ never read</span>
 </div>
 </header>`;
 }
@@ -126,14 +132,23 @@ export const diagramSources = (): { readonly script: string; readonly style: str
   style: hashOf(styleText()),
 });
 
-/** Shape: a whole HTML document that ends in a line feed. `shown`: the phases it begins with. */
-export function diagramHtml(data: DiagramData, shown = WHOLE.phases): string {
+export interface DiagramLook {
+  /** The phases that it begins with. */
+  readonly shown: readonly DiagramMessage['phase'][];
+  /** It is part of a page that tells what the run is and how it ended. */
+  readonly isPart: boolean;
+}
+
+const ALONE: DiagramLook = { shown: WHOLE.phases, isPart: false };
+
+/** Shape: a whole HTML document that ends in a line feed. */
+export function diagramHtml(data: DiagramData, look = ALONE): string {
   const script = scriptText();
   return htmlPage({
     title: data.title,
     style: styleText(),
     scripts: [hashOf(script)],
-    body: `${header(data, shown)}
+    body: `${header(data, look)}
 <main id="scroller" tabindex="0" aria-label="Space-time diagram: time runs down, a lane a node">
 <div id="heads"></div><div id="sheet"></div>
 </main>
