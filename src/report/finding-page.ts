@@ -130,8 +130,8 @@ function pictures({ finding, failing, good }: FindingPage): string {
   return figures === ''
     ? ''
     : '<p>Time runs down, a row an event, not to scale. Blue: what came before the outcome, so ' +
-        'that its loss could have changed it. Red: what was withheld or killed. Point at an arrow ' +
-        `for its bytes.</p><div class="runs">${figures}</div>`;
+        'that its loss could have changed it. Red: what was withheld or killed. Point at an ' +
+        `arrow for its bytes.</p><div class="runs">${figures}</div>`;
 }
 
 function names(all: readonly string[]): string {
