@@ -5,9 +5,11 @@
 import { cpus, release } from 'node:os';
 import { dirname } from 'node:path';
 import process from 'node:process';
+import { isDeepStrictEqual } from 'node:util';
 import { picturesIn } from '../corpus/history-pictures.ts';
 import { logsOf, type ResultContext, type SavedFinding, saveReport } from '../corpus/session.ts';
 import type { HuntResult } from '../model/hunt.ts';
+import { EQUAL_WEIGHTS } from '../model/order.ts';
 import type { Recording } from '../model/recording.ts';
 import type { Spec } from '../model/spec.ts';
 import { findingPage, type TriedRow } from '../report/finding-page.ts';
@@ -61,10 +63,15 @@ function settingWords(value: unknown): string {
   return value === undefined || value === null ? '' : String(value);
 }
 
+/** Weights as they are unless the spec says otherwise tell nobody anything. */
+const unequal = (order: unknown): unknown =>
+  isDeepStrictEqual(order, EQUAL_WEIGHTS) ? undefined : order;
+
 /** Names and values of what the hunt ran on and with; what was not asked for is left out. */
 export function environmentOf(context: ResultContext): Readonly<Record<string, string>> {
   const { spec, file, versions, host, startedAt, options } = context;
-  const all = { spec, file, started: startedAt, ...versions, ...host, ...options };
+  const asked = { ...options, order: unequal(options['order']) };
+  const all = { spec, file, started: startedAt, ...versions, ...host, ...asked };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => {
       const words = settingWords(value);

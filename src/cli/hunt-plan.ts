@@ -136,7 +136,7 @@ export function planData(plan: HuntPlan): Readonly<Record<string, unknown>> {
     bounds: plan.bounds,
     kinds: plan.kinds,
     cutEndings: plan.spec.faults.cutEndings,
-    ...(plan.spec.faults.order && { order: plan.spec.faults.order }),
+    order: plan.spec.faults.order,
     ...(plan.spec.faults.restart && { restart: plan.spec.faults.restart }),
     ...(plan.spec.goals && { goals: plan.spec.goals }),
     ...(plan.spec.faults.foldRetries && { foldRetries: true }),

@@ -183,7 +183,7 @@ async function search(
         bounds: plan.bounds,
         kinds: plan.kinds,
         cutEndings: plan.spec.faults.cutEndings,
-        ...(plan.spec.faults.order && { weights: plan.spec.faults.order }),
+        weights: plan.spec.faults.order,
         ...(plan.spec.goals && { goals: plan.spec.goals }),
         heals: plan.spec.faults.restart === 'heal',
         foldRetries: plan.spec.faults.foldRetries === true,

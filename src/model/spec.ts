@@ -163,7 +163,7 @@ export interface Spec {
     readonly bounds: Bounds;
     readonly cutEndings: readonly ('silence' | 'reset')[];
     /** Absent: nothing is weighed, and small sets come first. */
-    readonly order?: OrderWeights;
+    readonly order: OrderWeights;
     /** Nodes that a fault has crashed are started again at heal. Absent: if the fault says so. */
     readonly restart?: 'heal';
     /** Equal datagrams again on a link are lost from the first one on. Absent: any of them. */

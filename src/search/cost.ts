@@ -4,10 +4,9 @@
  * nothing but the order: what is tried at all is the bounds' and the clauses' business.
  *
  * Without weights a set of n ≤ 9 faults is always cheaper than one of n + 1 (plainCostOf).
- * With weights a set costs the sum of its faults, so what is likely to teach little
- * costs as much as a second
- * fault would, and pairs of what is new come before it. A fault costs 10 000, and on top, each part
- * times its weight:
+ * With weights a set costs the sum of its faults, so what is likely to teach little costs more than
+ * a second fault would, and pairs of what is new come before it. A fault costs 10 000, and on top,
+ * each part times its weight:
  *
  *   kind         20   a crash, but for one right after a message to the client: a promise was made
  *               100   any other fault
@@ -18,9 +17,9 @@
  *   stability   450   the message is not met alike in all baselines
  *   distance  0…99    by the share of the support's messages that were sent before it: what is far
  *                     from the outcome comes first, for more of the run follows from it
- *   novelty    7000   for each doubling of its place among the messages of its class on that link:
+ *   novelty  14 000   for each doubling of its place among the messages of its class on that link:
  *                     of 1, 2, 3–4, 5–8 … the first of each class comes first
- *   symmetry   7500   likewise for its link among those between nodes of the same roles
+ *   symmetry 15 000   likewise for its link among those between nodes of the same roles
  *   learned  20 000   alone it left nothing promised, or it is a crash earlier than one that did
  */
 import type { HuntedFault } from '../model/fault.ts';
@@ -37,8 +36,8 @@ const LOSS_COST = 100;
 const DELAY_COST = 50;
 const UNSTABLE_COST = 450;
 const DISTANCE_COST = 99;
-const NOVELTY_COST = 7000;
-const SYMMETRY_COST = 7500;
+const NOVELTY_COST = 14_000;
+const SYMMETRY_COST = 15_000;
 const IDLE_COST = 20_000;
 
 /** What the order rests on besides the literals. */

@@ -1,7 +1,8 @@
 /**
  * Cover: once the first of each class of faults has been tried, what comes again is tried two at a
  * time, each with another that no run has met, until each place of the fault-free runs has been
- * struck. A guess that such faults are alike; it decides nothing but the order.
+ * struck; what finds no other is tried alone, every second time. A guess that such faults are
+ * alike; it decides nothing but the order.
  *
  * Why: where a single fault breaks the promise, sets of two meet it twice as soon as sets of one.
  *      That is what chance does, and what an order that starts with single faults loses to.
@@ -45,6 +46,7 @@ export function createCover(bounds: Bounds): Cover {
   const open = new Set<Literal>();
   const met = new Set<Literal>();
   const tries = new Map<Literal, number>();
+  let isAloneDue = true;
   const close = (text: Literal): void => {
     open.delete(text);
     met.add(text);
@@ -93,7 +95,8 @@ export function createCover(bounds: Bounds): Cover {
             return both;
           }
         }
-        return alone;
+        isAloneDue = !isAloneDue;
+        return isAloneDue ? undefined : alone;
       }
       return undefined;
     },

@@ -139,8 +139,8 @@ interface Guesses {
 }
 
 /**
- * Leads first, then families. When the first of each class have been tried, cover; before and after
- * that what is left where less is.
+ * Leads first, one at a time, then families. When the first of each class have been tried, cover;
+ * before and after that what is left where less is.
  */
 function createGuesses(
   order: Pick<OrderKnowledge, 'weights' | 'roles'>,
@@ -150,6 +150,7 @@ function createGuesses(
   const leads = createLeads(order);
   const redundancy = createRedundancy(order, bounds);
   const cover = createCover(bounds);
+  let isLeadDue = true;
   return {
     note(literals, faults) {
       leads.note(literals, faults);
@@ -164,8 +165,9 @@ function createGuesses(
       }
     },
     async next(solver, problem, literals) {
-      const urgent =
-        (await leads.next(solver, problem)) ?? (await redundancy.nextFamily(solver, problem));
+      const lead = isLeadDue ? await leads.next(solver, problem) : undefined;
+      isLeadDue = lead === undefined;
+      const urgent = lead ?? (await redundancy.nextFamily(solver, problem));
       if (urgent !== undefined) {
         return urgent;
       }

@@ -1,12 +1,14 @@
 /**
  * Leads: what a system does only under some faults, it does to make up for them. What would cut
- * that off as well is tried with these faults at once, before anything else.
+ * that off as well is tried with these faults at once, before anything else; but for what goes to
+ * the client or comes from it.
  *
  * Why: the way out of one fault is code that seldom runs. Three-phase commit fails when the word of
  *      an abort is lost, and there is an abort only where an acknowledgement was lost before.
  */
 import type { Literal, Problem, SolveResult, Solver } from '../../solver/solver.ts';
-import { classOf, type OrderKnowledge } from './cost.ts';
+import { isClient } from '../model/trace.ts';
+import { classOf, endsOf, type OrderKnowledge } from './cost.ts';
 import type { FaultLiteral } from './literals.ts';
 
 /** Literals of one class that was first seen under these faults. */
@@ -28,6 +30,10 @@ export interface Leads {
 /** Literals of one lead that are tried in turn: most are alike. */
 const TRIES_MAX = 4;
 
+/** What the client asks for on its way out, and what it is told, is no work of the system's. */
+const isOfClient = ({ fault }: FaultLiteral): boolean =>
+  fault.kind !== 'crash' && endsOf(fault).some(isClient);
+
 /** No leads yet. */
 export function createLeads({ weights, roles }: Pick<OrderKnowledge, 'weights' | 'roles'>): Leads {
   const classes = new Set<string>();
@@ -38,7 +44,7 @@ export function createLeads({ weights, roles }: Pick<OrderKnowledge, 'weights' |
       for (const literal of literals) {
         const name = classOf(literal, roles);
         const texts = fresh.get(name) ?? [];
-        if (!classes.has(name) && texts.length < TRIES_MAX) {
+        if (!classes.has(name) && texts.length < TRIES_MAX && !isOfClient(literal)) {
           texts.push(literal.text);
           fresh.set(name, texts);
         }

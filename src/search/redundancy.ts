@@ -5,8 +5,8 @@
  *   families  a fault that alone did no harm is tried together with its like, as far as the bounds
  *             allow: the same at all peers of a role, in all that its sender sends, in all that its
  *             receiver hears
- *   fewer     a run that held with less (classes of messages of nodes that live are missing) has
- *             fewer ways left: every other hypothesis adds to the faults of the run that misses
+ *   fewer     a run that held with less (classes of messages between nodes that live are missing)
+ *             has fewer ways left: every other hypothesis adds to the faults of the run that misses
  *             most, or to a family that held; so often as it misses much
  *
  * Why: a replicated promise is lost when each of its copies is. Faults at one copy after the other,
@@ -15,6 +15,7 @@
 import type { Literal, Problem, SolveResult, Solver } from '../../solver/solver.ts';
 import type { Bounds } from '../model/bounds.ts';
 import type { HuntedFault } from '../model/fault.ts';
+import { isClient } from '../model/trace.ts';
 import { setKey } from './clauses.ts';
 import { classOf, endsOf, type OrderKnowledge } from './cost.ts';
 import { fits } from './fault-sets.ts';
@@ -46,7 +47,6 @@ const PICKS_PER_CLASS = 8;
 const TURN = 2;
 
 const linkOf = (fault: HuntedFault): string => endsOf(fault).join('→');
-const senderOf = (fault: HuntedFault): string => endsOf(fault)[0] ?? '';
 const textsOf = (set: readonly FaultLiteral[]): readonly Literal[] => set.map(({ text }) => text);
 const urgencyOf = ({ missing, picks }: Base): number => missing - picks / PICKS_PER_CLASS;
 
@@ -107,7 +107,7 @@ interface Losses {
   note(literals: readonly FaultLiteral[], faults: readonly Literal[]): void;
   /**
    * Classes of messages, by link, that fault-free runs have and the latest run under these faults
-   * had not, though their senders live and none of the faults is at them.
+   * had not, though both ends live, neither is the client, and none of the faults is at them.
    */
   under(faults: readonly FaultLiteral[]): number;
 }
@@ -133,7 +133,9 @@ function createLosses(roles: OrderKnowledge['roles']): Losses {
       const own = faults.map(keyOf);
       const gone = [...normal].filter(
         ([key, fault]) =>
-          present?.has(key) === false && !own.includes(key) && !dead.includes(senderOf(fault)),
+          present?.has(key) === false &&
+          !own.includes(key) &&
+          !endsOf(fault).some((node) => isClient(node) || dead.includes(node)),
       );
       return gone.length;
     },

@@ -68,7 +68,7 @@ export function resolveSpec(form: SpecForm, source: Source): Spec {
       kinds: form.faults.kinds,
       bounds: boundsOf(context),
       cutEndings: form.faults.cut_endings,
-      ...(form.faults.order && { order: form.faults.order }),
+      order: form.faults.order,
       ...(form.faults.restart === 'heal' && { restart: 'heal' as const }),
       ...(form.faults.fold_retries && { foldRetries: true as const }),
       ...healOf(form.faults, source),

@@ -222,8 +222,8 @@ const ORDER_WEIGHT_MAX = 9;
 const weight = integer(0, ORDER_WEIGHT_MAX).default(1);
 
 const order = mapping(
-  'How much each part of the order of hypotheses weighs; 0 leaves it out. Default: 1. ' +
-    'Without this mapping nothing is weighed, and small sets come first.',
+  'How much each part of the order of hypotheses weighs; 0 leaves it out. Default: 1 each. ' +
+    'With 0 for all of them small sets come first, and nothing is guessed.',
   {
     kind: weight.describe('Kind of fault: crashes after a promise first, clients last.'),
     stability: weight.describe('Messages that not all fault-free runs have alike come later.'),
@@ -266,7 +266,7 @@ const faults = mapping('Which faults are tried.', {
     .string({ error: () => expected('an event', UNTIL_HINT) })
     .optional()
     .describe('An event after which no fault fires. Default: the end of the workload.'),
-  order: order.optional(),
+  order: order.prefault({}),
   restart: z
     .enum(['never', 'heal'], { error: () => expected('never or heal') })
     .default('never')

@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planData, planHunt } from '../../src/cli/hunt-plan.ts';
 import { UsageError } from '../../src/model/errors.ts';
+import { EQUAL_WEIGHTS } from '../../src/model/order.ts';
 import type { Spec } from '../../src/model/spec.ts';
 
 const test = suite('hunt plan');
@@ -20,6 +21,7 @@ const SPEC: Spec = {
     kinds: ['cut', 'crash'],
     bounds: { faultsMax: 2, perKindMax: { cut: 2, omit: 9, refuse: 0, crash: 1 } },
     cutEndings: ['silence'],
+    order: EQUAL_WEIGHTS,
   },
   observe: [],
   baselines: 5,

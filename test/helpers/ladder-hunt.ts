@@ -6,7 +6,7 @@ import { learnNaming } from '../../src/faults/naming.ts';
 import { faultText } from '../../src/faults/text.ts';
 import { occurrencesIn } from '../../src/lineage/support.ts';
 import type { HuntEvent, HuntResult, Strategy } from '../../src/model/hunt.ts';
-import { EQUAL_WEIGHTS, type OrderWeights } from '../../src/model/order.ts';
+import type { OrderWeights } from '../../src/model/order.ts';
 import type { Runner } from '../../src/model/run.ts';
 import type { Spec } from '../../src/model/spec.ts';
 import type { Trace } from '../../src/model/trace.ts';
@@ -141,7 +141,7 @@ export async function climb(
       bounds: plan.bounds,
       kinds: plan.kinds,
       cutEndings: plan.spec.faults.cutEndings,
-      weights: given.weights ?? plan.spec.faults.order ?? EQUAL_WEIGHTS,
+      weights: given.weights ?? plan.spec.faults.order,
       ...(plan.spec.goals && { goals: plan.spec.goals }),
       heals: plan.spec.faults.restart === 'heal',
       foldRetries: plan.spec.faults.foldRetries === true,

@@ -1,5 +1,6 @@
 /** Specs whose programs are actors (test/fixtures/tracees/actor.h): they start in no time. */
 import { join } from 'node:path';
+import { EQUAL_WEIGHTS } from '../../src/model/order.ts';
 import type { NodeSpec, ProgramSpec, Spec } from '../../src/model/spec.ts';
 import { compile } from '../tracer/compile.ts';
 
@@ -39,6 +40,7 @@ export const echoSpec = (folder: string, more: Partial<Spec> = {}): Spec => ({
     kinds: ['cut', 'omit', 'refuse', 'crash'],
     bounds: { faultsMax: 2, perKindMax: { cut: 1, omit: 1, refuse: 1, crash: 1 } },
     cutEndings: ['silence'],
+    order: EQUAL_WEIGHTS,
   },
   observe: [],
   baselines: 1,

@@ -47,6 +47,24 @@ test('a lead that the bounds or a lesson close is passed over', async () => {
   assert.equal(await nextTexts(hypotheses), [CRASH]);
 });
 
+test('what goes to the client or comes from it is no lead', async () => {
+  const hypotheses = space();
+  hypotheses.add(
+    [literal('client→b "GET"#1: cut', 3), literal('b→client "OK"#1: cut', 4)],
+    [CUT_1],
+  );
+  assert.equal(await nextTexts(hypotheses), [CRASH]);
+});
+
+test('after a lead it is the turn of something else', async () => {
+  const hypotheses = space();
+  hypotheses.add([literal(RETRY, 3)], [CUT_1]);
+  hypotheses.add([literal('b→a "W"#1: cut', 3)], [CUT_2]);
+  assert.equal(await nextTexts(hypotheses), [CUT_1, RETRY]);
+  assert.equal(await nextTexts(hypotheses), [CRASH]);
+  assert.equal(await nextTexts(hypotheses), [CUT_2, 'b→a "W"#1: cut']);
+});
+
 test('leads are left out where they weigh nothing', async () => {
   const hypotheses = space({ ...EQUAL_WEIGHTS, leads: 0 });
   hypotheses.add([literal(RETRY, 3)], [CUT_1]);

@@ -87,6 +87,23 @@ test('what a dead node no longer sends is not missing', async () => {
   assert.is((await nextTexts(hypotheses)).length, 1);
 });
 
+test('what the client did not ask for or hear is not missing', async () => {
+  const hypotheses = space();
+  const asked = [literal('client→r "GET"#1: cut'), literal('r→client "VALUE"#1: cut')];
+  hypotheses.add(asked);
+  held(hypotheses, [COPY_S], ALL);
+  await nextTexts(hypotheses);
+  assert.is((await nextTexts(hypotheses)).length, 1);
+  assert.is((await nextTexts(hypotheses)).length, 1);
+});
+
+test('what nobody sends to a dead node is not missing', async () => {
+  const hypotheses = space();
+  held(hypotheses, [CRASH], []);
+  assert.is((await nextTexts(hypotheses)).length, 1);
+  assert.is((await nextTexts(hypotheses)).length, 1);
+});
+
 test('redundancy is left out where it weighs nothing', async () => {
   const hypotheses = space({ ...EQUAL_WEIGHTS, redundancy: 0 });
   held(hypotheses, [COPY_R], ALL);

@@ -52,6 +52,7 @@ test('every default is filled in', () => {
       kinds: ['cut', 'omit', 'refuse', 'crash', 'delay', 'partition'],
       bounds: { faultsMax: 2, perKindMax: { cut: 1, omit: 1, refuse: 1, crash: 1 } },
       cutEndings: ['silence'],
+      order: EQUAL_WEIGHTS,
     },
     observe: [],
     baselines: 5,
@@ -80,6 +81,7 @@ test('a kind that is not listed is switched off in the bounds', () => {
     kinds: ['cut', 'crash'],
     bounds: { faultsMax: 2, perKindMax: { cut: 1, omit: 0, refuse: 0, crash: 1 } },
     cutEndings: ['silence'],
+    order: EQUAL_WEIGHTS,
   });
 });
 
@@ -100,7 +102,7 @@ test('delays and partitions are bounded where a spec asks for them', () => {
 });
 
 test('the order of hypotheses weighs its parts alike, unless the spec says otherwise', () => {
-  assert.is(parse(LEAST).faults.order, undefined);
+  assert.equal(parse(LEAST).faults.order, EQUAL_WEIGHTS);
   const { order } = parse(`${LEAST}faults: { order: { novelty: 0, leads: 2 } }`).faults;
   assert.equal(order, { ...EQUAL_WEIGHTS, novelty: 0, leads: 2 });
   assert.throws(() => parse(`${LEAST}faults: { order: { luck: 1 } }`), /luck/);
