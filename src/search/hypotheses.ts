@@ -40,6 +40,8 @@ export interface HypothesisSpace {
    */
   add(literals: readonly FaultLiteral[], faults?: readonly Literal[]): void;
   literal(text: Literal): FaultLiteral | undefined;
+  /** The faults of the first run that offered it; none for one that no run has. */
+  offeredUnder(text: Literal): readonly Literal[];
   /** Cheapest first. */
   literals(): readonly FaultLiteral[];
   /** See ClauseStore.learn. */
@@ -265,6 +267,7 @@ export function createHypothesisSpace(
   const settledSets = new Map<string, SettledSet>();
   const cores: (readonly Literal[])[] = [];
   const retired = new Set<Literal>();
+  const offers = new Map<Literal, readonly Literal[]>();
 
   const space: HypothesisSpace = {
     ...store,
@@ -274,12 +277,16 @@ export function createHypothesisSpace(
       prices.enter(added);
       lightWays.enter(added);
       guesses.note(literals, faults);
+      for (const { text } of added) {
+        offers.set(text, offers.get(text) ?? faults);
+      }
     },
     learnWays(faults, ways, light = new Map()) {
       store.learnWays(faults, ways);
       lightWays.learn(faults, light);
     },
     literal: (text) => universe.byText.get(text),
+    offeredUnder: (text) => offers.get(text) ?? [],
     literals: universe.sorted,
     settle(literals, settlement) {
       store.blockSet(literals);

@@ -13,7 +13,10 @@ import { coarsen } from './literals.ts';
 
 const INCONCLUSIVE_RETRIES = 2;
 const COARSER_RETRIES = 2;
-/** A literal that missed in that many hypotheses, and never fired, is given up. */
+/**
+ * A literal that missed in so many hypotheses, under the faults of the run that offered it as well,
+ * and never fired, is given up. Any other fault may have kept it away.
+ */
 const MISSES_MAX = 3;
 
 export type TestOutcome =
@@ -51,12 +54,16 @@ export function createHypothesisTester(bench: Bench, lessons: Lessons): Hypothes
   const { space } = lessons;
   const fired = new Set<string>();
   const missedIn = new Map<string, Set<string>>();
+  const missedAsOffered = new Set<string>();
 
   const noteMisses = (
     planned: ReadonlyMap<FaultLiteral, Fault>,
     missed: readonly Fault[],
     key: string,
   ): void => {
+    const others = [...planned].flatMap(([{ text }, fault]) =>
+      missed.includes(fault) ? [] : [text],
+    );
     for (const [{ text }, fault] of planned) {
       if (!missed.includes(fault)) {
         fired.add(text);
@@ -64,7 +71,10 @@ export function createHypothesisTester(bench: Bench, lessons: Lessons): Hypothes
       }
       const sets = missedIn.get(text) ?? new Set();
       missedIn.set(text, sets.add(key));
-      if (sets.size >= MISSES_MAX && !fired.has(text)) {
+      if (setKey(space.offeredUnder(text)) === setKey(others)) {
+        missedAsOffered.add(text);
+      }
+      if (sets.size >= MISSES_MAX && missedAsOffered.has(text) && !fired.has(text)) {
         space.retire(text);
       }
     }

@@ -118,11 +118,29 @@ test('what fired of a void set is learnt', async () => {
   assert.ok(clauses.some(({ absent }) => absent.length === 1 && absent[0] === CUT_1));
 });
 
-test('a literal that missed in three sets and never fired is retired', async () => {
+test('what missed in three sets, by itself as well, and never fired is retired', async () => {
+  const { tester, space, literals } = await set();
+  for (const texts of [[CUT_1], [CUT_2], []]) {
+    assert.equal(space.retired(), []);
+    await tester.test([...literals(...texts), never()]);
+  }
+  assert.equal(space.retired(), [never().text]);
+});
+
+test('what other faults may have kept away is not retired', async () => {
   const { tester, space, literals } = await set();
   for (const text of [CUT_1, CUT_2, CRASH_1]) {
-    assert.equal(space.retired(), []);
     await tester.test([...literals(text), never()]);
+  }
+  assert.equal(space.retired(), []);
+});
+
+test('what is seen under a fault only is retired when it misses under that one', async () => {
+  const { tester, space, literals } = await set();
+  space.add([never()], [CRASH_1]);
+  for (const texts of [[], [CUT_1], [CUT_2], [CRASH_1]]) {
+    assert.equal(space.retired(), []);
+    await tester.test([...literals(...texts), never()]);
   }
   assert.equal(space.retired(), [never().text]);
 });
