@@ -12,7 +12,7 @@
  *               100   any other fault
  *              +100   a cut that ends in a reset, a refusal
  *              +200   the client is one of the ends
- *               +50   a message that comes too late: what its loss breaks is broken by that
+ *               −50   a message that comes too late: it is missing until then, as if it were lost
  *               150   a crash at the end, when all is done
  *   stability   450   the message is not met alike in all baselines
  *   distance  0…99    by the share of the support's messages that were sent before it: what is far
@@ -33,7 +33,7 @@ const ABRUPT_COST = 100;
 const CRASH_COST = 20;
 const LATE_CRASH_COST = 150;
 const LOSS_COST = 100;
-const DELAY_COST = 50;
+const DELAY_COST = -50;
 const UNSTABLE_COST = 450;
 const DISTANCE_COST = 99;
 const NOVELTY_COST = 14_000;

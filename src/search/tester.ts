@@ -3,6 +3,7 @@
  * addresses, learns from each, and gives up literals that never fire. What to do about a violation
  * is the caller's.
  */
+import { checkTogether } from '../faults/conflicts.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Bench, Trial } from './bench.ts';
 import { setKey } from './clauses.ts';
@@ -31,17 +32,19 @@ export interface HypothesisTester {
 
 /**
  * The faults of the next attempt, with those that missed one level coarser; undefined if none can
- * be.
+ * be. One that would then meet the message of another, or of a carried fault, stays as it is.
  */
 function coarser(
   planned: ReadonlyMap<FaultLiteral, Fault>,
   missed: readonly Fault[],
+  carried: readonly Fault[],
 ): ReadonlyMap<FaultLiteral, Fault> | undefined {
   const next = new Map(planned);
   let changed = false;
   for (const [literal, fault] of planned) {
     const wider = missed.includes(fault) ? coarsen(fault, literal.ladder) : undefined;
-    if (wider !== undefined) {
+    const others = [...next].flatMap(([one, other]) => (one === literal ? [] : [other]));
+    if (wider !== undefined && checkTogether([...carried, ...others, wider]) === undefined) {
       next.set(literal, wider);
       changed = true;
     }
@@ -125,7 +128,8 @@ export function createHypothesisTester(bench: Bench, lessons: Lessons): Hypothes
           settleAs(trial, texts, coarsened > 0);
           return { kind: 'settled' };
         }
-        const next = coarsened < COARSER_RETRIES ? coarser(planned, missed) : undefined;
+        const next =
+          coarsened < COARSER_RETRIES ? coarser(planned, missed, lessons.carried ?? []) : undefined;
         coarsened += 1;
         if (next === undefined) {
           noteMisses(planned, missed, setKey(texts));

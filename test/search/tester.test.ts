@@ -101,6 +101,15 @@ test('a void set is tried at coarser addresses, then given up as unreachable', a
   assert.is(space.settlementOf([never().text]), 'unreachable');
 });
 
+test('no address is coarsened to that of another fault', async () => {
+  const { tester, space, runs } = await set();
+  const text = 'replica→primary "ACK"*#1: cut reset';
+  const other = { ...never(), text, fault: hunted(text), exclusion: text, ladder: undefined };
+  await tester.test([never(), other]);
+  assert.equal(runs(), [['replica→primary "ACK k1"#1: cut', text]]);
+  assert.is(space.settlementOf([never().text, text]), 'unreachable');
+});
+
 test('at a coarser address it may fire, and then the set that was met is tested', async () => {
   const { tester, space, literals } = await set();
   const [known] = literals(CUT_2);
