@@ -296,7 +296,10 @@ const wrapGoes = (
       resume(tid, how === 'exit' ? 1 : 0);
     },
     resumeLater: (tid, how) => {
-      flush();
+      // Told twice it goes on once: the second time it could be in its next stop already.
+      if (later !== tid) {
+        flush();
+      }
       later = tid;
       laterHow = how === 'exit' ? 1 : 0;
     },
