@@ -162,7 +162,7 @@ export interface Spec {
     readonly kinds: readonly HuntedKind[];
     readonly bounds: Bounds;
     readonly cutEndings: readonly ('silence' | 'reset')[];
-    /** Absent: nothing is weighed, and small sets come first. */
+    /** What is tried first: how much each part weighs. */
     readonly order: OrderWeights;
     /** Nodes that a fault has crashed are started again at heal. Absent: if the fault says so. */
     readonly restart?: 'heal';

@@ -30,10 +30,9 @@ figcaption>strong{color:var(--ink);font-size:15px}
 figcaption>.violated{color:var(--bad)}
 iframe{display:block;width:100%;height:clamp(640px,92vh,1000px);
 border:1px solid var(--faint);border-radius:8px}
-details{margin:6px 0}
+details{margin:6px 0;overflow-x:auto}
 summary{cursor:pointer;font-weight:600}
 :focus-visible{outline:2px solid var(--support);outline-offset:2px}
-details{overflow-x:auto}
 table{border-collapse:collapse;width:100%;min-width:760px;margin-top:8px;font-size:13px}
 th,td{text-align:left;vertical-align:top;padding:4px 10px 4px 0;
 border-bottom:1px solid var(--faint);overflow-wrap:anywhere}

@@ -64,9 +64,10 @@ export function createHypothesisTester(bench: Bench, lessons: Lessons): Hypothes
     missed: readonly Fault[],
     key: string,
   ): void => {
-    const others = [...planned].flatMap(([{ text }, fault]) =>
+    const rest = [...planned].flatMap(([{ text }, fault]) =>
       missed.includes(fault) ? [] : [text],
     );
+    const restKey = setKey(rest);
     for (const [{ text }, fault] of planned) {
       if (!missed.includes(fault)) {
         fired.add(text);
@@ -74,7 +75,7 @@ export function createHypothesisTester(bench: Bench, lessons: Lessons): Hypothes
       }
       const sets = missedIn.get(text) ?? new Set();
       missedIn.set(text, sets.add(key));
-      if (setKey(space.offeredUnder(text)) === setKey(others)) {
+      if (setKey(space.offeredUnder(text)) === restKey) {
         missedAsOffered.add(text);
       }
       if (sets.size >= MISSES_MAX && missedAsOffered.has(text) && !fired.has(text)) {
