@@ -42,8 +42,11 @@ test('a planted fault that is left is seen, and so is one that is missing', () =
   assert.not.ok(stranger.isClean, 'nobody knows where it comes from');
 });
 
-/** a tells b twice, and c what nobody needs, many times; the first to b must arrive. */
-const PROTOCOL: Protocol = {
+/**
+ * a tells b twice, and c what nobody needs, many times; the first to b must arrive. `asking`: c is
+ * told by b instead, and only where the first has not arrived.
+ */
+const telling = (asking: boolean): Protocol => ({
   name: 'telling',
   nodes: ['a', 'b', 'c'],
   asks: ['b'],
@@ -56,18 +59,26 @@ const PROTOCOL: Protocol = {
           receive: (context) => {
             context.datagram('b', 'FIRST');
             context.datagram('b', 'SECOND');
-            for (let n = 1; n <= 8; n += 1) {
+            for (let n = 1; n <= 8 && !asking; n += 1) {
               context.datagram('c', `N${n}`);
             }
           },
         },
-        b: { receive: (_context, _from, label) => heard.add(label) },
+        b: {
+          receive: (context, _from, label) => {
+            heard.add(label);
+            for (let n = 1; n <= 8 && asking && !heard.has('FIRST'); n += 1) {
+              context.datagram('c', `WHERE ${n}`);
+            }
+          },
+        },
       },
       judge: () =>
         heard.has('FIRST') ? { kind: 'held' } : { kind: 'violated', reason: 'not the first' },
     };
   },
-};
+});
+const PROTOCOL = telling(false);
 
 test('what a seed plants happens, breaks nothing, and changes nothing of what breaks', async () => {
   const first = parseFault('a→b udp "FIRST"#1: omit');
@@ -86,6 +97,17 @@ test('what a seed plants happens, breaks nothing, and changes nothing of what br
     assert.equal(again.planted, planted, 'the same seed draws the same');
   }
   assert.ok(new Set(sets).size > 1, 'another seed draws others');
+});
+
+test('what is said only when it breaks can be planted too', async () => {
+  const first = parseFault('a→b udp "FIRST"#1: omit');
+  const bench = benchOf(createFakeRunner(telling(true)));
+  const options = { count: 3, seed: 1, triesMax: 60 };
+  const { faults, planted } = await plantBySeed(bench, [first], options);
+  assert.is(planted.length, 3);
+  assert.ok(planted.map(faultText).some((text) => text.includes('WHERE')));
+  assert.is((await bench.run('replay', planted)).judged.verdict.kind, 'void');
+  assert.is((await bench.run('replay', faults)).judged.verdict.kind, 'violated');
 });
 
 test.run();

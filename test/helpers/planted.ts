@@ -13,6 +13,7 @@ import type { Lessening } from '../../src/model/finding.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import type { Bench, Trial } from '../../src/search/bench.ts';
 import type { ConfirmOptions } from '../../src/search/confirm.ts';
+import type { Judged } from '../../src/search/judge.ts';
 import { isFaultable } from '../../src/search/windows.ts';
 import { isSet } from './system-hunt.ts';
 
@@ -44,6 +45,10 @@ function canBe(faults: readonly Fault[]): boolean {
 const reasonOf = ({ judged }: Trial): string | undefined =>
   judged.verdict.kind === 'violated' ? judged.verdict.reason : undefined;
 
+/** Of faults without those that break the promise: they break nothing, happened or not. */
+const isHarmless = ({ verdict, ofFired }: Judged): boolean =>
+  [verdict, ofFired].every(({ kind }) => kind !== 'violated' && kind !== 'inconclusive');
+
 export interface Planted {
   readonly faults: readonly Fault[];
   readonly planted: readonly Fault[];
@@ -51,8 +56,8 @@ export interface Planted {
 
 /**
  * `faults` and `count` more, drawn by `seed`: all of them happen together and break the promise as
- * `faults` do; those planted happen without them and break none. Fewer where that many are not
- * found in so many tries.
+ * `faults` do; those planted break none without them, where some may have no place to happen (what
+ * a node says when another has died). Fewer where that many are not found in so many tries.
  */
 export async function plantBySeed(
   bench: Bench,
@@ -75,9 +80,11 @@ export async function plantBySeed(
       continue;
     }
     tries += 1;
-    const alone = (await bench.run('hypothesis', more)).judged.verdict.kind;
-    const isHarmless = alone === 'held' || alone === 'vacuous';
-    if (isHarmless && reasonOf(await bench.run('hypothesis', [...faults, ...more])) === reason) {
+    const alone = (await bench.run('hypothesis', more)).judged;
+    if (
+      isHarmless(alone) &&
+      reasonOf(await bench.run('hypothesis', [...faults, ...more])) === reason
+    ) {
       planted = more;
     }
   }
