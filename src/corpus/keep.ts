@@ -39,6 +39,12 @@ function contentsOf({ file, packed }: OpenedFinding): ReadonlyMap<string, Uint8A
   return new Map(files);
 }
 
+/** A hunt's page names the store that the finding was in; kept, it is found without. */
+function withoutStore(page: Uint8Array, id: string): string {
+  const command = new RegExp(`(npx ldfi replay ${id}) --store [^<]*`, 'g');
+  return Buffer.from(page).toString('utf8').replace(command, '$1');
+}
+
 /**
  * Writes it into the corpus, in the place of one with its id, and gives back its folder.
  * `specFile` and `corpus`: absolute. Errors: StoreError; the earlier one is whole then.
@@ -54,7 +60,7 @@ export function keepFinding(opened: OpenedFinding, specFile: string, corpus: str
   for (const [path, bytes] of files) {
     const file = join(draft, path);
     attempt('make the folder', dirname(file), () => mkdirSync(dirname(file), { recursive: true }));
-    writeAtomically(file, bytes);
+    writeAtomically(file, path === 'report.html' ? withoutStore(bytes, finding.id) : bytes);
   }
   return attempt('write', folder, () => {
     const old = `${draft}.old`;

@@ -43,7 +43,7 @@ function place(): Place {
   writeFiles(session.directory, { 'runs/1/n1.log': 'hello', 'runs/1/n1.err': '' });
   const finding = { ...FINDING, logs: join(session.directory, 'runs/1') };
   const { file } = saveFinding(session, finding, spec, failingRun(), ORIGIN);
-  saveReport(dirname(file), '<html>');
+  saveReport(dirname(file), `<html><pre>npx ldfi replay ${FINDING.id} --store ${store}</pre>`);
   return { root, store, spec, file };
 }
 
@@ -57,6 +57,8 @@ test('all that is a finding stands beside its spec, and moves with it', () => {
     ...['finding.json', 'logs', 'logs/n1.log', 'report.html', 'trace.ldfi-trace'],
   ]);
   assert.is(readRecording(folder).lost, undefined);
+  const page = readFileSync(join(folder, 'report.html'), 'utf8');
+  assert.is(page, `<html><pre>npx ldfi replay ${FINDING.id}</pre>`, 'found without that store');
   const moved = `${root}-moved`;
   renameSync(root, moved);
   const there = join(moved, 'specs/corpus/mailbox/findings', FINDING.id);
