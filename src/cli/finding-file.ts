@@ -16,6 +16,7 @@ import { findingPage, type TriedRow } from '../report/finding-page.ts';
 import { specHash } from '../spec/spec-hash.ts';
 import { packageInfo } from './package-info.ts';
 import { replayCommand } from './paths.ts';
+import { buildsOf } from './program-files.ts';
 
 export interface Known {
   readonly context: ResultContext;
@@ -41,7 +42,7 @@ export function resultContext(
     file: spec.file,
     specHash: specHash(spec),
     options,
-    versions: { ldfi: packageInfo().version },
+    versions: { ldfi: packageInfo().version, ...buildsOf(spec) },
     host: { node: process.version, kernel: release(), arch: process.arch, cpus: cpus().length },
     startedAt: startedAt.toISOString(),
   };

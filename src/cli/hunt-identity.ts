@@ -4,31 +4,18 @@
  */
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Spec } from '../model/spec.ts';
-import { findProgram, programsOf } from '../runner/programs.ts';
+import { programsOf } from '../runner/programs.ts';
 import { type HuntPlan, planData } from './hunt-plan.ts';
 import { packageInfo } from './package-info.ts';
+import { filesNamedBy } from './program-files.ts';
 
 /** Path, size and time of each file that a command of the spec names. */
-function filesOf(spec: Spec): readonly string[] {
-  const files = new Set<string>();
-  for (const { command, workingDir } of programsOf(spec).values()) {
-    const [program = '', ...words] = command;
-    const first = findProgram(program, workingDir);
-    const named = [
-      ...(first === undefined ? [] : [first]),
-      ...words.map((word) => resolve(workingDir, word)),
-    ];
-    for (const file of named) {
-      const stat = statSync(file, { throwIfNoEntry: false });
-      if (stat?.isFile() === true) {
-        files.add(`${file} ${stat.size} ${stat.mtimeMs}`);
-      }
-    }
-  }
-  return [...files].sort();
-}
+const filesOf = (spec: Spec): readonly string[] =>
+  filesNamedBy(programsOf(spec).values()).map((file) => {
+    const { size, mtimeMs } = statSync(file);
+    return `${file} ${size} ${mtimeMs}`;
+  });
 
 /**
  * 64 hex digits. The same while spec, bounds, kinds, ldfi and the files that the commands name stay

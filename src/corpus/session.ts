@@ -30,6 +30,7 @@ export interface ResultContext {
   readonly specHash?: string;
   /** The bounds, budget and switches the hunt was run with. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Of ldfi, and of each file that the nodes run, by its path. */
   readonly versions: Readonly<Record<string, string>>;
   readonly host: Readonly<Record<string, string | number>>;
   /** ISO 8601, UTC. */

@@ -60,6 +60,8 @@ test('what runs are made with names the spec as it is now, and what they were ma
   assert.is(context.specHash, specHash(spec));
   assert.equal(context.options, { minimize: '1a2b3c4d' });
   assert.is(context.startedAt, '1970-01-01T00:00:00.000Z');
+  const server = join(ROOT, 'dist', 'specs', 'mailbox', 'server.js');
+  assert.match(context.versions[server] ?? '', /^sha256 [0-9a-f]{16}$/);
   assert.equal(Object.keys(context.host), ['node', 'kernel', 'arch', 'cpus']);
 });
 
