@@ -42,8 +42,8 @@ th{color:var(--quiet);font-weight:600}
 .held{color:var(--support)}
 .void,.vacuous,.inconclusive{color:var(--quiet)}
 .fired{display:block;color:var(--bad);font-weight:600;border-top:1px solid var(--bad)}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:6px 0}
-dt{color:var(--quiet)}
+dl{display:grid;grid-template-columns:fit-content(45%) 1fr;gap:2px 16px;margin:6px 0}
+dt{color:var(--quiet);overflow-wrap:anywhere}
 dd{margin:0;overflow-wrap:anywhere}
 @media print{iframe{height:1000px}details{display:block}}
 `;
