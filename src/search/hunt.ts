@@ -111,14 +111,15 @@ async function follow(
   const { ofFired } = trial.judged;
   const reason = ofFired.kind === 'violated' ? ofFired.reason : ofFired.kind;
   bench.emit({ kind: 'violation', faults, reason });
-  hunt.experimentsToViolation ??= bench.experiments();
+  const experimentsToViolation = bench.experiments();
+  hunt.experimentsToViolation ??= experimentsToViolation;
   const pursuit = await pursue(
     {
       bench,
       lessons,
       specName: options.specName,
       confirm: options.confirm,
-      experimentsToViolation: hunt.experimentsToViolation,
+      experimentsToViolation,
       known: hunt.findings,
       onControl: (control) => hunt.classes.push(runClassOf(control.result.trace)),
     },

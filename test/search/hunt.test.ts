@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Solver } from '../../solver/solver.ts';
+import { faultSetId } from '../../src/faults/order.ts';
 import { BaselineError, UsageError } from '../../src/model/errors.ts';
 import type { Certificate } from '../../src/model/hunt.ts';
 import type { RunResult } from '../../src/model/run.ts';
@@ -110,6 +111,20 @@ test('experiments are numbered, and counted up to the violation', async () => {
   assert.is(result.experiments, requests.length);
   const last = requests.findLast(({ purpose }) => purpose === 'hypothesis');
   assert.is(result.experimentsToViolation, last?.id);
+});
+
+test('each finding tells after how many experiments it was seen itself', async () => {
+  const runner = createFakeRunner(asyncBackup());
+  const { result, requests } = await huntWith(runner, { stopOn: 'all' });
+  const seen = result.findings.map(({ experimentsToViolation }) => experimentsToViolation);
+  assert.ok(seen.length > 1);
+  assert.is(seen[0], result.experimentsToViolation);
+  assert.ok(new Set(seen).size > 1, `${seen}`);
+  for (const { experimentsToViolation, foundAs } of result.findings) {
+    const { purpose, faults = [] } = requests[experimentsToViolation - 1] ?? {};
+    assert.is(purpose, 'hypothesis');
+    assert.is(faultSetId(faults), faultSetId(foundAs));
+  }
 });
 
 test('the sets that are left become fewer until none is', async () => {
