@@ -33,7 +33,8 @@ function offeredIn(trace: Trace, good: Trace): readonly Fault[] {
   });
 }
 
-function canBe(faults: readonly Fault[]): boolean {
+/** Whether such a set can be planned at all. */
+export function canBe(faults: readonly Fault[]): boolean {
   try {
     checkPlan(faults);
     return true;

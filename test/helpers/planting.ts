@@ -1,6 +1,5 @@
 /** Sets that break a promise, with faults planted among theirs that nobody needs. */
 import { learnNaming } from '../../src/faults/naming.ts';
-import { checkPlan } from '../../src/faults/plan.ts';
 import { occurrencesIn } from '../../src/lineage/support.ts';
 import { type Fault, HUNTED_KINDS } from '../../src/model/fault.ts';
 import type { Lessening } from '../../src/model/finding.ts';
@@ -10,15 +9,7 @@ import { literalsIn } from '../../src/search/literals.ts';
 import { type Reduced, reduce } from '../../src/search/reduce.ts';
 import { surroundingsIn } from '../../src/search/surroundings.ts';
 import { benchOf } from './bench.ts';
-
-function canBe(faults: readonly Fault[]): boolean {
-  try {
-    checkPlan(faults);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { canBe } from './planted.ts';
 
 /**
  * `faults` and up to `count` more of what a run without faults offers, with all of which the
