@@ -1,6 +1,7 @@
 /**
  * A hunt as JUnit XML, as CI servers read it: a suite a spec, a case a finding, and one for what
- * the hunt says when there is none. A violation that did not confirm is skipped, not failed.
+ * the hunt says when there is none. A violation that did not confirm is skipped, not failed. Valid
+ * by the schema of Ant, which asks for most, and by that of Jenkins' xUnit.
  */
 import { faultText } from '../../faults/text.ts';
 import { renderCertificate } from '../certificate-report.ts';
@@ -73,7 +74,7 @@ function caseXml({ name, kind, message, body }: Case, spec: string, seconds: str
   const head = `    <testcase classname="${lineMarkup(spec)}" name="${lineMarkup(name)}"`;
   const text = blockMarkup(body);
   const inside = {
-    passed: text === '' ? '' : `<system-out>${text}</system-out>`,
+    passed: '',
     failure: `<failure type="violated" message="${lineMarkup(message)}">${text}</failure>`,
     error: `<error type="inconclusive" message="${lineMarkup(message)}">${text}</error>`,
     skipped: `<skipped message="${lineMarkup(message)}"/>`,
@@ -81,22 +82,34 @@ function caseXml({ name, kind, message, body }: Case, spec: string, seconds: str
   return `${head} time="${seconds}">${inside}</testcase>`;
 }
 
+/** A case has no output of its own by the schema of Ant: what those that passed say. */
+const outputOf = (cases: readonly Case[]): string =>
+  cases
+    .filter(({ kind, body }) => kind === 'passed' && body !== '')
+    .map(({ name, body }) => `${name}\n${body}\n`)
+    .join('\n');
+
 /** Shape: a whole XML document that ends in a line feed. */
 export function junitXml(view: HuntView): string {
   const { spec, startedAt, result } = view;
   const cases = casesOf(view);
   const count = (kind: Case['kind']): number => cases.filter((one) => one.kind === kind).length;
   const seconds = (result.durationMs / 1000).toFixed(3);
-  const counts =
+  const name = lineMarkup(spec);
+  // By the schema a time stamp has no zone and no fraction: it is UTC.
+  const timestamp = lineMarkup(startedAt.replace(/\.\d+Z?$|Z$/, ''));
+  const head =
+    `name="${name}" package="ldfi" id="0" hostname="localhost" timestamp="${timestamp}" ` +
     `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" ` +
     `skipped="${count('skipped')}" time="${seconds}"`;
-  // By the schema a time stamp has no zone and no fraction: it is UTC.
-  const timestamp = startedAt.replace(/\.\d+Z?$|Z$/, '');
   const each = (result.durationMs / 1000 / cases.length).toFixed(3);
   return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="ldfi" ${counts}>
-  <testsuite name="${lineMarkup(spec)}" ${counts} timestamp="${lineMarkup(timestamp)}">
+<testsuites>
+  <testsuite ${head}>
+    <properties/>
 ${cases.map((one) => caseXml(one, spec, each)).join('\n')}
+    <system-out>${blockMarkup(outputOf(cases))}</system-out>
+    <system-err/>
   </testsuite>
 </testsuites>
 `;

@@ -35,24 +35,28 @@ function read(change: Partial<HuntResult>): readonly string[] {
 }
 
 /**
- * The rules of the schema that Jenkins, GitLab and their like read by: which elements in which
- * order, which attributes of which type, and counts that add up. Prints what breaks one.
+ * The rules of the schema of Ant's reports, which asks for most, and of the one that Jenkins' xUnit
+ * reads by: which elements in which order, which attributes of which type; and counts that add up.
+ * Prints what breaks one.
  */
 const VALIDATE = `
 import re, sys, xml.etree.ElementTree as tree
 COUNT, TIME, TEXT = r'[0-9]+', r'[0-9]+(\\.[0-9]+)?', r'(?s).*'
 STAMP = r'[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}'
-COUNTS = {'tests': COUNT, 'failures': COUNT, 'errors': COUNT, 'skipped': COUNT, 'time': TIME}
+NAME = r'(?s).*\\S.*'
 ATTRIBUTES = {
-    'testsuites': {'name': TEXT, **COUNTS},
-    'testsuite': {'name!': TEXT, 'timestamp': STAMP, **COUNTS},
-    'testcase': {'name!': TEXT, 'classname!': TEXT, 'time': TIME},
-    'failure': {'type': TEXT, 'message': TEXT}, 'error': {'type': TEXT, 'message': TEXT},
-    'skipped': {'message': TEXT}, 'system-out': {}, 'system-err': {},
+    'testsuites': {}, 'properties': {}, 'system-out': {}, 'system-err': {},
+    'testsuite': {
+        'name!': NAME, 'package!': TEXT, 'id!': COUNT, 'hostname!': NAME, 'timestamp!': STAMP,
+        'tests!': COUNT, 'failures!': COUNT, 'errors!': COUNT, 'skipped': COUNT, 'time!': TIME,
+    },
+    'testcase': {'name!': TEXT, 'classname!': TEXT, 'time!': TIME},
+    'failure': {'type!': TEXT, 'message': TEXT}, 'error': {'type!': TEXT, 'message': TEXT},
+    'skipped': {'message': TEXT},
 }
 CHILDREN = {
-    'testsuites': '(testsuite )*', 'testsuite': '(testcase )*(system-out )?(system-err )?',
-    'testcase': '(skipped |(failure |error )*)(system-out )*(system-err )*',
+    'testsuites': '(testsuite )*', 'testsuite': 'properties (testcase )*system-out system-err ',
+    'testcase': '(skipped |failure |error )?',
 }
 def check(node):
     known = ATTRIBUTES.get(node.tag)
@@ -70,7 +74,7 @@ def check(node):
         print('children', node.tag, inside)
     for child in node:
         check(child)
-    if node.tag in ('testsuites', 'testsuite'):
+    if node.tag == 'testsuite':
         kinds = {'tests': 'testcase', 'failures': 'failure', 'errors': 'error'}
         kinds['skipped'] = 'skipped'
         for name, tag in kinds.items():
@@ -83,6 +87,8 @@ for text in sys.stdin.buffer.read().split(b'\\0'):
     check(root)
 `;
 
+const named = fc.string({ unit: 'binary', minLength: 1 }).filter((name) => /\S/.test(name));
+
 function violations(documents: readonly string[]): string {
   const input = documents.join('\0');
   const ended = spawnSync('python3', ['-c', VALIDATE], { input, encoding: 'utf8' });
@@ -93,7 +99,7 @@ function violations(documents: readonly string[]): string {
 test('whatever a hunt came to, it is valid by the schema of CI servers', () => {
   const known = { ...huntView(), known: KNOWN };
   const views = [{}, PASSED, UNDECIDED, { ...UNDECIDED, flaky: FLAKY }].map(huntView);
-  const odd = fc.sample(fc.tuple(anyFinding, fc.string({ unit: 'binary', minLength: 1 })), 100);
+  const odd = fc.sample(fc.tuple(anyFinding, named), 100);
   const any = odd.map(([finding, spec]) => ({ ...huntView({ findings: [finding] }), spec }));
   const all = [...views, known, { ...known, ...huntView(PASSED) }, ...any];
   assert.is(violations(all.map(junitXml)), '');
@@ -102,9 +108,11 @@ test('whatever a hunt came to, it is valid by the schema of CI servers', () => {
 test('and what is not valid would be seen', () => {
   const whole = junitXml(huntView());
   for (const [from, to, seen] of [
-    ['failures="1"', 'failures="2"', 'count testsuites failures'],
+    ['failures="1"', 'failures="2"', 'count testsuite failures'],
     ['</failure>', '</failure><skipped/>', 'children testcase failure skipped'],
-    ['time="30.000"', 'time="soon"', 'attribute testsuites time soon'],
+    ['time="30.000"', 'time="soon"', 'attribute testsuite time soon'],
+    ['hostname=', 'host=', 'missing testsuite hostname!'],
+    ['<properties/>', '', 'children testsuite testcase'],
     ['classname=', 'class=', 'missing testcase classname!'],
   ] as const) {
     assert.ok(whole.includes(from), from);
@@ -117,6 +125,8 @@ test('what is known has a case of its own, and is not told a second time', () =>
   const names = [...input.matchAll(/<testcase [^>]*name="([^"]*)"/g)].map(([, name]) => name);
   assert.equal(names, ['known finding 1a2b3c4d', 'known finding k1', 'known finding k2']);
   assert.match(input, /<testsuite [^>]*failures="1" errors="0" skipped="1"/);
+  const [, out] = /<system-out>(.*)<\/system-out>/s.exec(input) ?? [];
+  assert.match(out ?? '', /^known finding k1\nno longer fails: /, 'what passed is told by the suite');
 });
 
 test('a finding is a failed case', () => {
