@@ -126,7 +126,11 @@ test('what is known has a case of its own, and is not told a second time', () =>
   assert.equal(names, ['known finding 1a2b3c4d', 'known finding k1', 'known finding k2']);
   assert.match(input, /<testsuite [^>]*failures="1" errors="0" skipped="1"/);
   const [, out] = /<system-out>(.*)<\/system-out>/s.exec(input) ?? [];
-  assert.match(out ?? '', /^known finding k1\nno longer fails: /, 'what passed is told by the suite');
+  assert.match(
+    out ?? '',
+    /^known finding k1\nno longer fails: /,
+    'what passed is told by the suite',
+  );
 });
 
 test('a finding is a failed case', () => {
