@@ -16,7 +16,7 @@
 import type { Goal, GoalEvent, GoalsReached, Reached } from '../model/goal.ts';
 import type { EventId, NodeName, Trace } from '../model/trace.ts';
 import { type CausalPast, causalPast } from './causal-past.ts';
-import { type Support, supportWithin } from './support.ts';
+import { feltNodes, type Support, supportWithin } from './support.ts';
 
 /** Events of one goal that together reach it. */
 export interface Way {
@@ -169,7 +169,12 @@ function pastOf(trace: Trace, { goal, reached }: Way): CausalPast {
  * Up to which place of the run a crash of each node would be felt in the past: up to its last event
  * that led to another node's there, and to its own part in the goal.
  */
-function survivalIn(trace: Trace, way: Way, past: CausalPast): ReadonlyMap<NodeName, number> {
+function survivalIn(
+  trace: Trace,
+  way: Way,
+  past: CausalPast,
+  isExcused: (event: GoalEvent) => boolean = () => false,
+): ReadonlyMap<NodeName, number> {
   const { events, edges, messages } = trace;
   const until = new Map<NodeName, number>();
   const raise = (node: NodeName | undefined, place: number): void => {
@@ -178,8 +183,9 @@ function survivalIn(trace: Trace, way: Way, past: CausalPast): ReadonlyMap<NodeN
     }
   };
   for (const [index, { event }] of way.reached.entries()) {
+    const own = way.goal.events[way.events[index] ?? 0];
     // Who writes a line, or ends, does it behind its last event.
-    raise(way.goal.events[way.events[index] ?? 0]?.node, event + 0.5);
+    raise(own === undefined || isExcused(own) ? undefined : own.node, event + 0.5);
   }
   const connecting = new Set<NodeName | undefined>();
   for (let id = 0; id < events.length; id += 1) {
@@ -211,4 +217,19 @@ function survivalIn(trace: Trace, way: Way, past: CausalPast): ReadonlyMap<NodeN
 export function supportOfWay(trace: Trace, way: Way): Support {
   const past = pastOf(trace, way);
   return supportWithin(trace, past, survivalIn(trace, way, past));
+}
+
+/**
+ * Nodes of which that way needs that they live long enough. `deathsExcuse`: who is killed stays
+ * down, so that its own death excuses an event of its own where the goal says so.
+ */
+export function nodesNeededBy(
+  trace: Trace,
+  way: Way,
+  deathsExcuse: boolean,
+): ReadonlySet<NodeName> {
+  const past = pastOf(trace, way);
+  const isExcused = ({ node, excusedBy = [] }: GoalEvent): boolean =>
+    deathsExcuse && excusedBy.includes(node);
+  return feltNodes(trace, past, survivalIn(trace, way, past, isExcused));
 }

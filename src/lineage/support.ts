@@ -113,6 +113,13 @@ function horizons(
   return horizon;
 }
 
+/** Nodes whose end, early enough, is felt in the past; `survival`: as `supportWithin` has it. */
+export const feltNodes = (
+  trace: Trace,
+  past: CausalPast,
+  survival: ReadonlyMap<NodeName, number>,
+): ReadonlySet<NodeName> => new Set(horizons(trace, past, survival).keys());
+
 /** Right behind an event, and before any other. */
 const AFTER = 0.25;
 

@@ -5,7 +5,7 @@
 import type { Naming } from '../faults/naming.ts';
 import { addressOf, movedTo } from '../faults/place.ts';
 import { faultText } from '../faults/text.ts';
-import { supportOfWay, type Way, waysIn } from '../lineage/goals.ts';
+import { nodesNeededBy, supportOfWay, type Way, waysIn } from '../lineage/goals.ts';
 import { endStates, occurrencesIn, type Support, supportOf } from '../lineage/support.ts';
 import type { Address } from '../model/address.ts';
 import type { Fault, HuntedKind } from '../model/fault.ts';
@@ -144,10 +144,12 @@ function lightWaysOf(
       part: { at: sent, address: (level: Address['level']) => names.get(id)?.ladder[level] },
     }));
     const partOf = partsOf(way, sends);
+    const living = nodesNeededBy(trace, way, lessons.heals !== true);
+    const isNeeded = (node: NodeName): boolean => support.sends.has(node) || living.has(node);
     return {
       given: crashesOf([...way.excusedBy, ...way.dying]),
       anyCrashOf: way.excusedBy.filter((node) => crashesOf([node]).length > 0),
-      mayBeHitBy: (literal) => mayStrike(literal, occurring, support, partOf),
+      mayBeHitBy: (literal) => mayStrike(literal, occurring, isNeeded, partOf),
     };
   };
   return new Map(

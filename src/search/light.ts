@@ -6,7 +6,6 @@
 import type { Literal } from '../../solver/solver.ts';
 import { isSameName } from '../faults/place.ts';
 import type { Way } from '../lineage/goals.ts';
-import type { Support } from '../lineage/support.ts';
 import type { Address } from '../model/address.ts';
 import type { EventId, NodeName } from '../model/trace.ts';
 import type { ClauseStore } from './clauses.ts';
@@ -61,7 +60,8 @@ export function isPartDone({ sent, own }: Part, { fault }: FaultLiteral): boolea
 
 /**
  * Whether a literal may strike the way in a run that is not the one it was learnt from.
- * `occurring`: texts of faults at the messages of that run, of which it is known.
+ * `occurring`: texts of faults at the messages of that run, of which it is known. `isNeeded`: the
+ * way needs that the node lives for some time.
  *
  * Why: a crash, or the end of a stream, at a message that the run did not have may come at any time
  *      in another run. A single datagram that the run did not have was not needed.
@@ -69,7 +69,7 @@ export function isPartDone({ sent, own }: Part, { fault }: FaultLiteral): boolea
 export function mayStrike(
   literal: FaultLiteral,
   occurring: ReadonlySet<Literal>,
-  support: Support,
+  isNeeded: (node: NodeName) => boolean,
   partOf: (node: NodeName) => Part,
 ): boolean {
   const { fault, text } = literal;
@@ -77,8 +77,7 @@ export function mayStrike(
     return false;
   }
   return (
-    fault.kind !== 'crash' ||
-    (support.sends.has(fault.node) && !isPartDone(partOf(fault.node), literal))
+    fault.kind !== 'crash' || (isNeeded(fault.node) && !isPartDone(partOf(fault.node), literal))
   );
 }
 

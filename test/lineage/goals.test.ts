@@ -1,6 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { reachedIn, supportOfWay, type Way, waysIn } from '../../src/lineage/goals.ts';
+import {
+  nodesNeededBy,
+  reachedIn,
+  supportOfWay,
+  type Way,
+  waysIn,
+} from '../../src/lineage/goals.ts';
 import type { Goal, GoalEvent, Reached } from '../../src/model/goal.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { traceBuilder } from '../helpers/trace-builder.ts';
@@ -107,6 +113,17 @@ test('a crash is felt as long as the node takes part, and not when all has happe
   const [answer = -1] = later.sends.get('b') ?? [];
   assert.is(trace.messages.at(answer)?.label, 'ANSWER');
   assert.ok(later.isFeltAfter('b', answer), 'b itself still has to do it');
+});
+
+test('who has only to hear it must live until then, unless its death excuses it', () => {
+  const { trace, heard } = threeTold();
+  const reached = { event: heard, until: heard + 1 };
+  const [way] = waysIn([goalOf(['b'], 1, true)], [[reached]], NOBODY);
+  assert.equal([...nodesNeededBy(trace, way as Way, false)].toSorted(), ['a', 'b']);
+  assert.equal([...nodesNeededBy(trace, way as Way, true)], ['a']);
+  const strict: Goal = { events: [said('b')], atLeast: 1, monotone: true };
+  const [other] = waysIn([strict], [[reached]], NOBODY);
+  assert.equal([...nodesNeededBy(trace, other as Way, true)].toSorted(), ['a', 'b']);
 });
 
 test('a reset before the goal is felt at once, by ends that matter no more as well', () => {

@@ -68,6 +68,29 @@ test('property: it finds every minimal violation that trying all fault sets find
   assert.ok(spared > 0, 'some sets are not tried for it');
 });
 
+/**
+ * b hears B twice, and A between, which it acknowledges. Where A is lost too it has nothing to die
+ * at before the second B comes.
+ */
+const ONCE_MORE: Gossip = {
+  relays: [
+    [[{ to: 1, label: 0, how: 'udp', rounds: 1 }], []],
+    [[], []],
+    [[], []],
+  ],
+  start: [
+    { to: 0, label: 0, how: 'udp', rounds: 1 },
+    { to: 1, label: 1, how: 'udp', rounds: 2 },
+  ],
+  ...{ acksFirst: false, stops: false, label: 1, butFor: 0, promises: false },
+};
+
+test('who has only to hear something may die before, at a message of another run', async () => {
+  for (const heals of [true, false]) {
+    await sparedIn(ONCE_MORE, TWO_OF_ALL, ['silence'], { heals, runsMax: 1000 });
+  }
+});
+
 test('property: and so with two losses and a crash at once', async () => {
   let spared = 0;
   await fc.assert(
