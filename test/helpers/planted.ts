@@ -19,6 +19,9 @@ import { isSet } from './system-hunt.ts';
 
 const LATE_MS = 5;
 
+/** How a bench confirms: two of two. */
+export const TWICE: ConfirmOptions = { runs: 2, threshold: 2 };
+
 /** What a seed may draw from: messages of a failing run that are late, or lost. */
 function offeredIn(trace: Trace, good: Trace): readonly Fault[] {
   const names = learnNaming([good]).namesIn(trace);
@@ -57,8 +60,9 @@ export interface Planted {
 
 /**
  * `faults` and `count` more, drawn by `seed`: all of them happen together and break the promise as
- * `faults` do; those planted break none without them, where some may have no place to happen (what
- * a node says when another has died). Fewer where that many are not found in so many tries.
+ * `faults` do, in each of two runs; those planted break none without them, where some may have no
+ * place to happen (what a node says when another has died). Fewer where that many are not found in
+ * so many tries.
  */
 export async function plantBySeed(
   bench: Bench,
@@ -70,6 +74,14 @@ export async function plantBySeed(
   const reason = reasonOf(failing);
   const own = new Set(faults.map(faultText));
   const offered = offeredIn(failing.result.trace, good).filter((one) => !own.has(faultText(one)));
+  const breaks = async (set: readonly Fault[]): Promise<boolean> => {
+    for (let run = 0; run < TWICE.runs; run += 1) {
+      if (reasonOf(await bench.run('hypothesis', set)) !== reason) {
+        return false;
+      }
+    }
+    return true;
+  };
   let planted: readonly Fault[] = [];
   let tries = 0;
   for (const one of drawn(offered, chanceOf(seed))) {
@@ -82,10 +94,7 @@ export async function plantBySeed(
     }
     tries += 1;
     const alone = (await bench.run('hypothesis', more)).judged;
-    if (
-      isHarmless(alone) &&
-      reasonOf(await bench.run('hypothesis', [...faults, ...more])) === reason
-    ) {
+    if (isHarmless(alone) && (await breaks([...faults, ...more]))) {
       planted = more;
     }
   }
@@ -131,9 +140,6 @@ export function judgeLeft(
     isMinimal: sets.some((set) => set.length === texts.length && isSet(texts, set)),
   };
 }
-
-/** How a bench confirms: two of two. */
-export const TWICE: ConfirmOptions = { runs: 2, threshold: 2 };
 
 /** Names of sets, for messages. */
 export const setText = (faults: readonly Fault[]): string =>
