@@ -62,7 +62,7 @@ const fail = (code: number): void => {
 };
 
 const say = (target: Target, build: string, text: string): void =>
-  console.log(`${target.spec.padEnd(18)}${build.padEnd(18)}${text}`);
+  console.log(`${target.spec.padEnd(18)}${build.padEnd(20)}${text}`);
 
 function measure(target: Target, build: Build, id: string, store: string): void {
   const { spec, path } = build.make();
