@@ -1,6 +1,6 @@
 /** Which files a spec's commands name, and which build of each is told. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -51,6 +51,11 @@ test('of what the nodes run the build is told, and it is another when the file i
   writeFileSync(server, 'three');
   assert.not.equal(buildsOf(spec())[server], builds[server]);
   assert.is(Object.keys(builds).length, 2);
+});
+
+test('a file that is too large to be a program is not read', () => {
+  truncateSync(server, 1024 ** 3);
+  assert.is(buildsOf(spec())[server], undefined);
 });
 
 test.run();
