@@ -204,7 +204,8 @@ export function learnFrom(lessons: Lessons, trial: Trial): void {
     }
   }
   if (lessons.blind !== true && isKnown) {
-    const options = { ...lessons, reach, returning };
+    const hasLate = trial.judged.fired.some(({ kind }) => kind === 'delay');
+    const options = { ...lessons, reach, returning, hasLate };
     const hits = Array.from(touched, ([name, support]): [string, Touched] => [
       name,
       touchedIn(trace, support, { ...options, isLoose: loose.has(name) }),

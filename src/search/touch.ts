@@ -27,6 +27,8 @@ export interface TouchOptions {
   readonly reach: Reach;
   /** Nodes that were down for a time. */
   readonly returning: ReadonlySet<NodeName>;
+  /** Messages of the run were held back: one is on its way until it is read. */
+  readonly hasLate: boolean;
   /**
    * Things outside the support may happen at any time, in a run under more faults: when a partition
    * begins is known only if it begins in the support.
@@ -61,8 +63,9 @@ function momentsIn(
 }
 
 /**
- * A partition touches what is sent across after it has begun, and is read. A stream tells its ends
- * of more than messages: that the other end is there no longer; so it is touched in any case.
+ * A partition touches what is sent across after it has begun, and is read; and what was sent before
+ * and held back, for it is lost on its way. A stream tells its ends of more than messages: that the
+ * other end is there no longer; so it is touched in any case.
  */
 function partedIn(
   trace: Trace,
@@ -70,17 +73,18 @@ function partedIn(
   options: TouchOptions,
 ): (fault: PartitionFault) => boolean {
   const moments = momentsIn(trace, support, options);
-  const last = new Map<string, { from: NodeName; to: NodeName; sent: EventId }>();
-  const note = (from: NodeName, to: NodeName, sent: EventId): void => {
+  const last = new Map<string, { from: NodeName; to: NodeName; until: EventId }>();
+  const note = (from: NodeName, to: NodeName, until: EventId): void => {
     const known = last.get(keyOf(from, to));
-    if (known === undefined || known.sent < sent) {
-      last.set(keyOf(from, to), { from, to, sent });
+    if (known === undefined || known.until < until) {
+      last.set(keyOf(from, to), { from, to, until });
     }
   };
   for (const id of support.messages) {
     const message = trace.messages.at(id);
     if (message !== undefined && (message.kind === 'connect' || !isLocal(message.kind))) {
-      note(message.from, message.to, message.sent);
+      const { from, to, sent, received } = message;
+      note(from, to, options.hasLate ? Math.max(sent, ...received) : sent);
     }
   }
   for (const { kind, client, server } of trace.channels) {
@@ -97,7 +101,7 @@ function partedIn(
       return false;
     }
     const start = Math.max(...began.map((at) => at ?? Number.NEGATIVE_INFINITY));
-    return links.some((link) => link.sent > start && isAcross(sides, link.from, link.to));
+    return links.some((link) => link.until > start && isAcross(sides, link.from, link.to));
   };
 }
 

@@ -25,7 +25,7 @@ function touches(trace: Trace, text: string, more: Partial<TouchOptions> = {}): 
     naming: learnNaming([trace]),
     kinds: new Set(['delay', 'partition', 'omit'] as const),
     reach: (fault) => fault,
-    ...{ returning: new Set<string>(), isLoose: false },
+    ...{ returning: new Set<string>(), isLoose: false, hasLate: false },
     ...more,
   });
   const fault = hunted(text);
@@ -38,6 +38,12 @@ test('a partition touches what is sent across after it has begun', () => {
   assert.ok(touches(trace, 'a,c↔b: partition from a→b udp "X"#1 sent'));
   assert.not(touches(trace, 'a,c↔b: partition from b→a udp "Y"#1 sent'));
   assert.not(touches(trace, 'a↔c: partition from workload started'));
+});
+
+test('and what was sent before it and held back, for that is on its way still', () => {
+  const text = 'a↔b: partition from b→a udp "Y"#1 sent';
+  assert.not(touches(dialogue('udp'), text));
+  assert.ok(touches(dialogue('udp'), text, { hasLate: true }));
 });
 
 test('by whichever name its beginning goes', () => {
