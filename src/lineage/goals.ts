@@ -220,15 +220,16 @@ export function supportOfWay(trace: Trace, way: Way): Support {
 }
 
 /**
- * Nodes of which that way needs that they live long enough. `deathsExcuse`: who is killed stays
- * down, so that its own death excuses an event of its own where the goal says so.
+ * Nodes of which that way, whose support this is, needs that they live long enough. `deathsExcuse`:
+ * who is killed stays down, so that its own death excuses an event of its own where the goal says
+ * so.
  */
 export function nodesNeededBy(
   trace: Trace,
   way: Way,
+  { past }: Support,
   deathsExcuse: boolean,
 ): ReadonlySet<NodeName> {
-  const past = pastOf(trace, way);
   const isExcused = ({ node, excusedBy = [] }: GoalEvent): boolean =>
     deathsExcuse && excusedBy.includes(node);
   return feltNodes(trace, past, survivalIn(trace, way, past, isExcused));

@@ -144,7 +144,7 @@ function lightWaysOf(
       part: { at: sent, address: (level: Address['level']) => names.get(id)?.ladder[level] },
     }));
     const partOf = partsOf(way, sends);
-    const living = nodesNeededBy(trace, way, lessons.heals !== true);
+    const living = nodesNeededBy(trace, way, support, lessons.heals !== true);
     const isNeeded = (node: NodeName): boolean => support.sends.has(node) || living.has(node);
     return {
       given: crashesOf([...way.excusedBy, ...way.dying]),
